@@ -1,0 +1,74 @@
+"""Captures: pages as received, kept unaltered; and which report was printed on which of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.newspapers import Newspaper
+
+
+class Capture(models.Model):
+    """An upload, or one member of it (a line of a JSON Lines file); its bytes live under their digest."""
+
+    payload_digest = models.CharField(_("SHA-256"), max_length=64, help_text=_("所收字节的 SHA-256"))
+    size = models.PositiveBigIntegerField(_("字节数"))
+    file_name = models.CharField(_("文件名"), max_length=300)
+    member = models.CharField(_("文件内位置"), max_length=300, default="", blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("所属文件")
+    )
+    target_uri = models.URLField(_("原网址"), max_length=1000, null=True, blank=True)
+    encoding = models.CharField(_("字符编码"), max_length=40, null=True, blank=True)
+    captured_at = models.DateTimeField(_("收入时间"), auto_now_add=True)
+    captured_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("收入者")
+    )
+    failure = models.TextField(_("未能处理的原因"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("原件")
+        verbose_name_plural = _("原件")
+        ordering = ["-captured_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(payload_digest__regex=r"^[0-9a-f]{64}$"), name="capture_digest_is_sha256"
+            ),
+            models.UniqueConstraint(
+                fields=["payload_digest"], condition=models.Q(parent=None), name="capture_bytes_kept_once"
+            ),
+            models.UniqueConstraint(fields=["parent", "payload_digest"], name="capture_member_kept_once"),
+            models.CheckConstraint(
+                condition=models.Q(parent=None, member="") | (models.Q(parent__isnull=False) & ~models.Q(member="")),
+                name="capture_member_has_a_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.member}".strip()
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this capture's record."""
+        return reverse("capture", args=[self.payload_digest])
+
+
+class Printing(models.Model):
+    """One appearance of a report: on which capture, in which paper, on which day (as that page says it)."""
+
+    article = models.ForeignKey("archive.Article", models.CASCADE, related_name="printings", verbose_name=_("报道"))
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="printings", verbose_name=_("原件"))
+    newspaper = models.ForeignKey(
+        Newspaper, models.PROTECT, null=True, blank=True, related_name="printings", verbose_name=_("报纸")
+    )
+    date = models.CharField(_("刊发日期"), max_length=10, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("刊载")
+        verbose_name_plural = _("刊载")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "capture"], name="printing_once_per_capture")]
+
+    def __str__(self) -> str:
+        return f"{self.newspaper or '—'} {self.date or ''}".strip()

@@ -1,0 +1,27 @@
+"""Figures: pictures of a report, by their captions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Figure(models.Model):
+    """A picture as the page shows it; the picture itself is not kept yet, its caption and credits are."""
+
+    article = models.ForeignKey("archive.Article", models.CASCADE, related_name="figures", verbose_name=_("报道"))
+    order = models.PositiveSmallIntegerField(_("次序"))
+    caption = models.TextField(_("图注"), null=True, blank=True)
+    source_url = models.URLField(_("原网址"), max_length=1000, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
+        ordering = ["article", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "order"], name="figure_order_once_per_article"),
+            models.CheckConstraint(condition=~models.Q(caption=""), name="figure_caption_is_null_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or f"{self.order}"

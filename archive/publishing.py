@@ -1,0 +1,135 @@
+"""What may happen to a report: the only place where its state changes.
+
+In: an article and who acts. Out: the article in its new state, and one Change written in the same
+transaction. Listeners of `changes_committed` hear of it after the commit, with nothing but the fact:
+they read the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Article, Change, State
+
+Actor = AbstractBaseUser | AnonymousUser | None
+
+changes_committed: Final = Signal()
+_held_back: ContextVar[bool] = ContextVar("_held_back", default=False)
+
+# What each act may start from. A withdrawn report may be published again.
+ALLOWED: Final = {
+    Change.Kind.SUBMITTED: (State.DRAFT,),
+    Change.Kind.RETURNED: (State.IN_REVIEW,),
+    Change.Kind.PUBLISHED: (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN),
+    Change.Kind.WITHDRAWN: (State.PUBLISHED,),
+}
+PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED)
+
+
+class PublishingError(Exception):
+    """An act that the report's state does not allow; its text says why, for staff."""
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Hold the signal back during a bulk job and send it once at its end, failed or not."""
+    token = _held_back.set(True)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
+        changes_committed.send(sender=Change)
+
+
+def record_created(article: Article, by: Actor = None) -> None:
+    """Save a new draft with its Change."""
+    with transaction.atomic():
+        article.state = State.DRAFT
+        article.save()
+        _record(article, Change.Kind.CREATED, by)
+
+
+def record_edit(article: Article, by: Actor = None, note: str = "") -> None:
+    """Save the edited article with its Change; its state stays. An edit of a published report goes public."""
+    with transaction.atomic():
+        article.save()
+        _record(article, Change.Kind.EDITED, by, note)
+
+
+def submit(article: Article, by: Actor = None) -> None:
+    """Move a draft to review."""
+    _move(article, Change.Kind.SUBMITTED, State.IN_REVIEW, by)
+
+
+def return_to_draft(article: Article, by: Actor = None, note: str = "") -> None:
+    """Move a report in review back to draft."""
+    _move(article, Change.Kind.RETURNED, State.DRAFT, by, note)
+
+
+def publish(article: Article, by: Actor = None) -> None:
+    """Make a report public; PublishingError where it has no headline or no text."""
+    if not article.headline:
+        raise PublishingError(_("没有标题，不能发布。请先填写标题。"))
+    if not article.body_text:
+        raise PublishingError(_("没有正文，不能发布。请先填写正文。"))
+    article.published_at = article.published_at or timezone.now()
+    article.withdrawn_at = None
+    article.withdrawal_reason = ""
+    _move(article, Change.Kind.PUBLISHED, State.PUBLISHED, by)
+
+
+def withdraw(article: Article, reason: str, by: Actor = None) -> None:
+    """Take a published report out of sight; readers are told the reason, so there must be one."""
+    if not reason.strip():
+        raise PublishingError(_("撤下须写明原因。"))
+    article.withdrawn_at = timezone.now()
+    article.withdrawal_reason = reason.strip()
+    _move(article, Change.Kind.WITHDRAWN, State.WITHDRAWN, by, reason.strip())
+
+
+def delete(article: Article, by: Actor = None, note: str = "") -> None:
+    """Delete a report for good; its number and its Changes stay, so that its URL can answer 410."""
+    with transaction.atomic():
+        number = article.pk
+        _record(article, Change.Kind.DELETED, by, note)
+        article.delete()
+        article.pk = number
+
+
+def _move(article: Article, kind: Change.Kind, to: State, by: Actor, note: str = "") -> None:
+    with transaction.atomic():
+        current = Article.objects.select_for_update().values_list("state", flat=True).get(pk=article.pk)
+        if current not in ALLOWED[kind]:
+            raise PublishingError(
+                _("“%(state)s”的报道不能%(act)s。") % {"state": State(current).label, "act": kind.label}
+            )
+        article.state = to
+        article.save()
+        _record(article, kind, by, note)
+
+
+def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> None:
+    touches_public = kind in PUBLIC_KINDS or article.is_public
+    Change.objects.create(
+        article_id=article.pk,
+        kind=kind,
+        by=by if by is not None and by.is_authenticated else None,
+        note=note,
+        was_public=article.published_at is not None,
+        applied_at=None if touches_public else timezone.now(),
+    )
+    if touches_public and not _held_back.get():
+        transaction.on_commit(_tell)
+
+
+def _tell() -> None:
+    changes_committed.send(sender=Change)

@@ -1,0 +1,5 @@
+"""URLs of search."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
