@@ -1,0 +1,55 @@
+# The commands of the project. `make run` and `make test` need Python 3.11 or newer and make, nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: run test test-database lint soak bench bench-extraction screenshots messages clean
+
+run: $(VENV)/.run
+	@$(BIN)/python -m deploy.run_local --port $(PORT)
+
+test: $(VENV)/.dev
+	$(PYTEST) -n auto -m "not soak"
+
+# The tests that touch the database, on the one that DATABASE_URL names.
+test-database: $(VENV)/.dev
+	$(PYTEST) -n auto -m "not soak and not browser" --database-only
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+soak: $(VENV)/.dev
+	$(PYTEST) -m soak
+
+bench: bench-extraction
+
+bench-extraction: $(VENV)/.dev
+	@$(BIN)/python -m bench.extraction
+
+screenshots: $(VENV)/.dev
+	@$(BIN)/python -m bench.screenshots
+
+messages: $(VENV)/.dev
+	$(BIN)/python manage.py makemessages -l en -l zh_Hans --no-obsolete --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py compilemessages --ignore .venv --ignore var
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with PYTHON=, as in: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the archive needs …"
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing what the archive and its tests need …"
+	@$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,124 @@
+"""From what was understood to rows: an article with its credits, figures and printing.
+
+In: an ExtractedArticle and what the operator gave. Out: a saved draft. The caller holds the transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from archive import publishing
+from archive.editing import set_body
+from archive.ingest.body import render_blocks
+from archive.ingest.bylines import authors_of
+from archive.ingest.extracted import ExtractedArticle, PlaceReading, SignedName
+from archive.models import Article, Capture, Contributor, Credit, Figure, Newspaper, Place, Printing
+from archive.publishing import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the operator says of a file: it fills what the page does not say, and overrides nothing."""
+
+    place: Place | None = None
+    newspaper: str | None = None
+    publish: bool = False
+    by: Actor = None
+
+
+def fill_in(extracted: ExtractedArticle, given: Given) -> ExtractedArticle:
+    """Return the record with its empty place and paper filled; a contradiction becomes a warning."""
+    evidence, warnings = dict(extracted.evidence), list(extracted.warnings)
+    place, newspaper = extracted.place, extracted.newspaper
+    if given.place and place is None:
+        place = PlaceReading(given.place.code, given.place.name, _("收入者指定"))
+        evidence["place"] = place.evidence
+    elif given.place and place and place.code != given.place.code:
+        warnings.append(
+            _("收入者指定的地方是%(given)s，页面读出的是%(read)s；保留后者。")
+            % {"given": given.place.name, "read": place.name}
+        )
+    if given.newspaper and newspaper is None:
+        newspaper = given.newspaper
+        evidence["newspaper"] = _("收入者指定")
+    elif given.newspaper and newspaper != given.newspaper:
+        warnings.append(
+            _("收入者指定的报纸是%(given)s，页面读出的是%(read)s；保留后者。")
+            % {"given": given.newspaper, "read": newspaper}
+        )
+    return replace(extracted, place=place, newspaper=newspaper, evidence=evidence, warnings=tuple(warnings))
+
+
+def write_article(extracted: ExtractedArticle, capture: Capture, identifier: str | None, by: Actor) -> Article:
+    """Save the record as a draft with everything that hangs on it, and return it."""
+    newspaper = Newspaper.objects.get_or_create(name=extracted.newspaper)[0] if extracted.newspaper else None
+    article = Article(
+        identifier=identifier,
+        newspaper=newspaper,
+        place_id=extracted.place.code if extracted.place else None,
+        **{name: getattr(extracted, name) for name in COPIED},
+    )
+    article.period_start, article.period_end = _day(extracted.period_start), _day(extracted.period_end)
+    article.evidence = extracted.evidence
+    article.removed = [asdict(removed) for removed in extracted.removed]
+    article.warnings = list(extracted.warnings)
+    if extracted.date:
+        article.set_date(extracted.date.value, extracted.date.basis, extracted.date.evidence)
+    set_body(article, render_blocks(extracted.blocks))
+    publishing.record_created(article, by)
+    write_credits(article, extracted)
+    attach(article, capture, newspaper, extracted)
+    return article
+
+
+COPIED = (
+    "headline", "kicker", "subtitle", "column_name", "site", "source_printed", "source_url",
+    "issue_number", "print_page", "byline", "editors_note",
+)  # fmt: skip
+
+
+def attach(article: Article, capture: Capture, newspaper: Newspaper | None, extracted: ExtractedArticle) -> None:
+    """Note that the report stands on that capture, in that paper and on that day."""
+    date = extracted.date.value if extracted.date and extracted.date.basis == "stated" else None
+    Printing.objects.get_or_create(
+        article=article, capture=capture, defaults={"newspaper": newspaper, "date": date}
+    )
+
+
+def write_credits(article: Article, extracted: ExtractedArticle) -> None:
+    """Write the report's signatures, and its figures with theirs."""
+    authors = set(authors_of(extracted.credits))
+    _sign(article, None, extracted.credits, authors)
+    for order, found in enumerate(extracted.figures):
+        figure = Figure.objects.create(
+            article=article, order=order, caption=found.caption, source_url=found.source_url
+        )
+        _sign(article, figure, found.credits, set())
+
+
+def contributor_named(name: str, article: Article) -> Contributor:
+    """Return the contributor of that name within the article's paper, else its place, else nowhere."""
+    home = {"newspaper": article.newspaper, "place": None if article.newspaper else article.place}
+    return Contributor.objects.get_or_create(name=name, **home)[0]
+
+
+def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]) -> None:
+    Credit.objects.bulk_create(
+        Credit(
+            article=article,
+            figure=figure,
+            contributor=contributor_named(credit.name, article),
+            role=credit.role,
+            is_author=credit.name in authors,
+            order=order,
+        )
+        for order, credit in enumerate(signed)
+    )
+
+
+def _day(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None

@@ -1,0 +1,126 @@
+"""Take in files or folders: saved HTML, pasted text, JSON Lines. Publishes them with --publish.
+
+Each file is kept unaltered before anything is read from it. The last line says how many reports are new,
+unchanged, near to another, need review, or failed; the exit code is 1 if any failed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from tqdm import tqdm
+
+from archive import publishing
+from archive.ingest.intake import IngestResult, ingest, keep_capture, preview
+from archive.ingest.places import resolve_place
+from archive.ingest.recording import Given
+from archive.ingest.reporting import result_record
+from archive.models import Article, Place
+from archive.text.gazetteer import load_gazetteer
+
+STATUSES: Final = {
+    "new": gettext_lazy("新收"),
+    "unchanged": gettext_lazy("未变"),
+    "near": gettext_lazy("相近"),
+    "needs review": gettext_lazy("待看"),
+    "failed": gettext_lazy("失败"),
+}
+TOLD: Final = ("near", "needs review", "failed")  # outcomes that get a line of their own
+
+
+class Command(BaseCommand):
+    """ingest: from files to drafts, or to published reports."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments that contract.md names."""
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--publish", action="store_true", help=_("收入后即发布"))
+        parser.add_argument("--dry-run", action="store_true", help=_("只看会怎样，什么都不写"))
+        parser.add_argument("--json", action="store_true", dest="as_json", help=_("每页打印一个 JSON 对象"))
+        parser.add_argument("--place", help=_("页面没有说明时的地方：代码或名称"))
+        parser.add_argument("--newspaper", help=_("页面没有说明时的报纸"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Take in every file, tell what became of each, and exit with 1 if any failed."""
+        given = Given(_place(options["place"]), options["newspaper"], options["publish"])
+        take = _preview_file if options["dry_run"] else _ingest_file
+        counts: Counter[str] = Counter()
+        files = list(_files_below(options["paths"]))
+        with publishing.held_back():
+            for path in tqdm(files, unit="file", disable=not sys.stderr.isatty()):
+                for result in take(path, given):
+                    counts[result.status] += 1
+                    self._tell(result, options["as_json"])
+        self._sum_up(counts, options["as_json"])
+        if counts["failed"]:
+            sys.exit(1)
+
+    def _tell(self, result: IngestResult, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(result_record(result), ensure_ascii=False))
+        elif result.status in TOLD:
+            self.stderr.write(f"{STATUSES[result.status]}  {result.file}: {result.reason or ''}")
+
+    def _sum_up(self, counts: Counter[str], as_json: bool) -> None:
+        """Write the summary; beside JSON it goes to standard error, so that the output stays JSON."""
+        out = self.stderr if as_json else self.stdout
+        if not as_json and Article.objects.filter(is_sample=True).exists() and counts["new"]:
+            out.write(_("样例还在；不再需要时运行 manage.py remove_samples。"))
+        out.write("  ".join(f"{label} {counts[status]}" for status, label in STATUSES.items()))
+
+
+def _ingest_file(path: Path, given: Given) -> Iterator[IngestResult]:
+    try:
+        capture = keep_capture(path.name, path.read_bytes(), given.by)
+    except OSError as error:
+        yield _unreadable(path, error)
+        return
+    yield from ingest(capture, given)
+
+
+def _preview_file(path: Path, given: Given) -> Iterator[IngestResult]:
+    try:
+        payload = path.read_bytes()
+    except OSError as error:
+        yield _unreadable(path, error)
+        return
+    yield from preview(path.name, payload, given)
+
+
+def _unreadable(path: Path, error: OSError) -> IngestResult:
+    return IngestResult(str(path), "failed", _("读不出文件：%(why)s") % {"why": error.strerror or error})
+
+
+def _files_below(paths: list[Path]) -> Iterator[Path]:
+    """Yield the files named, and those below the folders named, in the order of their names.
+
+    Hidden files and the picture folders that browsers save beside a page (`…_files`) are no pages.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for below in sorted(path.rglob("*")):
+            parts = below.relative_to(path).parts
+            if below.is_file() and not any(p.startswith(".") or p.endswith("_files") for p in parts):
+                yield below
+
+
+def _place(value: str | None) -> Place | None:
+    if value is None:
+        return None
+    resolution = resolve_place(value, load_gazetteer())
+    if resolution is None:
+        raise CommandError(_("不认得地方“%(value)s”；请给六位代码，或不会混淆的全名。") % {"value": value})
+    return Place.objects.get(pk=resolution.code)

@@ -1,0 +1,73 @@
+"""What every test stands on: a state folder of its own, the places, and real material where present."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.conf import settings as django_settings
+from haystack import connections
+
+from archive.divisions import load_divisions
+from archive.models import Place
+
+SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a second database be tested without repeating what never touches one."""
+    parser.addoption("--database-only", action="store_true", help="run only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep only the tests that use the database, when asked to."""
+    if not config.getoption("--database-only"):
+        return
+    uses = {"db", "transactional_db", "committed_db", "live_server"}
+    kept = [i for i in items if i.get_closest_marker("django_db") or uses & set(getattr(i, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[i for i in items if i not in kept])
+    items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Give each test captures and an index of its own."""
+    settings.STATE_DIR = tmp_path
+    settings.CAPTURES_DIR = tmp_path / "captures"
+    settings.INDEX_DIR = tmp_path / "index"
+    haystack = copy.deepcopy(settings.HAYSTACK_CONNECTIONS)
+    haystack["default"]["PATH"] = str(settings.INDEX_DIR)
+    settings.HAYSTACK_CONNECTIONS = haystack
+    connections.connections_info = haystack
+    connections.reload("default")
+    yield tmp_path
+    connections.reload("default")
+
+
+@pytest.fixture
+def shared() -> Callable[[str], Path]:
+    """Return a function that gives a path below ../shared, or skips where that is absent."""
+
+    def path_below(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"../shared/{name} is absent: this test reads real material")
+        return path
+
+    return path_below
+
+
+@pytest.fixture
+def committed_db(transactional_db: None) -> None:
+    """Give a database whose transactions really commit, with the places that a flush takes away."""
+    if not Place.objects.exists():
+        load_divisions(Place)
+
+
+def in_ci() -> bool:
+    """Tell whether a missing browser is a failure."""
+    return os.environ.get("CI", "").lower() == "true"

@@ -1,0 +1,102 @@
+"""Who may import whom (ARCHITECTURE.md): read from the sources, template tags and model strings too."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SOURCES: Final = sorted(
+    path
+    for app in ("archive", "search", "config", "deploy", "bench")
+    for path in (ROOT / app).rglob("*.py")
+    if "migrations" not in path.parts
+)
+# Each third party has one named home.
+HOMES: Final = {
+    "bleach": ("archive/ingest/cleaning.py",),
+    "jieba": ("search/analysis.py",),
+    "whoosh": ("search/analysis.py", "search/backends.py", "search/indexing.py", "search/engine/"),
+    "haystack": ("search/search_indexes.py", "search/backends.py", "search/forms.py"),
+}
+NO_DJANGO: Final = (
+    "archive/text/",
+    "archive/ingest/encoding.py",
+    "archive/ingest/extraction.py",
+    "archive/ingest/extracted.py",
+    "archive/ingest/dates.py",
+    "archive/ingest/bylines.py",
+    "archive/ingest/cleaning.py",
+    "archive/ingest/body.py",
+    "search/analysis.py",
+    "search/query_language.py",
+    "search/snippets.py",
+    "search/engine/",
+)
+ARCHIVE_NEVER: Final = {"search", "haystack", "whoosh", "jieba"}
+SEARCH_OF_ARCHIVE: Final = ("archive.models", "archive.text", "archive.citations", "archive.metadata", "archive.publishing")
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{relative(path)}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_imports_stay_within_the_rules(path: Path) -> None:
+    name = relative(path)
+    for imported in imports_of(path):
+        top = imported.split(".")[0]
+        if name.startswith("archive/"):
+            assert top not in ARCHIVE_NEVER, f"{name} imports {imported}"
+        if name.startswith("search/") and top == "archive":
+            assert imported.startswith(SEARCH_OF_ARCHIVE), f"{name} imports {imported}"
+        if top in HOMES and name.startswith(("archive/", "search/")):
+            assert name.startswith(HOMES[top]), f"{name} imports {imported}"
+        if name.startswith(NO_DJANGO):
+            assert top != "django", f"{name} imports {imported}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_nothing_is_imported_inside_a_function_or_by_star(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            inner = [n for n in ast.walk(node) if isinstance(n, (ast.Import, ast.ImportFrom))]
+            assert not inner, f"{relative(path)}:{node.lineno} imports inside {node.name}"
+        if isinstance(node, ast.ImportFrom):
+            assert all(alias.name != "*" for alias in node.names), f"{relative(path)}: import *"
+
+
+def test_archive_templates_reach_search_by_url_name_and_finding_alone() -> None:
+    for template in (ROOT / "templates").rglob("*.html"):
+        if "search" in template.parts:
+            continue
+        for loaded in re.findall(r"{%\s*load\s+([^%]+)%}", template.read_text(encoding="utf-8")):
+            assert not {"haystack", "highlight", "more_like_this"} & set(loaded.split()), relative(template)
+
+
+def test_archive_names_no_model_of_search() -> None:
+    for path in (ROOT / "archive").rglob("*.py"):
+        assert not re.search(r"[\"']search\.[A-Z]", path.read_text(encoding="utf-8")), relative(path)
+
+
+def test_only_publishing_writes_state_in_bulk() -> None:
+    for path in SOURCES:
+        if relative(path) == "archive/publishing.py":
+            continue
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"Article\.objects[^\n]*\.(update|bulk_create|bulk_update)\(", source), relative(path)
+        assert not re.search(r"\.state\s*=[^=]", source), f"{relative(path)} sets a state"
