@@ -21,7 +21,7 @@ from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
 from archive.ingest.recording import Given, attach, fill_in, write_article
-from archive.models import Article, Capture, Newspaper
+from archive.models import Article, Capture
 from archive.publishing import Actor, PublishingError
 from archive.text.gazetteer import load_gazetteer
 
@@ -32,7 +32,7 @@ logger: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of one page. `article` is None where nothing was written (failed, or a dry run)."""
+    """What became of one page. `article` is the report that it is, None where there is none."""
 
     file: str
     status: Status
@@ -54,16 +54,129 @@ def ingest(capture: Capture, given: Given) -> Iterator[IngestResult]:
     """Take in every page of a capture, yielding what became of each; nothing is raised for a bad page."""
     try:
         payload = payloads.read(capture.payload_digest)
-        yield from (_take_in(page, capture, given) for page in pages_of(capture.file_name, payload))
+        for page in pages_of(capture.file_name, payload):
+            yield _take_in(page, capture, given)
     except (FormatError, payloads.PayloadError) as error:
         yield _failed(capture, capture.file_name, str(error))
 
 
 def preview(file_name: str, payload: bytes, given: Given) -> Iterator[IngestResult]:
     """Tell what `ingest` would make of a file, and write nothing."""
-    known = Capture.objects.filter(payload_digest=payloads.digest_of(payload), parent=None).first()
+    whole = payloads.digest_of(payload)
     try:
         for page in pages_of(file_name, payload):
-            yield _judge(page, known, given)
+            yield _judge(page, _name_of(file_name, page), whole, given)
     except FormatError as error:
         yield IngestResult(file_name, "failed", str(error))
+
+
+def _take_in(page: Page, capture: Capture, given: Given) -> IngestResult:
+    """Write what a page says, unless it is there already; a fault in one page stays that page's."""
+    name = _name_of(capture.file_name, page)
+    try:
+        with transaction.atomic():
+            return _write(_judge(page, name, capture.payload_digest, given), page, capture, given)
+    except Exception:  # noqa: BLE001  the border: whatever one page does to us, the others go on
+        logger.exception("taking in %s failed", name)
+        return _failed(capture, name, _("程序出错，这一页没有收入；原件已保存。"))
+
+
+def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
+    """Tell what a page is, from the page and what is already kept; nothing is written."""
+    if page.failure:
+        return IngestResult(name, "failed", page.failure)
+    extracted = fill_in(extract(page, load_gazetteer()), given)
+    status, reason, article = _standing(page, whole, extracted)
+    return IngestResult(name, status, reason, page.encoding, extracted, article)
+
+
+def _standing(
+    page: Page, whole: str, extracted: ExtractedArticle
+) -> tuple[Status, str | None, Article | None]:
+    """Tell whether the page is new, and which report it repeats if it is not."""
+    same_bytes = Article.objects.filter(printings__capture__payload_digest=_digest_of(page, whole)).first()
+    if same_bytes:
+        return "unchanged", None, same_bytes
+    digest = text_digest(extracted.headline, extracted.body_text)
+    same_text = Article.objects.filter(text_digest=digest).first() if digest else None
+    if same_text:
+        return "unchanged", _("同一报道的又一份原件，见 #%(id)s。") % {"id": same_text.pk}, same_text
+    if page.identifier:
+        namesake = Article.objects.filter(identifier=page.identifier).first()
+        if namesake:
+            reason = _("外部编号 %(identifier)s 已用于内容不同的报道 #%(id)s；没有改动它。")
+            return "needs review", reason % {"identifier": page.identifier, "id": namesake.pk}, namesake
+    doubts = _doubts(page, extracted)
+    return ("needs review", " ".join(doubts), None) if doubts else ("new", None, None)
+
+
+def _doubts(page: Page, extracted: ExtractedArticle) -> list[str]:
+    """Return why a person should look before the report is published; nothing where all is well."""
+    doubts = []
+    if not extracted.headline:
+        doubts.append(_("没有读出标题。"))
+    if not extracted.body_text:
+        doubts.append(_("没有读出正文。"))
+    return [*doubts, *page.warnings, *extracted.doubts]
+
+
+def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> IngestResult:
+    """Carry out a judgement: keep the page's own capture, and write or attach its report."""
+    if judged.extracted is None:
+        return _failed(capture, judged.file, judged.reason or "")
+    own = _own_capture(page, capture)
+    if judged.article is not None:
+        attach(judged.article, own, judged.extracted)
+        return judged
+    article = write_article(judged.extracted, own, page.identifier, given.by)
+    if given.publish and (judged.status == "new" or page.kind == "record"):
+        return _publish(judged, article, given)
+    return _with(judged, article)
+
+
+def _publish(judged: IngestResult, article: Article, given: Given) -> IngestResult:
+    try:
+        publishing.publish(article, given.by)
+    except PublishingError as error:
+        return IngestResult(judged.file, "needs review", str(error), judged.encoding, judged.extracted, article)
+    return _with(judged, article)
+
+
+def _with(judged: IngestResult, article: Article) -> IngestResult:
+    return IngestResult(judged.file, judged.status, judged.reason, judged.encoding, judged.extracted, article)
+
+
+def _own_capture(page: Page, capture: Capture) -> Capture:
+    """Return the capture of the page itself: the file, or a member of it."""
+    if not page.member:
+        if capture.encoding != page.encoding or capture.failure:
+            capture.encoding, capture.failure = page.encoding, None
+            capture.save(update_fields=["encoding", "failure"])
+        return capture
+    return Capture.objects.get_or_create(
+        parent=capture,
+        payload_digest=payloads.digest_of(page.payload),
+        defaults={
+            "member": page.member,
+            "size": len(page.payload),
+            "file_name": capture.file_name,
+            "encoding": page.encoding,
+            "captured_by": capture.captured_by,
+        },
+    )[0]
+
+
+def _digest_of(page: Page, whole: str) -> str:
+    return payloads.digest_of(page.payload) if page.member else whole
+
+
+def _name_of(file_name: str, page: Page) -> str:
+    return f"{file_name}:{page.member}" if page.member else file_name
+
+
+def _failed(capture: Capture, name: str, reason: str) -> IngestResult:
+    """Note on a capture that gave no report why not, so that staff can find it."""
+    if not capture.printings.exists():
+        capture.failure = reason
+        capture.save(update_fields=["failure"])
+    return IngestResult(name, "failed", reason)

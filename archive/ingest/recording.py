@@ -55,7 +55,7 @@ def fill_in(extracted: ExtractedArticle, given: Given) -> ExtractedArticle:
 
 def write_article(extracted: ExtractedArticle, capture: Capture, identifier: str | None, by: Actor) -> Article:
     """Save the record as a draft with everything that hangs on it, and return it."""
-    newspaper = Newspaper.objects.get_or_create(name=extracted.newspaper)[0] if extracted.newspaper else None
+    newspaper = newspaper_named(extracted.newspaper)
     article = Article(
         identifier=identifier,
         newspaper=newspaper,
@@ -71,7 +71,7 @@ def write_article(extracted: ExtractedArticle, capture: Capture, identifier: str
     set_body(article, render_blocks(extracted.blocks))
     publishing.record_created(article, by)
     write_credits(article, extracted)
-    attach(article, capture, newspaper, extracted)
+    attach(article, capture, extracted)
     return article
 
 
@@ -81,8 +81,9 @@ COPIED = (
 )  # fmt: skip
 
 
-def attach(article: Article, capture: Capture, newspaper: Newspaper | None, extracted: ExtractedArticle) -> None:
+def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> None:
     """Note that the report stands on that capture, in that paper and on that day."""
+    newspaper = newspaper_named(extracted.newspaper)
     date = extracted.date.value if extracted.date and extracted.date.basis == "stated" else None
     Printing.objects.get_or_create(
         article=article, capture=capture, defaults={"newspaper": newspaper, "date": date}
@@ -98,6 +99,11 @@ def write_credits(article: Article, extracted: ExtractedArticle) -> None:
             article=article, order=order, caption=found.caption, source_url=found.source_url
         )
         _sign(article, figure, found.credits, set())
+
+
+def newspaper_named(name: str | None) -> Newspaper | None:
+    """Return the newspaper of that name, made on its first appearance; None for no name."""
+    return Newspaper.objects.get_or_create(name=name)[0] if name else None
 
 
 def contributor_named(name: str, article: Article) -> Contributor:

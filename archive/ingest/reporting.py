@@ -1,7 +1,7 @@
 """What a page was understood to say, as the one JSON object that scripts rely on.
 
-In: an IngestResult. Out: a dict with every key always there, null where nothing is known. The same keys
-describe a stored report (`article_record`), so that both can be compared.
+In: an IngestResult. Out: a dict with every key always there, null where nothing is known. A stored report
+has the same keys (`archive/records.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any
 from archive.ingest.bylines import authors_of
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.intake import IngestResult
-from archive.models import Article, Credit
 
 
 def result_record(result: IngestResult) -> dict[str, Any]:
@@ -59,43 +58,3 @@ def extracted_record(extracted: ExtractedArticle) -> dict[str, Any]:
         "evidence": dict(extracted.evidence),
         "warnings": list(extracted.warnings),
     }
-
-
-def article_record(article: Article) -> dict[str, Any]:
-    """Return the same fields of a stored report."""
-    place = article.place
-    return {
-        "headline": article.headline,
-        "kicker": article.kicker,
-        "subtitle": article.subtitle,
-        "column_name": article.column_name,
-        "newspaper": article.newspaper.name if article.newspaper else None,
-        "site": article.site,
-        "source_printed": article.source_printed,
-        "source_url": article.source_url,
-        "place": {"code": place.code, "name": place.name} if place else None,
-        "issue_number": article.issue_number,
-        "print_page": article.print_page,
-        "date_published": article.date_published,
-        "date_precision": article.date_precision,
-        "date_basis": article.date_basis,
-        "period_start": article.period_start.isoformat() if article.period_start else None,
-        "period_end": article.period_end.isoformat() if article.period_end else None,
-        "byline": article.byline,
-        "credits": [_credit_record(credit) for credit in article.signed_credits],
-        "authors": article.authors,
-        "figures": [
-            {"caption": figure.caption, "credits": [credit.contributor.name for credit in figure.credits.all()]}
-            for figure in article.figures.all()
-        ],
-        "section_headings": article.section_headings,
-        "editors_note": article.editors_note,
-        "body_text": article.body_text or None,
-        "removed": article.removed,
-        "evidence": article.evidence,
-        "warnings": article.warnings,
-    }
-
-
-def _credit_record(credit: Credit) -> dict[str, str | None]:
-    return {"name": credit.contributor.name, "role": credit.role}

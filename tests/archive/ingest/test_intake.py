@@ -1,0 +1,139 @@
+"""Taking in: bytes first, each page once, a bad page alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from archive import payloads, publishing
+from archive.ingest.intake import IngestResult, ingest, keep_capture, preview
+from archive.ingest.recording import Given
+from archive.models import Article, Capture, Change, Newspaper, Place, Printing
+
+pytestmark = pytest.mark.django_db
+RECORD = {
+    "identifier": "r-1",
+    "headline": "样例：村里的党员议事会",
+    "body": "第一段说的是议事。\n第二段说的是结果。",
+    "date_published": "2021-05",
+    "place": "411300",
+    "newspaper": "样例晚报",
+    "authors": ["张三", "李四"],
+}
+
+
+def lines(*records: Any) -> bytes:
+    return "\n".join(r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in records).encode()
+
+
+def take(payload: bytes, name: str = "a.jsonl", **given: Any) -> list[IngestResult]:
+    return list(ingest(keep_capture(name, payload), Given(**given)))
+
+
+def statuses(results: list[IngestResult]) -> list[str]:
+    return [result.status for result in results]
+
+
+def test_a_record_becomes_a_draft_with_all_that_it_says() -> None:
+    (result,) = take(lines(RECORD))
+    article = Article.objects.get()
+    assert (result.status, result.article, article.state) == ("new", article, "draft")
+    assert (article.headline, article.place_id, article.newspaper.name) == (RECORD["headline"], "411300", "样例晚报")
+    assert (article.date_published, article.date_precision, article.date_basis) == ("2021-05", "month", "stated")
+    assert article.body_text == RECORD["body"]
+    assert article.authors == ["张三", "李四"]
+
+
+def test_the_bytes_are_kept_as_they_came_and_the_line_is_a_member() -> None:
+    payload = lines(RECORD)
+    take(payload)
+    file, member = Capture.objects.order_by("pk")
+    assert payloads.read(file.payload_digest) == payload
+    assert (member.parent, member.payload_digest) == (file, payloads.digest_of(payload))
+    assert Printing.objects.get().capture == member
+
+
+def test_the_same_file_again_changes_nothing() -> None:
+    take(lines(RECORD), publish=True)
+    before = (Article.objects.count(), Capture.objects.count(), Printing.objects.count(), Change.objects.count())
+    assert statuses(take(lines(RECORD), publish=True)) == ["unchanged"]
+    assert before == (
+        Article.objects.count(), Capture.objects.count(), Printing.objects.count(), Change.objects.count()
+    )  # fmt: skip
+
+
+def test_the_same_text_in_other_bytes_is_a_further_capture_of_the_same_report() -> None:
+    take(lines(RECORD))
+    other = {**RECORD, "identifier": "r-2", "newspaper": "样例日报", "headline": "樣例:村裡的黨員議事會"}
+    (result,) = take(lines(other), "b.jsonl")
+    assert (result.status, result.reason) == ("unchanged", f"同一报道的又一份原件，见 #{Article.objects.get().pk}。")
+    assert [printing.newspaper.name for printing in Printing.objects.all()] == ["样例晚报", "样例日报"]
+
+
+def test_an_identifier_that_stands_for_another_text_is_not_overwritten() -> None:
+    take(lines(RECORD))
+    (result,) = take(lines({**RECORD, "body": "完全不同的正文。"}), "b.jsonl")
+    assert result.status == "needs review"
+    assert "外部编号 r-1" in (result.reason or "")
+    assert Article.objects.get().body_text == RECORD["body"]
+
+
+def test_a_bad_line_is_reported_with_its_number_and_the_rest_go_in() -> None:
+    results = take(lines(RECORD, "{not json", {**RECORD, "identifier": "r-2", "headline": "样例：另一篇"}))
+    assert statuses(results) == ["new", "failed", "new"]
+    assert "2" in results[1].file + (results[1].reason or "")
+
+
+def test_publishing_publishes_and_what_has_no_headline_waits() -> None:
+    results = take(lines(RECORD, {"body": "只有正文。"}), publish=True)
+    assert Article.objects.published().get() == results[0].article
+    assert results[1].status in ("needs review", "failed")
+
+
+def test_an_ambiguous_place_leaves_the_record_for_review_but_published() -> None:
+    (result,) = take(lines({**RECORD, "place": "朝阳区"}), publish=True)
+    assert result.status == "needs review"
+    assert Article.objects.published().get().place is None
+
+
+def test_what_the_operator_says_fills_gaps_only() -> None:
+    bare = {"headline": "样例：无地方", "body": "一段。"}
+    given = {"place": Place.objects.get(code="610900"), "newspaper": "样例早报"}
+    take(lines(RECORD, bare), **given)
+    told, filled = Article.objects.order_by("pk")
+    assert (told.place_id, told.newspaper.name) == ("411300", "样例晚报")
+    assert len(told.warnings) == 2
+    assert (filled.place_id, filled.newspaper.name) == ("610900", "样例早报")
+    assert filled.evidence["place"] == "收入者指定"
+
+
+def test_a_preview_writes_nothing() -> None:
+    (result,) = preview("a.jsonl", lines(RECORD), Given())
+    assert (result.status, result.extracted.headline) == ("new", RECORD["headline"])
+    for model in (Article, Capture, Newspaper, Change):
+        assert not model.objects.exists()
+
+
+def test_an_unknown_format_fails_with_its_name_and_is_kept() -> None:
+    (result,) = take(b"\x7fELF\x00\x01", "tool.exe")
+    assert result.status == "failed"
+    assert result.file == "tool.exe"
+    assert Capture.objects.get().failure == result.reason
+
+
+def test_a_deleted_report_may_come_in_again() -> None:
+    (result,) = take(lines(RECORD))
+    publishing.delete(result.article)
+    assert statuses(take(lines(RECORD))) == ["new"]
+
+
+def test_a_page_that_breaks_the_program_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(page: Any, gazetteer: Any) -> Any:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr("archive.ingest.intake.extract", broken)
+    (result,) = take(lines(RECORD))
+    assert (result.status, result.reason) == ("failed", "程序出错，这一页没有收入；原件已保存。")
+    assert not Article.objects.exists()
