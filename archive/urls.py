@@ -1,18 +1,31 @@
 """URLs of the archive's pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from archive import views
+
+
+class YearConverter(IntConverter):
+    """A year of four digits: no other is a date to the database."""
+
+    regex = "[12][0-9]{3}"
+
+
+register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("places/", views.places, name="places"),
     path("places/none/", views.placeless, name="placeless"),
+    path("places/none/none/", views.placeless_undated, name="placeless_undated"),
+    path("places/none/<year:year>/", views.placeless_year, name="placeless_year"),
     path("places/<str:code>/", views.place, name="place"),
-    path("places/<str:code>/<int:year>/", views.place_year, name="place_year"),
+    path("places/<str:code>/none/", views.place_undated, name="place_undated"),
+    path("places/<str:code>/<year:year>/", views.place_year, name="place_year"),
     path("years/", views.years, name="years"),
     path("years/none/", views.undated, name="undated"),
-    path("years/<int:year>/", views.year, name="year"),
+    path("years/<year:year>/", views.year, name="year"),
     path("newspapers/", views.newspapers, name="newspapers"),
     path("newspapers/<int:pk>/", views.newspaper, name="newspaper"),
     path("newspapers/<int:pk>/<str:day>/", views.newspaper_day, name="newspaper_day"),

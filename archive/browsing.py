@@ -1,0 +1,298 @@
+"""Counting and neighbours: what the pages for browsing ask of the database.
+
+In: an ArticleQuerySet, which the caller has narrowed to what may be seen. Out: frozen values, each from a
+fixed number of queries however many reports there are. A count of a place takes in what lies below it and
+the further places of a report, each report once; the matrix goes by the first place alone, so that its
+cells add up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.db.models import Count, Q
+
+from archive.models import Article, ArticleQuerySet, Contributor, Newspaper, Place
+
+LAST: Final = "~"  # sorts after every code
+SHADES: Final = 4  # steps of tint in the matrix, from few reports to many
+Year = int | None  # None: the page does not say, and nothing tells
+
+
+class PlaceCount(NamedTuple):
+    """A place, and how many reports are on it or below it."""
+
+    place: Place
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceShelf:
+    """A province with its count, and the places right below it that have reports, or have none."""
+
+    province: Place
+    count: int
+    held: tuple[PlaceCount, ...]
+
+
+class YearCount(NamedTuple):
+    """A year, its reports, and their share of the fullest year in percent."""
+
+    year: Year
+    count: int
+    share: int
+
+
+class PaperCount(NamedTuple):
+    """A newspaper's id and name, and its reports."""
+
+    pk: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a set of reports holds, by year (undated last) and by paper (fullest first)."""
+
+    total: int
+    years: tuple[YearCount, ...]
+    papers: tuple[PaperCount, ...]
+
+
+class Cell(NamedTuple):
+    """One city in one year; `shade` runs from 0 (no report) to SHADES."""
+
+    year: Year
+    count: int
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One city through the years; `place` is None for reports whose place is not known."""
+
+    place: Place | None
+    cells: tuple[Cell, ...]
+    total: int
+
+    @property
+    def is_own_level(self) -> bool:
+        """Tell whether the row is a province's own reports, those of its cities left out."""
+        is_province = self.place is not None and self.place.level == Place.Level.PROVINCE
+        return is_province and not is_municipality(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Cities by years. `left_out` rows were cut at the end; the totals count them all the same."""
+
+    years: tuple[Year, ...]
+    rows: tuple[MatrixRow, ...]
+    year_totals: tuple[int, ...]
+    total: int
+    left_out: int
+
+
+class Neighbours(NamedTuple):
+    """The reports on the same place next in time."""
+
+    earlier: Article | None
+    later: Article | None
+
+
+def is_municipality(province: Place) -> bool:
+    """Tell whether a province is a city itself: 北京市, 天津市, 上海市, 重庆市."""
+    return province.name.endswith("市")
+
+
+def ancestors(place: Place) -> tuple[Place, ...]:
+    """Return the divisions above a place, the province first."""
+    above: list[Place] = []
+    upper = place.parent
+    while upper is not None:
+        above.insert(0, upper)
+        upper = upper.parent
+    return tuple(above)
+
+
+def city_of(place: Place) -> Place:
+    """Return the row a place belongs to: a county's city, a district's municipality, else the place itself."""
+    parent = place.parent
+    if place.level != Place.Level.COUNTY or parent is None:
+        return place
+    return parent if parent.level == Place.Level.PREFECTURE or is_municipality(parent) else place
+
+
+def count_by_place(articles: ArticleQuerySet) -> Counter[str]:
+    """Return, by code, how many of the reports are on a place or below it; two queries."""
+    counts: Counter[str] = Counter()
+    firsts = articles.exclude(place=None).order_by().values_list("place_id").annotate(Count("pk"))
+    for code, number in firsts:
+        for upper in _codes_upward(code):
+            counts[upper] += number
+    for article_codes in _codes_added_by_further_places(articles):
+        counts.update(article_codes)
+    return counts
+
+
+def shelves(counts: Counter[str]) -> tuple[ProvinceShelf, ...]:
+    """Return the provinces that have reports, with the places right below them that have any; one query."""
+    below: dict[str, list[PlaceCount]] = defaultdict(list)
+    provinces: list[Place] = []
+    for place in Place.objects.filter(code__in=list(counts)).order_by("code").select_related("parent"):
+        if place.parent is None:
+            provinces.append(place)
+        elif place.parent.level == Place.Level.PROVINCE:
+            below[place.parent.code].append(PlaceCount(place, counts[place.code]))
+    return tuple(
+        ProvinceShelf(province, counts[province.code], tuple(below[province.code])) for province in provinces
+    )
+
+
+def holdings(articles: ArticleQuerySet) -> Holdings:
+    """Return the years and papers of the reports with their counts; one query."""
+    years: Counter[Year] = Counter()
+    papers: Counter[tuple[int, str]] = Counter()
+    grouped = articles.order_by().values_list("date_from__year", "newspaper_id", "newspaper__name")
+    for year, newspaper_id, name, number in grouped.annotate(Count("pk")):
+        years[year] += number
+        if newspaper_id is not None:
+            papers[newspaper_id, name] += number
+    return Holdings(
+        total=years.total(),
+        years=_year_counts(years),
+        papers=tuple(
+            PaperCount(pk, name, number)
+            for (pk, name), number in sorted(papers.items(), key=lambda item: (-item[1], item[0][1]))
+        ),
+    )
+
+
+def city_year_matrix(articles: ArticleQuerySet, most: int | None = None) -> Matrix:
+    """Return the reports by city of their first place and by year; two queries.
+
+    With `most`, only the fullest cities, fullest first; without, all of them in the order of their codes.
+    """
+    counts: dict[Place | None, Counter[Year]] = defaultdict(Counter)
+    grouped = articles.order_by().values_list("place_id", "date_from__year").annotate(Count("pk"))
+    triples = list(grouped)
+    places = _places_by_code(code for code, _year, _number in triples if code)
+    for code, year, number in triples:
+        counts[city_of(places[code]) if code else None][year] += number
+    years = _in_order(year for by_year in counts.values() for year in by_year)
+    fullest = max((number for by_year in counts.values() for number in by_year.values()), default=0)
+    cities = sorted(
+        counts, key=lambda city: (-counts[city].total() if most else 0, city.code if city else LAST)
+    )
+    return Matrix(
+        years=years,
+        rows=tuple(_matrix_row(city, counts[city], years, fullest) for city in cities[:most]),
+        year_totals=tuple(sum(by_year[year] for by_year in counts.values()) for year in years),
+        total=sum(by_year.total() for by_year in counts.values()),
+        left_out=len(cities) - len(cities[:most]),
+    )
+
+
+def neighbours(article: Article, articles: ArticleQuerySet) -> Neighbours:
+    """Return the next earlier and next later of the reports on the very place of this one; two queries."""
+    if article.place_id is None:
+        return Neighbours(None, None)
+    same_place = articles.filter(place_id=article.place_id).newest_first().defer("body_html", "body_text")
+    return Neighbours(
+        earlier=same_place.filter(_follows(article)).first(),
+        later=same_place.filter(_precedes(article)).reverse().first(),
+    )
+
+
+def newspapers_held(articles: ArticleQuerySet) -> list[Newspaper]:
+    """Return the papers of the reports, by name, each with its `number` of them; one query."""
+    number = Count("articles", filter=Q(articles__in=articles), distinct=True)
+    return list(
+        Newspaper.objects.annotate(number=number)
+        .filter(number__gt=0)
+        .select_related("place")
+        .order_by("name")
+    )
+
+
+def authors_held(articles: ArticleQuerySet):  # type: ignore[no-untyped-def]  # annotated querysets have no name in django-stubs
+    """Return the contributors who wrote any of the reports, each with the `number`, the busiest first."""
+    wrote = Q(credits__is_author=True, credits__article__in=articles)
+    return (
+        Contributor.objects.annotate(number=Count("credits__article", filter=wrote, distinct=True))
+        .filter(number__gt=0)
+        .select_related("newspaper", "place")
+        .order_by("-number", "name", "pk")
+    )
+
+
+def _codes_upward(code: str) -> set[str]:
+    """Return the code with those of its prefecture and province; some of these may name no place."""
+    return {code, f"{code[:4]}00", f"{code[:2]}0000"}
+
+
+def _codes_added_by_further_places(articles: ArticleQuerySet) -> Iterable[set[str]]:
+    """Return for each report the codes it counts under through its further places only."""
+    added: dict[int, set[str]] = defaultdict(set)
+    first: dict[int, str | None] = {}
+    links = Article.further_places.through._default_manager.filter(article__in=articles.order_by())
+    for article_id, first_code, code in links.values_list("article_id", "article__place_id", "place_id"):
+        added[article_id] |= _codes_upward(code)
+        first[article_id] = first_code
+    return [
+        codes - (_codes_upward(code) if (code := first[article_id]) else set())
+        for article_id, codes in added.items()
+    ]
+
+
+def _places_by_code(codes: Iterable[str]) -> dict[str, Place]:
+    found = Place.objects.filter(code__in=set(codes)).select_related("parent__parent")
+    return {place.code: place for place in found}
+
+
+def _in_order(years: Iterable[Year]) -> tuple[Year, ...]:
+    """Return each year once, in order, the unknown one last."""
+    return tuple(sorted(set(years), key=lambda year: (year is None, year or 0)))
+
+
+def _year_counts(years: Counter[Year]) -> tuple[YearCount, ...]:
+    fullest = max(years.values(), default=0)
+    known = sorted((year for year in years if year is not None), reverse=True)
+    order: list[Year] = [*known, *([None] if None in years else [])]
+    return tuple(YearCount(year, years[year], round(100 * years[year] / fullest)) for year in order)
+
+
+def _matrix_row(
+    city: Place | None, by_year: Counter[Year], years: tuple[Year, ...], fullest: int
+) -> MatrixRow:
+    cells = tuple(Cell(year, by_year[year], -(-SHADES * by_year[year] // fullest)) for year in years)
+    return MatrixRow(city, cells, by_year.total())
+
+
+def _follows(article: Article) -> Q:
+    """Return the condition of standing after the report in `newest_first` order."""
+    if article.date_to is None:
+        return Q(date_to=None, pk__lt=article.pk)
+    same_end = Q(date_to=article.date_to)
+    return (
+        Q(date_to__lt=article.date_to)
+        | Q(date_to=None)
+        | (same_end & Q(date_from__lt=article.date_from))
+        | (same_end & Q(date_from=article.date_from, pk__lt=article.pk))
+    )
+
+
+def _precedes(article: Article) -> Q:
+    """Return the condition of standing before the report in `newest_first` order."""
+    if article.date_to is None:
+        return Q(date_to__isnull=False) | Q(date_to=None, pk__gt=article.pk)
+    same_end = Q(date_to=article.date_to)
+    return (
+        Q(date_to__gt=article.date_to)
+        | (same_end & Q(date_from__gt=article.date_from))
+        | (same_end & Q(date_from=article.date_from, pk__gt=article.pk))
+    )

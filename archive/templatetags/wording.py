@@ -1,0 +1,37 @@
+"""Wording: how dates and places are said on a page. Values in, words out; no markup.
+
+`{% load wording %}`;
+`{{ "2022-06"|in_words }}` -> 2022年6月;
+`{{ place|full_name }}` -> 南阳市卧龙区.
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from archive.models import Place
+
+register = template.Library()
+
+
+@register.filter
+def in_words(date: str | None) -> str:
+    """Return YYYY, YYYY-MM or YYYY-MM-DD as a Chinese date, as far as it is known; "" for none."""
+    match [int(part) for part in date.split("-")] if date else []:
+        case [year]:
+            return _("%(year)d年") % {"year": year}
+        case [year, month]:
+            return _("%(year)d年%(month)d月") % {"year": year, "month": month}
+        case [year, month, day]:
+            return _("%(year)d年%(month)d月%(day)d日") % {"year": year, "month": month, "day": day}
+        case _missing:
+            return ""
+
+
+@register.filter
+def full_name(place: Place) -> str:
+    """Return the name of a place, a county's with the division above it; read with `parent` fetched."""
+    if place.level == Place.Level.COUNTY and place.parent is not None:
+        return f"{place.parent.name}{place.name}"
+    return place.name

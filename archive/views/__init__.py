@@ -1,0 +1,42 @@
+"""The public pages, one noun a file: each view binds, asks and renders, of published reports alone."""
+
+from archive.views.articles import article, article_json
+from archive.views.authors import author, authors
+from archive.views.captures import capture
+from archive.views.newspapers import newspaper, newspaper_day, newspapers
+from archive.views.pages import about, coverage, help_page, home
+from archive.views.places import (
+    place,
+    place_undated,
+    place_year,
+    placeless,
+    placeless_undated,
+    placeless_year,
+    places,
+)
+from archive.views.years import undated, year, years
+
+__all__ = [
+    "about",
+    "article",
+    "article_json",
+    "author",
+    "authors",
+    "capture",
+    "coverage",
+    "help_page",
+    "home",
+    "newspaper",
+    "newspaper_day",
+    "newspapers",
+    "place",
+    "place_undated",
+    "place_year",
+    "placeless",
+    "placeless_undated",
+    "placeless_year",
+    "places",
+    "undated",
+    "year",
+    "years",
+]

@@ -1,0 +1,95 @@
+"""One report: as a page, as a record, and what is left of it when it is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.browsing import ancestors, neighbours
+from archive.models import Article, ArticleQuerySet, Change, Credit, Figure, Printing, State
+from archive.records import article_record
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What readers are told of a report that was public: nothing of what it said, nor its title or author."""
+
+    number: int
+    newspaper: str | None = None
+    date_published: str | None = None
+    date_basis: str | None = None
+    reason: str | None = None
+    is_deleted: bool = False
+
+
+@require_safe
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """Render a published report; 410 for one that was public, 404 for any other."""
+    found = _whole(Article.objects.published()).filter(pk=pk).first()
+    if found is None:
+        return render(request, "archive/gone.html", {"gone": _gone(pk)}, status=410)
+    return render(
+        request,
+        "archive/article.html",
+        {
+            "article": found,
+            "ancestors": ancestors(found.place) if found.place else (),
+            "further_places": found.further_places.select_related("parent"),
+            "neighbours": neighbours(found, Article.objects.published()),
+        },
+    )
+
+
+@require_safe
+def article_json(request: HttpRequest, pk: int) -> JsonResponse:
+    """Answer with the record of a published report; 410 and 404 as its page does."""
+    found = _whole(Article.objects.published()).filter(pk=pk).first()
+    if found is not None:
+        return _json(article_record(found))
+    gone = _gone(pk)
+    error = _("已删除") if gone.is_deleted else _("已撤下")
+    return _json(
+        {
+            "error": error,
+            "id": gone.number,
+            "newspaper": gone.newspaper,
+            "date_published": gone.date_published,
+            "withdrawal_reason": gone.reason,
+        },
+        status=410,
+    )
+
+
+def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Fetch with a report everything that its page shows, in a fixed number of queries."""
+    signed = Credit.objects.select_related("contributor").order_by("order", "pk")
+    return articles.select_related("place__parent__parent", "newspaper").prefetch_related(
+        Prefetch("credits", signed),
+        Prefetch("figures", Figure.objects.prefetch_related(Prefetch("credits", signed))),
+        Prefetch("printings", Printing.objects.select_related("capture", "newspaper")),
+    )
+
+
+def _gone(pk: int) -> Gone:
+    """Return what may be said of a report that was public and is not any more; Http404 where it never was."""
+    withdrawn = Article.objects.filter(pk=pk, state=State.WITHDRAWN).select_related("newspaper").first()
+    if withdrawn is not None:
+        return Gone(
+            number=pk,
+            newspaper=withdrawn.newspaper.name if withdrawn.newspaper else None,
+            date_published=withdrawn.date_published,
+            date_basis=withdrawn.date_basis,
+            reason=withdrawn.withdrawal_reason,
+        )
+    if Change.objects.filter(article_id=pk, kind=Change.Kind.DELETED, was_public=True).exists():
+        return Gone(number=pk, is_deleted=True)
+    raise Http404(_("没有这篇报道。"))
+
+
+def _json(record: dict[str, object], status: int = 200) -> JsonResponse:
+    return JsonResponse(record, status=status, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -1,0 +1,54 @@
+"""Lists of reports, page by page: what every page for browsing shows at its foot.
+
+In: a request with `?page=` and the reports. Out: a Page of them, fetched with what a line shows, in two
+queries besides the count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from archive.models import Article, ArticleQuerySet
+
+REPORTS_A_PAGE: Final = 30
+# Long columns that a line in a list does not show.
+UNLISTED: Final = ("body_html", "body_text", "editors_note", "evidence", "removed", "warnings")
+Row = TypeVar("Row", bound=Model)
+
+
+class CountedPaginator(Paginator[Row]):
+    """A paginator that was told the total by a query made anyway, and does not count again."""
+
+    def __init__(self, rows: QuerySet[Row] | Sequence[Row], per_page: int, total: int) -> None:
+        super().__init__(rows, per_page)
+        self._total = total
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]  # django-stubs has it as a property
+        """Return the total that was given."""
+        return self._total
+
+
+def lines(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Return the reports newest first, with what a line about each shows."""
+    return articles.newest_first().for_lists().select_related("place__parent", "newspaper").defer(*UNLISTED)
+
+
+def page_of_reports(request: HttpRequest, articles: ArticleQuerySet, total: int) -> Page[Article]:
+    """Return the asked page of the reports, newest first; Http404 where there is no such page."""
+    return asked_page(request, CountedPaginator(lines(articles), REPORTS_A_PAGE, total))
+
+
+def asked_page(request: HttpRequest, paginator: Paginator[Row]) -> Page[Row]:
+    """Return the page that `?page=` asks for, the first by default; Http404 where there is no such page."""
+    try:
+        return paginator.page(request.GET.get("page", "1"))
+    except InvalidPage as error:
+        raise Http404(_("没有这一页。最后一页是第%(last)d页。") % {"last": paginator.num_pages}) from error

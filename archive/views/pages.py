@@ -1,0 +1,60 @@
+"""Home, and the pages about the archive: help, coverage, about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.browsing import city_year_matrix, count_by_place, holdings, shelves
+from archive.models import Article
+from archive.views.listing import lines
+
+NEWEST_ON_HOME: Final = 10
+CITIES_ON_HOME: Final = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Render the cities with their counts, the fullest of them by year, and the newest reports."""
+    published = Article.objects.published()
+    return render(
+        request,
+        "archive/home.html",
+        {
+            "holdings": holdings(published),
+            "shelves": shelves(count_by_place(published)),
+            "matrix": city_year_matrix(published, most=CITIES_ON_HOME),
+            "newest": lines(published)[:NEWEST_ON_HOME],
+        },
+    )
+
+
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Render which cities and years are held, and how surely they are dated."""
+    published = Article.objects.published()
+    return render(
+        request,
+        "archive/coverage.html",
+        {
+            "holdings": holdings(published),
+            "matrix": city_year_matrix(published),
+            "inferred": published.filter(date_basis="inferred").count(),
+            "samples": published.filter(is_sample=True).count(),
+        },
+    )
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Render how to search and to read."""
+    return render(request, "archive/help.html")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Render what the archive is and what it promises."""
+    return render(request, "archive/about.html")
