@@ -160,7 +160,8 @@ def _cut_credit(text: str) -> tuple[str, tuple[SignedName, ...]]:
     closed = text.rstrip(" \u3000\xa0）)】]。")
     for start in _CREDIT_START.finditer(text, max(0, len(closed) - MAX_CREDIT)):
         names = parse_signature(closed[start.end() :])
-        if names and all(name.role in _PICTURE_ROLES for name in names):
+        pictured = closed.endswith(_PICTURE_ROLES) or all(name.role in _PICTURE_ROLES for name in names)
+        if names and pictured:
             cut = start.end() if start[0] and start[0] not in _TRAILING_SIGNS else start.start()
             return text[:cut].rstrip(_TRAILING_SIGNS), names
     return text, ()
