@@ -17,7 +17,6 @@ from django.db.models import Count, Q
 
 from archive.models import Article, ArticleQuerySet, Contributor, Newspaper, Place
 
-LAST: Final = "~"  # sorts after every code
 SHADES: Final = 4  # steps of tint in the matrix, from few reports to many
 Year = int | None  # None: the page does not say, and nothing tells
 
@@ -120,7 +119,7 @@ def ancestors(place: Place) -> tuple[Place, ...]:
 
 
 def city_of(place: Place) -> Place:
-    """Return the row a place belongs to: a county's city, a district's municipality, else the place itself."""
+    """Return the row of a place: a county's city, a municipality for its districts, else the place itself."""
     parent = place.parent
     if place.level != Place.Level.COUNTY or parent is None:
         return place
@@ -176,6 +175,7 @@ def city_year_matrix(articles: ArticleQuerySet, most: int | None = None) -> Matr
     """Return the reports by city of their first place and by year; two queries.
 
     With `most`, only the fullest cities, fullest first; without, all of them in the order of their codes.
+    Reports without a place come last.
     """
     counts: dict[Place | None, Counter[Year]] = defaultdict(Counter)
     grouped = articles.order_by().values_list("place_id", "date_from__year").annotate(Count("pk"))
@@ -186,7 +186,8 @@ def city_year_matrix(articles: ArticleQuerySet, most: int | None = None) -> Matr
     years = _in_order(year for by_year in counts.values() for year in by_year)
     fullest = max((number for by_year in counts.values() for number in by_year.values()), default=0)
     cities = sorted(
-        counts, key=lambda city: (-counts[city].total() if most else 0, city.code if city else LAST)
+        counts,
+        key=lambda city: (city is None, -counts[city].total() if most else 0, city.code if city else ""),
     )
     return Matrix(
         years=years,
@@ -255,8 +256,8 @@ def _places_by_code(codes: Iterable[str]) -> dict[str, Place]:
 
 
 def _in_order(years: Iterable[Year]) -> tuple[Year, ...]:
-    """Return each year once, in order, the unknown one last."""
-    return tuple(sorted(set(years), key=lambda year: (year is None, year or 0)))
+    """Return each year once, the newest first, the unknown one last."""
+    return tuple(sorted(set(years), key=lambda year: -(year or 0)))
 
 
 def _year_counts(years: Counter[Year]) -> tuple[YearCount, ...]:

@@ -12,7 +12,14 @@ class YearConverter(IntConverter):
     regex = "[12][0-9]{3}"
 
 
+class NumberConverter(IntConverter):
+    """The number of a row: as many digits as every database can compare."""
+
+    regex = "[0-9]{1,18}"
+
+
 register_converter(YearConverter, "year")
+register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,12 +34,12 @@ urlpatterns = [
     path("years/none/", views.undated, name="undated"),
     path("years/<year:year>/", views.year, name="year"),
     path("newspapers/", views.newspapers, name="newspapers"),
-    path("newspapers/<int:pk>/", views.newspaper, name="newspaper"),
-    path("newspapers/<int:pk>/<str:day>/", views.newspaper_day, name="newspaper_day"),
+    path("newspapers/<number:pk>/", views.newspaper, name="newspaper"),
+    path("newspapers/<number:pk>/<str:day>/", views.newspaper_day, name="newspaper_day"),
     path("authors/", views.authors, name="authors"),
-    path("authors/<int:pk>/", views.author, name="author"),
-    path("articles/<int:pk>/", views.article, name="article"),
-    path("articles/<int:pk>.json", views.article_json, name="article_json"),
+    path("authors/<number:pk>/", views.author, name="author"),
+    path("articles/<number:pk>/", views.article, name="article"),
+    path("articles/<number:pk>.json", views.article_json, name="article_json"),
     path("captures/<str:digest>/", views.capture, name="capture"),
     path("help/", views.help_page, name="help"),
     path("coverage/", views.coverage, name="coverage"),

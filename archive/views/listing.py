@@ -6,11 +6,10 @@ queries besides the count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,11 +22,11 @@ UNLISTED: Final = ("body_html", "body_text", "editors_note", "evidence", "remove
 Row = TypeVar("Row", bound=Model)
 
 
-class CountedPaginator(Paginator[Row]):
+class CountedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when run
     """A paginator that was told the total by a query made anyway, and does not count again."""
 
-    def __init__(self, rows: QuerySet[Row] | Sequence[Row], per_page: int, total: int) -> None:
-        super().__init__(rows, per_page)
+    def __init__(self, articles: ArticleQuerySet, per_page: int, total: int) -> None:
+        super().__init__(articles, per_page)
         self._total = total
 
     @cached_property

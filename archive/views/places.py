@@ -139,7 +139,7 @@ def _in_scope(request: HttpRequest, articles: ArticleQuerySet, code: str) -> Art
 
 def _first_elsewhere(articles: ArticleQuerySet, code: str, total: int) -> int:
     """Return how many of the reports are first of all on another place: the matrix counts them there."""
-    return total - articles.filter(place_id__startswith=code_prefix(code)).count()
+    return total - articles.filter(place__code__startswith=code_prefix(code)).count()
 
 
 def _children_with_counts(found: Place, published: ArticleQuerySet) -> list[PlaceCount]:
