@@ -33,7 +33,7 @@ screenshots: $(VENV)/.dev
 	@$(BIN)/python -m bench.screenshots
 
 messages: $(VENV)/.dev
-	$(BIN)/python manage.py makemessages -l en -l zh_Hans --no-obsolete --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages -l en --no-obsolete --ignore .venv --ignore var --ignore tests
 	$(BIN)/python manage.py compilemessages --ignore .venv --ignore var
 
 clean:

@@ -30,7 +30,13 @@ def load_divisions(place_model: type[Model]) -> None:
     former_model = place_model._meta.get_field("former_names").related_model
     former_model._default_manager.bulk_create(
         [
-            former_model(name=former.name, place_id=former.code, reason=former.reason)
+            former_model(
+                name=former.name,
+                former_code=former.former_code,
+                place_id=former.code,
+                until_year=former.until_year,
+                reason=former.reason,
+            )
             for former in gazetteer.former_names()
         ],
         ignore_conflicts=True,

@@ -98,6 +98,7 @@ class ExtractedArticle:
     removed: tuple[RemovedText, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # why a person should look before it is published; each is a warning too
 
     @property
     def body_text(self) -> str:
