@@ -1,0 +1,47 @@
+"""Contributors for staff: names within a paper or a place."""
+
+# mypy: disable-error-code=type-arg
+# (Django's admin classes take no type arguments at run time.)
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, ForeignKey, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.places import PlaceSelect
+from archive.models import Contributor, Place
+
+
+@admin.register(Contributor)
+class ContributorAdmin(admin.ModelAdmin):
+    """The names, with how many credits each has."""
+
+    list_display = ["name", "newspaper", "place", "signed"]
+    list_select_related = ["newspaper", "place"]
+    list_filter = [("newspaper", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["name"]
+    autocomplete_fields = ["newspaper"]
+    fields = ["name", "newspaper", "place"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
+        """Count each name's credits in the one query of the list."""
+        listed: QuerySet[Contributor] = super().get_queryset(request)
+        return listed.annotate(signed_count=Count("credits"))
+
+    @admin.display(description=_("署名数"), ordering="signed_count")
+    def signed(self, contributor: Any) -> int:
+        """Return how many credits bear the name."""
+        return int(contributor.signed_count)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Find the place by name or code."""
+        if db_field.related_model is Place:
+            kwargs["widget"] = PlaceSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

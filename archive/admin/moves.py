@@ -1,0 +1,105 @@
+"""The buttons that move a report from state to state, for one report or for many.
+
+In: a report, who acts, and a note. Out: the move made by `archive/publishing.py`, or its reason why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archive import publishing
+from archive.models import Article, Change, State
+from archive.publishing import Actor, PublishingError
+
+SHOWN_AT_MOST: Final = 20  # reports named in one message; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One button: its form name, its label, what it may start from, and what it does."""
+
+    name: str
+    label: str | Promise
+    kind: Change.Kind
+    act: Callable[[Article, Actor, str], None]
+
+    def suits(self, article: Article) -> bool:
+        """Tell whether the report's state allows it."""
+        return article.state in publishing.ALLOWED[self.kind]
+
+
+SUBMIT: Final = Move(
+    "_submit", gettext_lazy("送审"), Change.Kind.SUBMITTED, lambda a, by, note: publishing.submit(a, by)
+)
+RETURN: Final = Move("_return", gettext_lazy("退回"), Change.Kind.RETURNED,
+                     lambda a, by, note: publishing.return_to_draft(a, by, note))  # fmt: skip
+PUBLISH: Final = Move(
+    "_publish", gettext_lazy("发布"), Change.Kind.PUBLISHED, lambda a, by, note: publishing.publish(a, by)
+)
+WITHDRAW: Final = Move("_withdraw", gettext_lazy("撤下"), Change.Kind.WITHDRAWN,
+                       lambda a, by, note: publishing.withdraw(a, note, by))  # fmt: skip
+MOVES: Final = (SUBMIT, RETURN, PUBLISH, WITHDRAW)
+
+
+def pressed(request: HttpRequest) -> Move | None:
+    """Return the move whose button sent the form, if any."""
+    return next((move for move in MOVES if move.name in request.POST), None)
+
+
+def moves_of(article: Article) -> list[Move]:
+    """Return the moves that the report's state allows."""
+    return [move for move in MOVES if move.suits(article)]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of many reports: those moved, and for each other one why not."""
+
+    moved: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def move_all(articles: Iterable[Article], move: Move, by: Actor, note: str = "") -> Outcome:
+    """Move each report that can be moved, in a transaction of its own, and say what became of each."""
+    outcome = Outcome()
+    with publishing.held_back():
+        for article in articles:
+            title = _("“%(title)s”") % {"title": article}
+            try:
+                move.act(article, by, note)
+            except PublishingError as error:
+                outcome.refused.append(f"{title}：{error}")
+            else:
+                outcome.moved.append(title)
+    return outcome
+
+
+def tell(request: HttpRequest, move: Move, outcome: Outcome) -> None:
+    """Show staff what became of each report."""
+    if outcome.moved:
+        text = _("已%(act)s %(count)d 篇：%(titles)s")
+        words = {"act": move.label, "count": len(outcome.moved), "titles": _shown(outcome.moved, "、")}
+        messages.success(request, text % words)
+    if outcome.refused:
+        text = _("未能%(act)s %(count)d 篇：%(titles)s")
+        words = {"act": move.label, "count": len(outcome.refused), "titles": _shown(outcome.refused, "；")}
+        messages.error(request, text % words)
+
+
+def _shown(texts: list[str], joiner: str) -> str:
+    shown = joiner.join(texts[:SHOWN_AT_MOST])
+    left = len(texts) - SHOWN_AT_MOST
+    return shown + _("……另有 %(count)d 篇") % {"count": left} if left > 0 else shown
+
+
+def state_label(article: Article) -> str:
+    """Return the state in words."""
+    return str(State(article.state).label)

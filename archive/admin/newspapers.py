@@ -1,0 +1,47 @@
+"""Newspapers for staff."""
+
+# mypy: disable-error-code=type-arg
+# (Django's admin classes take no type arguments at run time.)
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, ForeignKey, QuerySet, URLField
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.places import PlaceSelect
+from archive.admin.web_addresses import WebAddress
+from archive.models import Newspaper, Place
+
+
+@admin.register(Newspaper)
+class NewspaperAdmin(admin.ModelAdmin):
+    """The papers, with how many reports each has."""
+
+    list_display = ["name", "place", "publisher", "reports"]
+    list_select_related = ["place"]
+    search_fields = ["name", "publisher"]
+    fields = ["name", "place", "publisher", "website"]
+    formfield_overrides = {URLField: {"form_class": WebAddress}}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Newspaper]:
+        """Count each paper's reports in the one query of the list."""
+        listed: QuerySet[Newspaper] = super().get_queryset(request)
+        return listed.annotate(held=Count("articles"))
+
+    @admin.display(description=_("报道数"), ordering="held")
+    def reports(self, newspaper: Any) -> int:
+        """Return how many reports there are, in whatever state."""
+        return int(newspaper.held)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Find the place by name or code."""
+        if db_field.related_model is Place:
+            kwargs["widget"] = PlaceSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,0 +1,74 @@
+"""What a reviewer sees beside the form: warnings, what was taken out, the pages it stands on, its history.
+
+In: a report. Out: a Review, from a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from archive.admin.article_form import label_of
+from archive.admin.moves import Move, moves_of
+from archive.models import Article, Change, Printing
+
+CHANGES_SHOWN: Final = 20
+LONG_REMOVAL: Final = 120  # characters; longer ones are folded away
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that a field was read from."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Text of the page that is not part of the report, and why."""
+
+    text: str
+    reason: str
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether it is folded away."""
+        return len(self.text) > LONG_REMOVAL
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything about a report that its form does not hold."""
+
+    warnings: tuple[str, ...]
+    further_evidence: tuple[Evidence, ...]
+    removed: tuple[Removal, ...]
+    printings: tuple[Printing, ...]
+    changes: tuple[Change, ...]
+    moves: tuple[Move, ...]
+
+
+def review_of(article: Article, shown_fields: Collection[str]) -> Review:
+    """Return what stands beside the form; evidence of the fields shown there is left to the form."""
+    return Review(
+        warnings=tuple(str(warning) for warning in article.warnings),
+        further_evidence=tuple(
+            Evidence(str(label_of_reading(name)), str(words))
+            for name, words in article.evidence.items()
+            if name not in shown_fields and words
+        ),
+        removed=tuple(Removal(str(r.get("text", "")), str(r.get("reason", ""))) for r in article.removed),
+        printings=tuple(article.printings.select_related("capture__parent", "newspaper")),
+        changes=tuple(Change.objects.filter(article_id=article.pk).select_related("by")[:CHANGES_SHOWN]),
+        moves=tuple(moves_of(article)),
+    )
+
+
+def label_of_reading(name: str) -> str:
+    """Return what a reading is called on screen: its field's name, or its own where no field has it."""
+    try:
+        return str(label_of(name))
+    except LookupError:
+        return name
