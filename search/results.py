@@ -34,7 +34,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet; `url` adds it, or takes it away where it is selected. `level` is 1 to 3 for places."""
+    """One value of a facet; `url` adds it, or takes it away if selected. `level` is 1 to 3 for places."""
 
     value: str
     label: str
@@ -77,7 +77,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything that the page shows. `error` says why there is no answer; `suggestion` is a query that would work."""
+    """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works."""
 
     query: str
     total: int = 0

@@ -7,9 +7,11 @@ writes `<mark>`, so what was uploaded can never become live HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from archive.text.folding import fold, fold_with_offsets
 
 SNIPPET_CHARACTERS: Final = 40
 SNIPPETS_PER_HIT: Final = 3
@@ -38,6 +40,64 @@ class Fragment:
 Snippet = tuple[Fragment, ...]
 
 
+class Needle(NamedTuple):
+    """A folded string to mark; `is_run` where it must not touch another letter or digit of its kind."""
+
+    folded: str
+    is_run: bool = False
+
+
+def find_spans(text: str, needles: Iterable[Needle]) -> list[Span]:
+    """Return where the needles stand in a text, by its code points, whatever their width, case or script."""
+    plain = fold(text)
+    present = [needle for needle in needles if needle.folded in plain]
+    if not present:
+        return []
+    folded = fold_with_offsets(text)
+    spans: list[Span] = []
+    for needle in present:
+        for at in _occurrences(folded.text, needle.folded):
+            span = Span(folded.offsets[at], folded.offsets[at + len(needle.folded) - 1] + 1)
+            if not needle.is_run or _stands_alone(text, span):
+                spans.append(span)
+    return spans
+
+
+def _occurrences(text: str, needle: str) -> Iterator[int]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)
+
+
+def _stands_alone(text: str, span: Span) -> bool:
+    """Tell whether no Latin letter or digit touches the span."""
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    return not (_is_run_sign(before) or _is_run_sign(after))
+
+
+def _is_run_sign(sign: str) -> bool:
+    return sign.isalnum() and not "\u3005" <= sign <= "\u9fff" and sign < "\U00020000"
+
+
+def pick(passages: Sequence[str], needles: Sequence[Needle]) -> tuple[Snippet, ...]:
+    """Return the cuts to show of a report: from the passages with most of the needles, in reading order.
+
+    Where nothing stands in any passage, how the first of them begins.
+    """
+    found = [(at, passage, find_spans(passage, needles)) for at, passage in enumerate(passages)]
+    marked = [(at, passage, spans) for at, passage, spans in found if spans]
+    if not marked:
+        return tuple(filter(None, [lead(passages[0])])) if passages else ()
+    best = sorted(marked, key=lambda one: (-_kinds(one[1], one[2]), one[0]))[:SNIPPETS_PER_HIT]
+    cuts = [snippet for _, passage, spans in sorted(best) for snippet in cut(passage, spans)]
+    return tuple(cuts[:SNIPPETS_PER_HIT])
+
+
+def _kinds(text: str, spans: Iterable[Span]) -> int:
+    return len({fold(text[span.start : span.end]) for span in spans})
+
+
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """Return the spans in order, overlapping or touching ones joined."""
     merged: list[Span] = []
@@ -64,7 +124,7 @@ def mark(text: str, spans: Iterable[Span]) -> Snippet:
 
 
 def cut(text: str, spans: Sequence[Span], limit: int = SNIPPETS_PER_HIT) -> list[Snippet]:
-    """Return up to `limit` cuts of about SNIPPET_CHARACTERS around the spans, an ellipsis where text is left out."""
+    """Return up to `limit` cuts of about SNIPPET_CHARACTERS around the spans, with ellipses."""
     windows = _windows(text, merge_spans(spans))[:limit]
     return [_cut_window(text, window, spans) for window in windows]
 

@@ -1,0 +1,296 @@
+"""The Haystack engine: Haystack's verbs on one side, our engine over Whoosh on the other.
+
+In: a Question, or what a SearchQuerySet asks. Out: an Answer, or the dict that Haystack expects.
+
+Haystack's stock Whoosh backend is replaced, not extended: its pages of hits overlap, its facet fields go
+through an English analyzer, its parser raises on lone signs, it swallows lock errors and leaks searchers
+(ARCHITECTURE.md names each measured fault).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import whoosh
+from django.conf import settings
+from haystack import connections
+from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode
+from haystack.constants import DEFAULT_ALIAS, DJANGO_CT, DJANGO_ID, ID
+from haystack.exceptions import SearchBackendError
+from haystack.indexes import SearchIndex
+from haystack.models import SearchResult
+from haystack.query import SearchQuerySet
+from haystack.utils import get_identifier
+from whoosh.writing import SegmentWriter
+
+from archive.models import Article, Change
+from archive.text import folding
+from search.analysis import DICTIONARY_VERSION, build_schema, words
+from search.engine.answering import Answer, FoundDocument, answer
+from search.engine.documents import document_of
+from search.engine.store import IndexStore, UnreadableIndexError
+from search.query_language import And, Everything, Exact, Field, Node, Not, Or, ParsedQuery, parse
+from search.questions import Question
+from search.search_indexes import SCHEMA_VERSION, ArticleIndex
+
+logger = logging.getLogger(__name__)
+
+# The document field is never stored: the passages are, each by itself.
+NOT_STORED: Final = frozenset({"text"})
+TEXT_FIELDS: Final = frozenset({"content", "text"})
+# The fields of the index that filters know by a shorter name.
+FILTER_NAMES: Final = {
+    "place_code": "place",
+    "place_codes": "place",
+    "newspaper_id": "newspaper",
+    "author_ids": "author",
+    "date_basis": "basis",
+    "column_name": "column",
+    "django_id": "id",
+    "pk": "id",
+}
+FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "column", "id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and how the query was read."""
+
+    parsed: ParsedQuery
+    answer: Answer
+
+
+class ArchiveSearchBackend(BaseSearchBackend):
+    """Reads and writes the index of reports."""
+
+    def __init__(self, connection_alias: str, **connection_options: Any) -> None:
+        super().__init__(connection_alias, **connection_options)
+        self.index: ArticleIndex = connections[connection_alias].get_unified_index().get_index(Article)
+        fields = self.index.fields.items()
+        self.stored = [name for name, field in fields if field.stored and name not in NOT_STORED]
+        self.cut: Callable[[str], Sequence[str]] = partial(words, cache_dir=settings.CACHE_DIR)
+        schema = build_schema(self.stored, (DJANGO_CT, DJANGO_ID), ID, settings.CACHE_DIR)
+        self.store = IndexStore(Path(connection_options["PATH"]), schema, stamp_of_this_code())
+
+    # Questions
+
+    def ask(self, question: Question) -> Reply:
+        """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
+        parsed = parse(question.text, self.cut)
+        start = (question.page - 1) * question.size
+        return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
+
+    def find(self, tree: Node, question: Question, start: int = 0, end: int | None = None) -> Answer:
+        """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
+        # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
+        hidden = hidden_reports()
+        try:
+            with self.store.reader() as reader:
+                return answer(reader, tree, question, hidden, start, end)
+        except UnreadableIndexError:
+            raise
+        except Exception as error:
+            # A damaged segment raises whatever its bytes make of it; the log has the whole story.
+            logger.exception("the index could not be read")
+            raise UnreadableIndexError(f"the index could not be read: {error!r}") from error
+
+    def all_stored(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the id and the stored fields of every indexed report, or raise UnreadableIndexError."""
+        try:
+            with self.store.reader() as reader:
+                for _, stored in reader.iter_docs():
+                    yield int(stored[DJANGO_ID]), stored
+        except Exception as error:
+            raise UnreadableIndexError(f"the index could not be read: {error!r}") from error
+
+    def search(self, query_string: Node, **kwargs: Any) -> dict[str, Any]:
+        """Answer a SearchQuerySet: its tree, narrowed, in its order, cut to its slice."""
+        tree = And((query_string, *map(_narrowing, kwargs.get("narrow_queries") or ())))
+        sort_by = kwargs.get("sort_by") or ()
+        start, end = kwargs.get("start_offset") or 0, kwargs.get("end_offset")
+        found = self.find(tree, Question(), 0 if sort_by else start, None if sort_by else end)
+        documents = _sorted(found.documents, sort_by)[start:end] if sort_by else found.documents
+        result_class = kwargs.get("result_class") or SearchResult
+        return {
+            "results": [
+                result_class("archive", "article", str(document.id), document.score, **self._shown(document))
+                for document in documents
+            ],
+            "hits": found.total,
+            "facets": {"fields": _facet_lists(found, kwargs.get("facets") or ()), "dates": {}, "queries": {}},
+        }
+
+    def _shown(self, document: FoundDocument) -> dict[str, Any]:
+        return {name: document.stored.get(name) for name in self.stored}
+
+    # Writing. The caller holds the writer lock of `indexing.py`; errors are never swallowed.
+
+    def write_reports(
+        self, folder: Path, articles: Iterable[Article], removed: Iterable[int] = (), merge: str = "none"
+    ) -> int:
+        """Index these reports and remove those ids in one commit, or do nothing; return how many went in."""
+        written = 0
+
+        def act(writer: SegmentWriter) -> None:
+            nonlocal written
+            for number in removed:
+                writer.delete_by_term(ID, f"archive.article.{number}")
+            for article in articles:
+                document = self.document(article)
+                writer.delete_by_term(ID, document[ID])
+                writer.add_document(**document)
+                written += 1
+
+        self.store.write(folder, act, merge)
+        return written
+
+    def document(self, article: Article) -> dict[str, Any]:
+        """Return the Whoosh document of a report."""
+        prepared = self.index.full_prepare(article)
+        return {
+            ID: prepared[ID],
+            DJANGO_CT: prepared[DJANGO_CT],
+            DJANGO_ID: str(prepared[DJANGO_ID]),
+            **document_of(prepared, self.stored),
+        }
+
+    def update(self, index: SearchIndex, iterable: Iterable[Article], commit: bool = True) -> None:
+        """Index reports for Haystack's own commands; those that are not published are taken out."""
+        articles = list(iterable)
+        self.write_reports(
+            self.live_or_new(),
+            [article for article in articles if article.is_public],
+            [article.pk for article in articles if not article.is_public],
+        )
+
+    def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:
+        """Take one report out of the index."""
+        number = int(get_identifier(obj_or_string).rsplit(".", 1)[1])
+        self.write_reports(self.live_or_new(), [], [number])
+
+    def clear(self, models: Sequence[type[Article]] | None = None, commit: bool = True) -> None:
+        """Begin an empty index; our only model is cleared or nothing is."""
+        if models is None or Article in models:
+            self.store.switch_to(self.store.begin())
+            self.store.sweep()
+
+    def live_or_new(self) -> Path:
+        """Return the live generation, or a new one made live where there is none."""
+        try:
+            return self.store.live()
+        except UnreadableIndexError:
+            folder = self.store.begin()
+            self.store.switch_to(folder)
+            return folder
+
+
+class ArchiveSearchQuery(BaseSearchQuery):
+    """Builds query trees, not strings: nothing is ever parsed that a program wrote."""
+
+    backend: ArchiveSearchBackend
+
+    def build_query(self) -> Node:
+        """Return the tree of all filters."""
+        return self._tree(self.query_filter)
+
+    def ask(self, question: Question) -> Reply:
+        """Answer a whole question at once: hits, total and facets in one pass."""
+        return self.backend.ask(question)
+
+    def _tree(self, node: SearchNode) -> Node:
+        parts = tuple(
+            self._tree(child) if isinstance(child, SearchNode) else self._leaf(node, *child)
+            for child in node.children
+        )
+        tree: Node = Everything()
+        if parts:
+            tree = Or(parts) if node.connector == "OR" else And(parts)
+        return Not(tree) if node.negated else tree
+
+    def _leaf(self, node: SearchNode, expression: str, value: Any) -> Node:
+        field, kind = node.split_expression(expression)
+        value = getattr(value, "query_string", value)
+        if field in TEXT_FIELDS:
+            folded = folding.fold(str(value))
+            return Exact(folded) if kind == "exact" and folded else parse(str(value), self.backend.cut).tree
+        values = value if kind == "in" else [value]
+        return Or(tuple(_field(field, one) for one in values))
+
+
+class ReportQuerySet(SearchQuerySet):
+    """Haystack's SearchQuerySet with one verb more."""
+
+    def ask(self, question: Question) -> Reply:
+        """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
+        query: ArchiveSearchQuery = self.query
+        return query.ask(question)
+
+
+class ArchiveSearchEngine(BaseEngine):
+    """What HAYSTACK_CONNECTIONS names."""
+
+    backend = ArchiveSearchBackend
+    query = ArchiveSearchQuery
+
+
+def archive_backend() -> ArchiveSearchBackend:
+    """Return the backend of this thread."""
+    backend: ArchiveSearchBackend = connections[DEFAULT_ALIAS].get_backend()
+    return backend
+
+
+def hidden_reports() -> frozenset[int]:
+    """Return the reports whose removal the index has not taken up; one indexed query, normally empty."""
+    return frozenset(Change.objects.unapplied().removals().values_list("article_id", flat=True))
+
+
+def stamp_of_this_code() -> dict[str, str]:
+    """Return the versions that an index must have been made with to be readable here."""
+    source = Path(folding.__file__).read_bytes()
+    return {
+        "schema": SCHEMA_VERSION,
+        "whoosh": whoosh.versionstring(),
+        "dictionary": DICTIONARY_VERSION,
+        "folding": hashlib.sha256(source).hexdigest()[:16],
+    }
+
+
+def _field(name: str, value: Any) -> Field:
+    known = FILTER_NAMES.get(name, name)
+    if known not in FILTERS:
+        raise SearchBackendError(f"reports cannot be filtered by {name!r}; try one of {sorted(FILTERS)}")
+    return Field(known, str(value))
+
+
+def _narrowing(written: str) -> Node:
+    name, colon, value = written.partition(":")
+    if not colon:
+        raise SearchBackendError(f"{written!r} is not of the form field:value")
+    return _field(name, value.strip().strip('"'))
+
+
+def _facet_lists(found: Answer, facets: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
+    named = ((facet, found.facets.get(FILTER_NAMES.get(facet, facet))) for facet in facets)
+    return {facet: counts.most_common() for facet, counts in named if counts is not None}
+
+
+def _sorted(documents: Sequence[FoundDocument], sort_by: Sequence[str]) -> list[FoundDocument]:
+    """Return the documents by any stored fields, each in its own direction, empty values last."""
+    ordered = list(documents)
+    for name in reversed(sort_by):
+        key = partial(_sort_value, name.removeprefix("-"))
+        with_value = sorted((one for one in ordered if key(one) is not None), key=key, reverse=name[:1] == "-")
+        ordered = [*with_value, *(one for one in ordered if key(one) is None)]
+    return ordered
+
+
+def _sort_value(field: str, document: FoundDocument) -> Any:
+    return document.id if field in ("id", "pk", "django_id") else document.stored.get(field)
+
+

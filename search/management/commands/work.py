@@ -1,0 +1,64 @@
+"""Keep the index in step with the archive: apply changes, rebuild where the index is missing or old, merge.
+
+Runs beside the web process until it is told to stop (SIGTERM, SIGINT); may be restarted at any point.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils.translation import gettext as _
+
+from search.indexing import LockBusyError, check, heal, keep_up
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_ROUNDS: Final = 1.0
+SECONDS_BETWEEN_CHECKS: Final = 24 * 3600.0
+
+
+class Command(BaseCommand):
+    """The `work` process."""
+
+    help = _("使检索索引跟上档案：套用变更，缺失或过时则重建，合并零碎。--once 只做一轮。")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --once."""
+        parser.add_argument("--once", action="store_true", help=_("做完眼前的就退出"))
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        """Work until told to stop."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
+        while not stop.is_set():
+            self._round(once)
+            if once:
+                return
+            if time.monotonic() >= next_check:
+                heal(check())
+                next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
+            stop.wait(SECONDS_BETWEEN_ROUNDS)
+
+    def _round(self, once: bool) -> None:
+        close_old_connections()
+        try:
+            applied = keep_up()
+        except LockBusyError:
+            logger.info("another process writes to the index")
+        except Exception:
+            # One bad round must not end the process: the next begins from what the database says.
+            if once:
+                raise
+            logger.exception("a round of work failed")
+        else:
+            if applied or once:
+                self.stdout.write(_("已套用 %d 项变更。") % applied)

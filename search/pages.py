@@ -1,0 +1,137 @@
+"""Pages: a reply of the index becomes the page of results.
+
+In: a question, its reply, and the notes so far. Out: a ResultPage with its links. No query for a hit:
+everything shown of a report came back with it from the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from search.backends import Reply
+from search.engine.answering import FoundDocument
+from search.engine.documents import passages
+from search.facets import chips_of, facets_of, url_of
+from search.query_language import Exact, Node, Run, Word, leaves
+from search.questions import SIZES, SORTS, Question
+from search.results import Hit, Link, ResultPage
+from search.snippets import Needle, find_spans, mark, pick
+
+# The order in which cuts are taken: what says most about a report first.
+SNIPPET_FIELDS: Final = (
+    "paragraphs", "headings", "captions", "editors_note", "kicker", "subtitle", "column_name",
+)
+# Pages shown on either side of the current one.
+PAGES_AROUND: Final = 2
+
+
+def page_of(question: Question, reply: Reply, notes: Sequence[str]) -> ResultPage:
+    """Return the page that shows a reply; status 404 where it lies beyond the last one."""
+    total, start = reply.answer.total, (question.page - 1) * question.size
+    last = last_page(total, question.size)
+    is_beyond = question.page > last
+    beyond = (_("没有第 %(page)d 页，最后一页是第 %(last)d 页。") % {"page": question.page, "last": last},)
+    needles = needles_of(reply.parsed.tree)
+    hits = tuple(hit_of(found, start + at, needles) for at, found in enumerate(reply.answer.documents, 1))
+    return ResultPage(
+        query=question.text,
+        total=total,
+        page=question.page,
+        size=question.size,
+        sort=question.sort,
+        hits=hits,
+        facets=facets_of(question, reply.answer.facets),
+        notes=(*notes, *reply.parsed.notes, *(beyond if is_beyond else ())),
+        chips=chips_of(question),
+        page_links=_page_links(question, last),
+        first_rank=start + 1 if hits else 0,
+        last_rank=start + len(hits) if hits else 0,
+        last_page=last,
+        clear_url=url_of(question.without_filters()),
+        sort_links=_sort_links(question),
+        size_links=tuple(
+            Link(str(size), url_of(question.in_pages_of(size)), size == question.size) for size in SIZES
+        ),
+        is_browsing=question.is_browsing,
+        status=404 if is_beyond else 200,
+    )
+
+
+def empty_page(
+    question: Question, error: str, status: int, suggestion: str | None = None, notes: Sequence[str] = ()
+) -> ResultPage:
+    """Return the page that says why there is no answer."""
+    return ResultPage(
+        query=question.text,
+        size=question.size,
+        sort=question.sort,
+        notes=tuple(notes),
+        error=error,
+        suggestion=suggestion,
+        clear_url=url_of(question.without_filters()),
+        is_browsing=question.is_browsing,
+        status=status,
+    )
+
+
+def last_page(total: int, size: int) -> int:
+    """Return the number of the last page; 1 where nothing was found."""
+    return max(1, -(-total // size))
+
+
+def needles_of(tree: Node) -> list[Needle]:
+    """Return what is marked in the text of a hit."""
+    found: list[Needle] = []
+    for leaf in leaves(tree):
+        match leaf:
+            case Word(folded) | Exact(folded):
+                found.append(Needle(folded))
+            case Run(folded):
+                found.append(Needle(folded, is_run=True))
+    return found
+
+
+def hit_of(found: FoundDocument, rank: int, needles: Sequence[Needle]) -> Hit:
+    """Return a hit as it is shown."""
+    stored: dict[str, Any] = found.stored
+    headline = stored.get("headline") or ""
+    return Hit(
+        rank=rank,
+        id=found.id,
+        url=reverse("article", args=[found.id]),
+        identifier=stored.get("identifier"),
+        headline=mark(headline, find_spans(headline, needles)),
+        snippet=pick(passages(stored, SNIPPET_FIELDS), needles),
+        place_code=stored.get("place_code"),
+        place_name=stored.get("place_name"),
+        date_published=stored.get("date_published"),
+        date_precision=stored.get("date_precision"),
+        date_basis=stored.get("date_basis"),
+        newspaper=stored.get("newspaper_name"),
+        newspaper_id=stored.get("newspaper_id"),
+        authors=tuple(stored.get("author_names") or ()),
+        score=found.score,
+        is_sample=bool(stored.get("is_sample")),
+    )
+
+
+def _page_links(question: Question, last: int) -> tuple[Link, ...]:
+    """Return links to the first page, those around the current one and the last; none to a single page."""
+    if last == 1 and question.page == 1:
+        return ()
+    here = min(question.page, last)
+    around = range(max(1, here - PAGES_AROUND), min(last, here + PAGES_AROUND) + 1)
+    pages = sorted({1, *around, last})
+    return tuple(Link(str(page), url_of(question.on_page(page)), page == question.page) for page in pages)
+
+
+def _sort_links(question: Question) -> tuple[Link, ...]:
+    labels = {"relevance": _("相关"), "newest": _("最新"), "oldest": _("最早")}
+    return tuple(
+        Link(labels[sort], url_of(question.sorted_by(sort)), sort == question.sort)
+        for sort in SORTS
+    )

@@ -1,0 +1,264 @@
+"""The query language: what a person typed becomes a query tree.
+
+In: a string as typed, and a function that cuts Chinese into words. Out: `ParsedQuery`, a tree of frozen
+nodes with notes for the reader, or QueryError with a message and a query that would work.
+
+The language of now: parts divided by white space, all of which must occur; `"…"`, `“…”` or `「…」` around
+an exact string. An unquoted part is cut: Han into words, each matched by its exact string; Latin words and
+numbers match whole runs; `+` and `%` hold on to their neighbours, and a number to its measure word, so
+that `1+8`, `党建+` and `2017年` find what they say. A report where the part stands as typed ranks higher.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from archive.text.folding import fold
+
+from search.analysis import HAN, normalize, runs
+
+MAX_CHARACTERS: Final = 400
+CLOSING: Final = {'"': '"', "“": "”", "「": "」", "＂": "＂"}
+QUOTES: Final = frozenset(CLOSING) | frozenset(CLOSING.values())
+# Characters that begin the measure of a number: 2017年, 5万, 125亿元, 19届.
+MEASURES: Final = frozenset("年月日号时分秒点期版届次个位名户家条项件页章十百千万亿元岁")
+
+Cutter = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of an unquoted part: stands somewhere in a passage, as its exact folded string."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A quoted string: stands in one passage, whatever a segmenter would cut. Folded."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A Latin word or a number that stands as a whole run. Folded."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The whole name of somebody who signed the report or a picture of it. Folded."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value of a field of the index (place, year, newspaper, author, id)."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but this."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Preferred:
+    """Whatever `required` matches; those that `bonus` matches too rank higher."""
+
+    required: Node
+    bonus: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No report: what was typed holds nothing that can be looked for."""
+
+
+Leaf = Word | Exact | Run | Signer
+Node = Leaf | Field | And | Or | Not | Preferred | Everything | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What was asked, and what the reader should know of how it was read."""
+
+    tree: Node
+    notes: tuple[str, ...] = ()
+
+
+class QueryError(Exception):
+    """A query that cannot be read: what is wrong, and a query that would work (None where there is none)."""
+
+    def __init__(self, message: str, suggestion: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.suggestion = suggestion
+
+
+class Part(NamedTuple):
+    """A piece of what was typed, between white space or within quotes."""
+
+    text: str
+    is_quoted: bool
+
+
+def parse(typed: str, cut: Cutter) -> ParsedQuery:
+    """Return the query tree; QueryError where it is longer than MAX_CHARACTERS."""
+    if len(typed) > MAX_CHARACTERS:
+        raise QueryError(
+            f"检索词太长：最多 {MAX_CHARACTERS} 字，这里有 {len(typed)} 字。请缩短后再试。",
+            typed[:MAX_CHARACTERS].strip(),
+        )
+    if not typed.strip():
+        return ParsedQuery(Everything())
+    notes: list[str] = []
+    nodes = [node for part in split_parts(typed, notes) if (node := _node_of(part, cut, notes))]
+    return ParsedQuery(conjunction(nodes) if nodes else Nothing(), tuple(dict.fromkeys(notes)))
+
+
+def split_parts(typed: str, notes: list[str]) -> list[Part]:
+    """Divide what was typed at white space and quotes; an unpaired quote is taken as text, with a note."""
+    parts: list[Part] = []
+    plain = ""
+    at = 0
+    while at < len(typed):
+        sign = typed[at]
+        end = typed.find(CLOSING[sign], at + 1) if sign in CLOSING else -1
+        if end >= 0:
+            parts.extend(Part(piece, False) for piece in plain.split())
+            parts.append(Part(typed[at + 1 : end], True))
+            plain = ""
+            at = end + 1
+            continue
+        if sign in QUOTES:
+            notes.append(f"引号 {sign} 没有配对，已当作普通文字。")
+        plain += sign
+        at += 1
+    parts.extend(Part(piece, False) for piece in plain.split())
+    return parts
+
+
+def conjunction(nodes: Sequence[Node]) -> Node:
+    """Return all of the nodes at once, each only once; one node stands for itself."""
+    distinct = tuple(dict.fromkeys(nodes))
+    return distinct[0] if len(distinct) == 1 else And(distinct)
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Yield what is looked for, in order: not what is excluded, nor what only raises the rank."""
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Preferred(required, _):
+            yield from leaves(required)
+        case Word() | Exact() | Run() | Signer():
+            yield node
+
+
+def _node_of(part: Part, cut: Cutter, notes: list[str]) -> Node | None:
+    folded = fold(part.text)
+    if not folded:
+        shown = part.text.strip()
+        notes.append(f"“{shown}”里没有可检索的字，已略去。" if shown else "引号里是空的，已略去。")
+        return None
+    return Exact(folded) if part.is_quoted else _unquoted(part.text, folded, cut)
+
+
+def _unquoted(text: str, folded: str, cut: Cutter) -> Node:
+    pieces = [node for group in _groups(_tokens(text, cut)) for node in _group_nodes(group)]
+    if not pieces:
+        return Exact(folded)
+    required = conjunction(pieces)
+    if required in (Word(folded), Run(folded)):
+        return Or((required, Signer(folded))) if isinstance(required, Word) and len(folded) > 1 else required
+    return Or((Preferred(required, Exact(folded)), Signer(folded)))
+
+
+class _Token(NamedTuple):
+    kind: Literal["word", "run", "sign", "gap"]
+    text: str
+
+
+_SHAPES: Final = re.compile(
+    rf"(?P<han>[{HAN}]+)|(?P<run>(?:(?![{HAN}])[^\W_])+(?:(?<=[0-9])[.,:\-](?=[0-9])(?:(?![{HAN}])[^\W_])+)*)"
+    r"|(?P<sign>[+%]+)|(?P<gap>.)",
+    re.DOTALL,
+)
+
+
+def _tokens(text: str, cut: Cutter) -> Iterator[_Token]:
+    for found in _SHAPES.finditer(normalize(text)):
+        match found.lastgroup:
+            case "han":
+                yield from (_Token("word", word) for word in cut(fold(found.group())))
+            case "run":
+                yield _Token("run", found.group())
+            case "sign":
+                yield _Token("sign", found.group())
+            case _:
+                yield _Token("gap", found.group())
+
+
+def _groups(tokens: Iterator[_Token]) -> list[list[_Token]]:
+    """Join the tokens that hold on to each other; a gap divides."""
+    groups: list[list[_Token]] = []
+    previous = _Token("gap", "")
+    for token in tokens:
+        if token.kind != "gap":
+            if _holds(previous, token):
+                groups[-1].append(token)
+            else:
+                groups.append([token])
+        previous = token
+    return groups
+
+
+def _holds(left: _Token, right: _Token) -> bool:
+    if "gap" in (left.kind, right.kind):
+        return False
+    if "sign" in (left.kind, right.kind) or left.kind == right.kind == "run":
+        return True
+    is_number = left.kind == "run" and left.text[-1].isdigit()
+    return is_number and right.kind == "word" and right.text[:1] in MEASURES
+
+
+def _group_nodes(group: list[_Token]) -> list[Node]:
+    """Return the string of a group as it stands, and each run in it as a whole run."""
+    joined = "".join(token.text for token in group)
+    in_group = [token.text for token in group if token.kind == "run"]
+    whole_runs: list[Node] = [Run(run) for text in in_group for run in runs(text)[:1]]
+    if len(group) == 1 and whole_runs:
+        return whole_runs
+    folded = fold(joined)
+    return [Word(folded), *whole_runs] if folded else whole_runs

@@ -1,0 +1,97 @@
+"""Questions: everything that is asked of search, as one value; and the URL parameters that say the same.
+
+In: what `forms.py` understood of a request. Out: a Question that the engine answers, and its parameters
+for links. Free of Django, so that engine and tests share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+FACETS: Final = ("place", "year", "newspaper", "author")
+FILTERS: Final = (*FACETS, "basis", "column")
+SORTS: Final = ("relevance", "newest", "oldest")
+SIZES: Final = (10, 20, 50)
+DEFAULT_SIZE: Final = 20
+DEFAULT_SORT: Final = "relevance"
+NONE: Final = "none"
+
+
+class Selection(NamedTuple):
+    """A value chosen in a filter, or excluded from it."""
+
+    facet: str
+    value: str
+    excluded: bool = False
+
+
+class Day(NamedTuple):
+    """A bound as written in the URL, and the day it means, as a proleptic ordinal."""
+
+    written: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with filters, an order and a page. Within a facet values are alternatives."""
+
+    text: str = ""
+    selections: tuple[Selection, ...] = ()
+    since: Day | None = None
+    until: Day | None = None
+    sort: str = DEFAULT_SORT
+    size: int = DEFAULT_SIZE
+    page: int = 1
+
+    @property
+    def is_browsing(self) -> bool:
+        """Tell whether nothing is looked for: all reports, or those that the filters leave."""
+        return not self.text.strip()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether any filter is in force."""
+        return bool(self.selections or self.since or self.until)
+
+    def toggled(self, selection: Selection) -> Question:
+        """Return the question with a selection added, or taken away where it is there; on its first page."""
+        kept = tuple(chosen for chosen in self.selections if chosen != selection)
+        chosen = kept if selection in self.selections else (*kept, selection)
+        return replace(self, selections=chosen, page=1)
+
+    def without_filters(self) -> Question:
+        """Return the question with its text and order alone."""
+        return replace(self, selections=(), since=None, until=None, page=1)
+
+    def without_since(self) -> Question:
+        """Return the question without its lower bound, on its first page."""
+        return replace(self, since=None, page=1)
+
+    def without_until(self) -> Question:
+        """Return the question without its upper bound, on its first page."""
+        return replace(self, until=None, page=1)
+
+    def sorted_by(self, sort: str) -> Question:
+        """Return the question in another order, on its first page."""
+        return replace(self, sort=sort, page=1)
+
+    def in_pages_of(self, size: int) -> Question:
+        """Return the question in pages of another size, on its first page."""
+        return replace(self, size=size, page=1)
+
+    def on_page(self, page: int) -> Question:
+        """Return the question on another page."""
+        return replace(self, page=page)
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return the parameters of its URL in a fixed order; what is the default is left out."""
+        found = [("q", self.text)] if self.text else []
+        found += [("-" * chosen.excluded + chosen.facet, chosen.value) for chosen in self.selections]
+        found += [("from", self.since.written)] if self.since else []
+        found += [("to", self.until.written)] if self.until else []
+        found += [("sort", self.sort)] if self.sort != DEFAULT_SORT else []
+        found += [("size", str(self.size))] if self.size != DEFAULT_SIZE else []
+        found += [("page", str(self.page))] if self.page != 1 else []
+        return found

@@ -1,0 +1,91 @@
+"""Views: bind, ask, render."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from search.facets import url_of
+from search.forms import SearchForm
+from search.results import Hit, ResultPage
+
+RETRY_SECONDS = "10"
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show a page of results."""
+    form = SearchForm(request.GET)
+    result = form.search()
+    response = render(request, "search/results.html", {"result": result, "form": form}, status=result.status)
+    return _say_when_to_retry(response)
+
+
+@require_safe
+def search_json(request: HttpRequest) -> HttpResponse:
+    """Give the same as data; a parameter that cannot be read is refused."""
+    form = SearchForm(request.GET)
+    if form.problems:
+        corrected = url_of(form.question, "search_json")
+        return _json({"error": " ".join(form.problems), "suggestion": corrected}, 400)
+    result = form.search()
+    if result.error:
+        refused = {"error": result.error, "suggestion": result.suggestion}
+        return _say_when_to_retry(_json(refused, result.status))
+    if result.page > result.last_page:
+        last = url_of(form.question.on_page(result.last_page), "search_json")
+        return _json({"error": _("没有这一页。"), "suggestion": last, "last": last}, 404)
+    return _json(page_as_json(result), 200)
+
+
+def page_as_json(result: ResultPage) -> dict[str, Any]:
+    """Return the page as contract.md has it."""
+    return {
+        "query": result.query,
+        "total": result.total,
+        "page": result.page,
+        "size": result.size,
+        "sort": result.sort,
+        "hits": [_hit_as_json(hit) for hit in result.hits],
+        "facets": {
+            facet.name: [
+                {"value": one.value, "label": one.label, "count": one.count, "selected": one.selected}
+                for one in facet.values
+            ]
+            for facet in result.facets
+        },
+        "notes": list(result.notes),
+    }
+
+
+def _hit_as_json(hit: Hit) -> dict[str, Any]:
+    place = {"code": hit.place_code, "name": hit.place_name} if hit.place_code else None
+    return {
+        "id": hit.id,
+        "url": hit.url,
+        "identifier": hit.identifier,
+        "headline": "".join(fragment.text for fragment in hit.headline),
+        "place": place,
+        "date_published": hit.date_published,
+        "date_precision": hit.date_precision,
+        "date_basis": hit.date_basis,
+        "newspaper": hit.newspaper,
+        "authors": list(hit.authors),
+        "score": hit.score,
+        "is_sample": hit.is_sample,
+        "snippet": [{"text": one.text, "match": one.match} for cut in hit.snippet for one in cut],
+    }
+
+
+def _json(content: dict[str, Any], status: int) -> JsonResponse:
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _say_when_to_retry(response: HttpResponse) -> HttpResponse:
+    if response.status_code == 503:
+        response["Retry-After"] = RETRY_SECONDS
+    return response
