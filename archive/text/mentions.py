@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from archive.text.divisions import NameKind, PlaceFact, Sense
@@ -108,7 +109,7 @@ def _below(
 
 def _settle(found: Sequence[Mention], parents: Mapping[str, str | None]) -> list[Mention]:
     """Settle the ambiguous mentions: by the next one where it is read below, then by all places named."""
-    adjacent = [_settle_by_next(a, b, parents) for a, b in zip(found, [*found[1:], None], strict=True)]
+    adjacent = [_settle_by_next(a, b, parents) for a, b in zip_longest(found, found[1:])]
     sure = {m.place.code: m.place for m in adjacent if m.place and m.kind is not NameKind.SHORT}
     sure |= {m.place.code: m.place for m in adjacent if m.place and m.place.level < 3}
     return [_settle_by_context(mention, sure, parents) for mention in adjacent]
