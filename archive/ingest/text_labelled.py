@@ -1,0 +1,66 @@
+"""A line with what it is, and the questions that several steps ask of a row of them.
+
+In: nothing. Out: the types `Labelled` and `Kind`, and where the first paragraph stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from archive.ingest.text_lines import Line, ends_sentence
+from archive.ingest.text_titles import Titles
+
+Kind = Literal["frame", "signature", "caption", "title", "heading", "note_label", "note", "prose", "short"]
+SOLID: Final = 80  # characters from which a line is prose though no sentence ends it
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A line and what it is; `reason` says in Chinese why a line of the frame is taken out."""
+
+    line: Line
+    kind: Kind
+    reason: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the text of the line."""
+        return self.line.text
+
+    def with_text(self, text: str) -> Labelled:
+        """Return the same line with other text."""
+        return replace(self, line=replace(self.line, text=text))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """Every line of a page with its kind, and the title lines among them."""
+
+    lines: tuple[Labelled, ...]
+    titles: Titles | None
+
+    def texts(self, kind: Kind) -> list[str]:
+        """Return the texts of all lines of one kind, in order."""
+        return [labelled.text for labelled in self.lines if labelled.kind == kind]
+
+
+def is_solid(labelled: Labelled) -> bool:
+    """Return whether the line is prose beyond doubt, not a long title."""
+    return labelled.kind == "prose" and (ends_sentence(labelled.text) or len(labelled.text) > SOLID)
+
+
+def kind_at(page: Sequence[Labelled], index: int) -> str:
+    """Return the kind of the line at `index`, `end` behind the last."""
+    return page[index].kind if 0 <= index < len(page) else "end"
+
+
+def first_of(page: Sequence[Labelled], kind: Kind, start: int = 0) -> int:
+    """Return the index of the first line of `kind` from `start`, or the length of the page."""
+    return next((i for i in range(start, len(page)) if page[i].kind == kind), len(page))
+
+
+def first_solid(page: Sequence[Labelled]) -> int:
+    """Return the index of the first line that is prose beyond doubt, or the length of the page."""
+    return next((i for i, labelled in enumerate(page) if is_solid(labelled)), len(page))

@@ -1,0 +1,203 @@
+"""What is each line of a pasted page? Frame, title, signature, caption, heading, note or prose.
+
+In: lines in page order. Out: the same lines, each with its kind, and for those taken out the reason. Shape
+decides first; position then settles the short lines, which a page uses for everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from archive.ingest.bylines import is_photo_credit, parse_signature
+from archive.ingest.dates import is_date_line
+from archive.ingest.signatures import has_role
+from archive.ingest.text_frame import frame_reason, opens_tail
+from archive.ingest.text_labelled import (
+    Labelled,
+    LabelledPage,
+    first_of,
+    first_solid,
+    is_solid,
+    kind_at,
+)
+from archive.ingest.text_lines import Line, is_heading_shape, is_prose, squeeze
+from archive.ingest.text_page_titles import find_titles
+from archive.ingest.text_titles import Titles, is_variant, split_subtitle, strip_dash
+
+MAX_CAPTION: Final = 220  # characters
+TAIL_SHARE: Final = 0.3  # of the page's prose may follow a line that closes the report; more, and it does not
+MAX_NOTE: Final = 4  # paragraphs of an editor's note
+_NOTE: Final = re.compile(
+    r"^[【\[（(]?\s*(?:编\s*者\s*按|编者的话|开栏的?话|开栏语|编前语|编前话|编前|按语)\s*[】\]）)]?\s*[:：]?\s*(?P<text>.*)$"
+)
+_CAPTION_START: Final = re.compile(r"^(?:[▲△↑←→▼]|图\s*(?:为|[①-⑳]|\d{1,2}\s*[:：、])|[（(]?[左右上下]图)")
+
+
+def label_page(lines: Sequence[Line]) -> LabelledPage:
+    """Return what each of `lines` is."""
+    labelled = [_by_shape(line, lines) for line in lines]
+    labelled = _close_tail(labelled)
+    titles = find_titles(labelled)
+    if titles:
+        labelled = _mark_titles(labelled, titles)
+    labelled = _mark_unnamed_signatures(labelled, titles)
+    labelled = _mark_captions(labelled, titles)
+    labelled = _settle_short_lines(labelled, titles)
+    return LabelledPage(tuple(_mark_note(labelled)), titles)
+
+
+def _by_shape(line: Line, page: Sequence[Line]) -> Labelled:
+    """Return what the line is by its own words, `short` where only its place can tell."""
+    text = line.text
+    if _is_glued(text, page):
+        return Labelled(line, "frame", "同版其他标题")
+    if is_date_line(text):
+        return Labelled(line, "frame", "日期行")
+    if _is_signature(text):
+        return Labelled(line, "signature")
+    note = _NOTE.match(text)
+    if note:
+        return Labelled(line, "note" if note["text"] else "note_label")
+    reason = frame_reason(text)
+    if reason:
+        return Labelled(line, "frame", reason)
+    if _is_caption(text):
+        return Labelled(line, "caption")
+    return Labelled(line, "prose" if is_prose(text) else "short")
+
+
+def _is_glued(text: str, page: Sequence[Line]) -> bool:
+    """Return whether `text` is a row of headlines run together: long, no sentence, another line inside it."""
+    bare = squeeze(text)
+    if len(bare) < 60 or "。" in bare:
+        return False
+    others = {squeeze(line.text) for line in page}
+    return any(8 <= len(other) <= 60 and other in bare and other != bare for other in others)
+
+
+def _is_signature(text: str) -> bool:
+    """Return whether the line is a signature by its words: a role in it, or brackets around names."""
+    return bool(parse_signature(text)) and (has_role(text) or text[0] in "(（[【")
+
+
+def _is_caption(text: str) -> bool:
+    """Return whether the line is a caption by its words: a photographer, brackets around it, 图为."""
+    if len(text) > MAX_CAPTION:
+        return False
+    bracketed = text[0] in "(（" and text[-1] in ")）" and len(text) >= 15 and not re.search(r"[)）].", text)
+    return bracketed or bool(_CAPTION_START.match(text)) or is_photo_credit(text)
+
+
+def _close_tail(page: list[Labelled]) -> list[Labelled]:
+    """Return `page` with all that follows the report marked as frame; signatures stay."""
+    total = sum(len(labelled.text) for labelled in page if is_solid(labelled))
+    seen = 0
+    for index, labelled in enumerate(page):
+        seen += len(labelled.text) if is_solid(labelled) else 0
+        if seen and opens_tail(labelled.text) and total - seen <= TAIL_SHARE * total:
+            return page[:index] + [_outside(after) for after in page[index:]]
+    return page
+
+
+def _outside(labelled: Labelled) -> Labelled:
+    """Return a line behind the report as frame, unless it signs or is frame already."""
+    if labelled.kind in ("signature", "frame"):
+        return labelled
+    return replace(labelled, kind="frame", reason="正文之后的内容")
+
+
+def _mark_titles(page: list[Labelled], titles: Titles) -> list[Labelled]:
+    """Return `page` with the title lines marked, and each repetition of the headline as frame."""
+    taken = {squeeze(titles.kicker or ""), squeeze(titles.subtitle or "")} - {""}
+    marked = []
+    for index, labelled in enumerate(page):
+        kind, reason = labelled.kind, labelled.reason
+        if index == titles.at or squeeze(strip_dash(labelled.text)) in taken:
+            kind = "title" if kind in ("short", "prose") else kind
+        elif kind in ("short", "prose") and not is_solid(labelled) and _repeats(labelled.text, titles):
+            kind, reason = "frame", "标题的重复"
+        marked.append(replace(labelled, kind=kind, reason=reason))
+    return marked
+
+
+def _repeats(text: str, titles: Titles) -> bool:
+    """Return whether `text` is the headline again, with or without its subtitle."""
+    return is_variant(split_subtitle(text)[0], titles.headline)
+
+
+def _mark_unnamed_signatures(page: list[Labelled], titles: Titles | None) -> list[Labelled]:
+    """Return `page` with bare names right below the titles or the last paragraph marked as signature."""
+    solid = [i for i, labelled in enumerate(page) if is_solid(labelled)]
+    if not solid:
+        return page
+    places = {solid[-1] + 1}
+    if titles:
+        places.add(next((i for i in range(titles.at, len(page)) if page[i].kind != "title"), -1))
+    return [
+        replace(labelled, kind="signature")
+        if i in places and labelled.kind == "short" and parse_signature(labelled.text)
+        else labelled
+        for i, labelled in enumerate(page)
+    ]
+
+
+def _mark_captions(page: list[Labelled], titles: Titles | None) -> list[Labelled]:
+    """Return `page` with the short lines of a row of captions marked."""
+    marked = list(page)
+    start = min(first_of(page, "caption"), first_solid(page))
+    for index, labelled in enumerate(page):
+        if labelled.kind != "short":
+            continue
+        above_headline = bool(titles) and start < index < (titles.at if titles else 0)
+        in_row = index > 0 and marked[index - 1].kind == "caption" and not _leads_to_prose(marked, index)
+        if above_headline or in_row:
+            marked[index] = replace(labelled, kind="caption")
+    return marked
+
+
+def _leads_to_prose(page: Sequence[Labelled], index: int) -> bool:
+    """Return whether one or two short lines from `index` on stand right above a paragraph, as headings do."""
+    return (
+        "prose" in (kind_at(page, index + 1), kind_at(page, index + 2))
+        and kind_at(page, index + 1) != "caption"
+    )
+
+
+def _settle_short_lines(page: list[Labelled], titles: Titles | None) -> list[Labelled]:
+    """Return `page` with each short line left settled by its place: heading, piece of prose, or frame."""
+    last = max((i for i, labelled in enumerate(page) if labelled.kind == "prose"), default=-1)
+    body_start = (
+        min(titles.at if titles else first_solid(page), first_solid(page)) if last >= 0 else len(page)
+    )
+    settled = []
+    for index, labelled in enumerate(page):
+        if labelled.kind == "short":
+            if index < body_start or index > last:
+                reason = "标题之前的文字" if index < body_start else "正文之后的文字"
+                labelled = replace(labelled, kind="frame", reason=reason)
+            else:
+                labelled = replace(labelled, kind="heading" if is_heading_shape(labelled.text) else "prose")
+        settled.append(labelled)
+    return settled
+
+
+def _mark_note(page: list[Labelled]) -> list[Labelled]:
+    """Return `page` with the paragraphs of the editor's note marked: from its label to the next heading."""
+    start = first_of(page, "note_label")
+    if start == len(page):
+        return page
+    end = start + 1
+    while kind_at(page, end) == "prose" and end - start <= MAX_NOTE:
+        end += 1
+    if kind_at(page, end) == "prose" or "prose" not in {p.kind for p in page[end:]}:
+        end = min(end, start + 2)
+    return [replace(p, kind="note") if start < i < end else p for i, p in enumerate(page)]
+
+
+def note_text(text: str) -> str:
+    """Return an editor's note without its label: 编者按：… -> …"""
+    found = _NOTE.match(text)
+    return found["text"].strip() if found else text

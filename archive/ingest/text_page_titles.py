@@ -1,0 +1,83 @@
+"""The title lines of a labelled page: candidates by place, then kicker and subtitle beside the headline.
+
+In: the lines of a page with their kinds. Out: `Titles`, or None where no line will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archive.ingest.bylines import authors_of, parse_signature
+from archive.ingest.text_labelled import Labelled, first_solid, is_solid, kind_at
+from archive.ingest.text_lines import is_heading_shape, squeeze
+from archive.ingest.text_titles import (
+    Candidate,
+    Titles,
+    find_headline,
+    is_variant,
+    may_be_title,
+    split_subtitle,
+    strip_dash,
+)
+
+
+def find_titles(page: Sequence[Labelled]) -> Titles | None:
+    """Return the title lines of the page, or None where no line will do."""
+    prose = first_solid(page)
+    signed = [
+        i
+        for i, labelled in enumerate(page[: len(page) * 2 // 3])
+        if labelled.kind == "signature" and authors_of(parse_signature(labelled.text))
+    ]
+    candidates = list(_candidates(page, prose, signed))
+    found = find_headline(candidates, [labelled.text for labelled in page])
+    if not found:
+        return None
+    chosen, why = found
+    headline, subtitle = split_subtitle(chosen.text)
+    at = max(
+        c.at for c in candidates if squeeze(c.text) == squeeze(chosen.text) and c.at <= max(prose, chosen.at)
+    )
+    return Titles(headline, _kicker(page, at, headline), subtitle or _subtitle(page, at, headline), at, why)
+
+
+def _candidates(page: Sequence[Labelled], prose: int, signed: Sequence[int]) -> Iterator[Candidate]:
+    """Yield each line that may be a title: above the first paragraph, or right above an author's signature."""
+    for i, labelled in enumerate(page):
+        if i >= prose and i + 1 not in signed:
+            continue
+        if labelled.kind in ("short", "prose") and not is_solid(labelled) and may_be_title(labelled.text):
+            following = kind_at(page, i + 1)
+            yield Candidate(i, labelled.text, following in ("signature", "frame"), following == "prose")
+
+
+def _kicker(page: Sequence[Labelled], index: int, headline: str) -> str | None:
+    """Return the one short line right above the headline, where nothing of the report stands above it."""
+    if any(
+        labelled.kind in ("prose", "caption")
+        for labelled in page[:index]
+        if not is_variant(labelled.text, headline)
+    ):
+        return None
+    run: list[str] = []
+    for labelled in reversed(page[:index]):
+        if labelled.kind != "short" or is_variant(labelled.text, headline):
+            break
+        run.append(labelled.text)
+    return run[0] if len(run) == 1 and len(squeeze(run[0])) >= 4 else None
+
+
+def _subtitle(page: Sequence[Labelled], index: int, headline: str) -> str | None:
+    """Return the subtitle that follows the headline, on its own line or in a repetition of the headline."""
+    for labelled in page[: first_solid(page)]:
+        again, behind = split_subtitle(labelled.text)
+        if behind and squeeze(again) == squeeze(headline):
+            return behind
+    if kind_at(page, index + 1) not in ("short", "prose") or is_solid(page[index + 1]):
+        return None
+    text = page[index + 1].text
+    if text.startswith(("—", "--")):
+        return strip_dash(text)
+    apart = kind_at(page, index + 2) in ("signature", "frame", "short", "caption")
+    others = [p for p in page[index + 2 :] if p.kind == "short" and is_heading_shape(p.text)]
+    return text if may_be_title(text) and (apart or not others) else None
