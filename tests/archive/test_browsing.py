@@ -1,0 +1,214 @@
+"""Counting: each number against the reports it stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from archive.browsing import (
+    Matrix,
+    ancestors,
+    authors_held,
+    city_of,
+    city_year_matrix,
+    count_by_place,
+    holdings,
+    neighbours,
+    newspapers_held,
+    shelves,
+)
+from archive.models import Article, ArticleQuerySet, Place
+from tests.archive.reports import draft, paper, published, sign
+
+pytestmark = pytest.mark.django_db
+
+HENAN, NANYANG, WOLONG, WANCHENG, JIYUAN = "410000", "411300", "411303", "411302", "419001"
+BEIJING, DONGCHENG, XIANGYANG = "110000", "110101", "420600"
+
+
+def reports() -> ArticleQuerySet:
+    return Article.objects.published()
+
+
+def place(code: str) -> Place:
+    return Place.objects.select_related("parent__parent").get(code=code)
+
+
+def rows(matrix: Matrix) -> dict[str | None, dict[int | None, int]]:
+    return {
+        row.place.code if row.place else None: {cell.year: cell.count for cell in row.cells if cell.count}
+        for row in matrix.rows
+    }
+
+
+def test_count_of_a_place_takes_in_what_lies_below() -> None:
+    published(place_id=WOLONG)
+    published(place_id=NANYANG)
+    assert count_by_place(reports())[NANYANG] == 2
+    assert count_by_place(reports())[HENAN] == 2
+    assert count_by_place(reports())[WOLONG] == 1
+
+
+def test_report_on_several_places_counts_once_in_each() -> None:
+    article = published(place_id=WOLONG)
+    article.further_places.set([WANCHENG, XIANGYANG])
+    counts = count_by_place(reports())
+    assert {code: counts[code] for code in (WOLONG, WANCHENG, NANYANG, HENAN, XIANGYANG)} == {
+        WOLONG: 1, WANCHENG: 1, NANYANG: 1, HENAN: 1, XIANGYANG: 1,
+    }  # fmt: skip
+
+
+def test_further_place_of_a_report_without_a_first_one_counts() -> None:
+    published().further_places.add(NANYANG)
+    assert count_by_place(reports())[HENAN] == 1
+
+
+def test_unpublished_reports_count_nowhere() -> None:
+    draft(place_id=NANYANG, date="2022").further_places.add(XIANGYANG)
+    assert count_by_place(reports()) == Counter()
+    assert holdings(reports()).total == 0
+    assert city_year_matrix(reports()).rows == ()
+
+
+def test_counts_agree_with_the_lists_they_lead_to() -> None:
+    for code in (WOLONG, NANYANG, HENAN, JIYUAN, DONGCHENG, XIANGYANG):
+        published(place_id=code).further_places.add(WANCHENG)
+    counts = count_by_place(reports())
+    listed = {code: Article.objects.published().in_place(code).count() for code in counts if counts[code]}
+    existing = set(Place.objects.values_list("code", flat=True))
+    assert {code: n for code, n in counts.items() if code in existing} == {
+        code: n for code, n in listed.items() if code in existing
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        (WOLONG, NANYANG),  # a county goes to its city
+        (NANYANG, NANYANG),
+        (JIYUAN, JIYUAN),  # a county directly below its province stands for itself
+        (DONGCHENG, BEIJING),  # a municipality's district goes to the municipality
+        (HENAN, HENAN),
+    ],
+)
+def test_city_of(code: str, row: str) -> None:
+    assert city_of(place(code)).code == row
+
+
+def test_ancestors_begin_with_the_province() -> None:
+    assert [upper.code for upper in ancestors(place(WOLONG))] == [HENAN, NANYANG]
+
+
+def test_matrix_rolls_counties_up_and_keeps_what_is_not_known() -> None:
+    published(place_id=WOLONG, date="2022-06")
+    published(place_id=NANYANG, date="2022")
+    published(place_id=JIYUAN, date="2021-03-27")
+    published(place_id=DONGCHENG)
+    published(date="2021")
+    matrix = city_year_matrix(reports())
+    assert matrix.years == (2022, 2021, None)
+    assert rows(matrix) == {BEIJING: {None: 1}, NANYANG: {2022: 2}, JIYUAN: {2021: 1}, None: {2021: 1}}
+    assert matrix.year_totals == (2, 2, 1)
+    assert matrix.total == 5
+
+
+def test_matrix_goes_by_the_first_place_alone() -> None:
+    published(place_id=NANYANG, date="2022").further_places.add(XIANGYANG)
+    assert rows(city_year_matrix(reports())) == {NANYANG: {2022: 1}}
+
+
+def test_matrix_cut_to_the_fullest_counts_the_rest_in_its_totals() -> None:
+    for code in (NANYANG, XIANGYANG, XIANGYANG):
+        published(place_id=code, date="2022")
+    matrix = city_year_matrix(reports(), most=1)
+    assert rows(matrix) == {XIANGYANG: {2022: 2}}
+    assert (matrix.total, matrix.left_out) == (3, 1)
+
+
+def test_a_provinces_own_reports_are_marked_as_such() -> None:
+    published(place_id=HENAN)
+    published(place_id=BEIJING)
+    assert {row.place.code: row.is_own_level for row in city_year_matrix(reports()).rows if row.place} == {
+        BEIJING: False,
+        HENAN: True,
+    }
+
+
+def test_shades_run_from_none_to_the_fullest() -> None:
+    for year, number in ((2020, 1), (2021, 4)):
+        for _ in range(number):
+            published(place_id=NANYANG, date=str(year))
+    published(place_id=XIANGYANG, date="2021")
+    shades = {row.place.code: [cell.shade for cell in row.cells] for row in city_year_matrix(reports()).rows}
+    assert shades == {NANYANG: [4, 1], XIANGYANG: [1, 0]}
+
+
+def test_shelves_hold_what_lies_right_below_a_province() -> None:
+    for code in (WOLONG, JIYUAN, DONGCHENG):
+        published(place_id=code)
+    held = [
+        (shelf.province.code, shelf.count, [(below.place.code, below.count) for below in shelf.held])
+        for shelf in shelves(count_by_place(reports()))
+    ]
+    assert held == [(BEIJING, 1, [(DONGCHENG, 1)]), (HENAN, 2, [(NANYANG, 1), (JIYUAN, 1)])]
+
+
+def test_holdings_name_years_and_papers() -> None:
+    published(date="2022-06-01", newspaper=paper())
+    published(date="2022", newspaper=paper())
+    published(date="2020")
+    published()
+    held = holdings(reports())
+    assert held.total == 4
+    assert [(year.year, year.count, year.share) for year in held.years] == [
+        (2022, 2, 100), (2020, 1, 50), (None, 1, 50),
+    ]  # fmt: skip
+    assert [(one.name, one.count) for one in held.papers] == [("样例日报", 2)]
+
+
+def test_neighbours_walk_the_list_of_the_place_in_its_order() -> None:
+    for date in ("2022-06-01", "2022-06", "2022-06", "2022", "2021-01-01", None, None):
+        published(place_id=NANYANG, date=date)
+    published(place_id=XIANGYANG, date="2022-05-01")
+    listed = list(Article.objects.published().filter(place_id=NANYANG).newest_first())
+    for later, earlier in pairwise(listed):
+        assert neighbours(later, reports()).earlier == earlier
+        assert neighbours(earlier, reports()).later == later
+    assert neighbours(listed[0], reports()).later is None
+    assert neighbours(listed[-1], reports()).earlier is None
+
+
+def test_neighbours_skip_what_is_not_published_and_need_a_place() -> None:
+    article = published(place_id=NANYANG, date="2022-06-01")
+    draft(place_id=NANYANG, date="2022-05-01")
+    assert neighbours(article, reports()) == (None, None)
+    assert neighbours(published(date="2022"), reports()) == (None, None)
+
+
+def test_papers_and_authors_are_counted_by_published_reports() -> None:
+    article = published(newspaper=paper())
+    sign(article, "张三")
+    sign(article, "李四", "编辑", order=1, is_author=False)
+    sign(draft(newspaper=paper()), "张三")
+    sign(draft(newspaper=paper("样例晚报")), "王五")
+    assert [(one.name, one.number) for one in newspapers_held(reports())] == [("样例日报", 1)]
+    assert [(one.name, one.number) for one in authors_held(reports())] == [("张三", 1)]
+
+
+def test_number_of_queries_does_not_grow_with_the_reports() -> None:
+    def ask() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            shelves(count_by_place(reports()))
+            city_year_matrix(reports())
+            holdings(reports())
+        return len(queries)
+
+    published(place_id=NANYANG, date="2022", newspaper=paper())
+    few = ask()
+    for code in (WOLONG, XIANGYANG, JIYUAN, DONGCHENG):
+        published(place_id=code, date="2020").further_places.add(WANCHENG)
+    assert ask() == few == 6
