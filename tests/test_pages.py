@@ -23,10 +23,11 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES: Final = 9
 WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 PAGES: Final = (
-    "/", "/places/", "/places/411300/", "/places/411300/?scope=own", "/places/410000/", "/places/411300/2022/",
-    "/places/411300/none/", "/places/none/", "/places/none/2022/", "/places/none/none/", "/years/", "/years/2022/",
-    "/years/none/", "/newspapers/", "/newspapers/{paper}/", "/newspapers/{paper}/2022-06-01/", "/authors/",
-    "/authors/{author}/", "/articles/{article}/", "/articles/{gone}/", "/captures/{digest}/", "/help/", "/coverage/",
+    "/", "/places/", "/places/411300/", "/places/411300/?scope=own", "/places/410000/",
+    "/places/411300/2022/", "/places/411300/none/", "/places/none/", "/places/none/2022/",
+    "/places/none/none/", "/years/", "/years/2022/", "/years/none/", "/newspapers/",
+    "/newspapers/{paper}/", "/newspapers/{paper}/2022-06-01/", "/authors/", "/authors/{author}/",
+    "/articles/{article}/", "/articles/{gone}/", "/captures/{digest}/", "/help/", "/coverage/",
     "/about/", "/nowhere/",
 )  # fmt: skip
 STYLES: Final = Path(settings.BASE_DIR) / "static" / "css"
@@ -114,7 +115,7 @@ def test_server_error_page_stands_by_itself() -> None:
 
 
 def test_styles_are_small_and_keep_to_their_tokens() -> None:
-    sheets = {path.name: path.read_text() for path in STYLES.glob("*.css")}
+    sheets = {path.name: path.read_text() for path in STYLES.glob("*.css") if path.name != "admin.css"}
     assert sum(len(sheet.encode()) for sheet in sheets.values()) <= 40_000
     for name, sheet in sheets.items():
         assert "!important" not in sheet, name
