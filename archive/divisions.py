@@ -11,7 +11,7 @@ from django.db.models import Model
 from archive.text.gazetteer import load_gazetteer
 
 
-def load_divisions(place_model: type[Model]) -> None:
+def load_divisions(place_model: type[Model], former_model: type[Model]) -> None:
     """Write every division and former name; what is there already is left as it is."""
     gazetteer = load_gazetteer()
     rows = [
@@ -27,7 +27,6 @@ def load_divisions(place_model: type[Model]) -> None:
         for fact in sorted(gazetteer.places(), key=lambda fact: (fact.level, fact.code))
     ]
     place_model._default_manager.bulk_create(rows, ignore_conflicts=True)
-    former_model = place_model._meta.get_field("former_names").related_model
     former_model._default_manager.bulk_create(
         [
             former_model(

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Article, Change, State
 
-Actor = AbstractBaseUser | AnonymousUser | None
+Actor = User | AnonymousUser | None
 
 changes_committed: Final = Signal()
 _held_back: ContextVar[bool] = ContextVar("_held_back", default=False)
@@ -122,7 +122,7 @@ def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> N
     Change.objects.create(
         article_id=article.pk,
         kind=kind,
-        by=by if by is not None and by.is_authenticated else None,
+        by=by if isinstance(by, User) else None,
         note=note,
         was_public=article.published_at is not None,
         applied_at=None if touches_public else timezone.now(),

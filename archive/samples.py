@@ -25,7 +25,8 @@ SAMPLE_BYLINE: Final = "本项目样例"
 
 def load_samples() -> int:
     """Publish the samples that are not there yet, and return how many."""
-    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(settings.SAMPLES_DIR).glob("*.json"))]
+    paths = sorted(Path(settings.SAMPLES_DIR).glob("*.json"))
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     missing = [r for r in records if not Article.objects.filter(identifier=r["identifier"]).exists()]
     with publishing.held_back():
         for record in missing:
@@ -54,9 +55,13 @@ def _load(record: dict[str, Any]) -> None:
         is_sample=True, sample_note=record["note"],
     )  # fmt: skip
     article.set_date(record["date_published"], record["date_basis"], record.get("date_evidence"))
-    blocks = [Block("heading" if text.startswith("## ") else "paragraph", text.removeprefix("## ")) for text in record["body"]]
-    set_body(article, render_blocks(blocks))
+    set_body(article, render_blocks(map(_block, record["body"])))
     publishing.record_created(article)
     contributor, _created = Contributor.objects.get_or_create(name=SAMPLE_BYLINE, newspaper=paper, place=None)
     Credit.objects.create(article=article, contributor=contributor, role=None, is_author=True, order=0)
     publishing.publish(article)
+
+
+def _block(text: str) -> Block:
+    """Return the block of a line; `## ` begins a heading."""
+    return Block("heading" if text.startswith("## ") else "paragraph", text.removeprefix("## "))

@@ -29,7 +29,7 @@ for _folder in (CAPTURES_DIR, CACHE_DIR):
 
 def _secret_key() -> str:
     """Return SECRET_KEY, or a key generated once for this machine and kept in the state folder."""
-    given = env.str("SECRET_KEY", default="")
+    given: str = env.str("SECRET_KEY", default="")
     if given:
         return given
     kept = STATE_DIR / "secret_key"

@@ -88,8 +88,8 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _start_web(port: int) -> subprocess.Popen[bytes]:
-    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"]
-    return _start([*gunicorn, "--worker-class", "gthread", "--threads", "4", "--workers", "2", "--log-level", "warning"])
+    options = f"--bind 127.0.0.1:{port} --worker-class gthread --threads 4 --workers 2 --log-level warning"
+    return _start([sys.executable, "-m", "gunicorn", "config.wsgi", *options.split()])
 
 
 def _wait_for(url: str, processes: list[subprocess.Popen[bytes]]) -> None:
@@ -108,8 +108,9 @@ def _greet(port: int, password: str | None) -> None:
     login = f"用户名 {STAFF_NAME}，密码 {password}（只显示这一次，请记下）"
     if password is None:
         login = f"用户名 {STAFF_NAME}；忘了密码：.venv/bin/python manage.py changepassword {STAFF_NAME}"
-    sys.stdout.write(f"\n  网站    http://127.0.0.1:{port}/\n  编辑室  http://127.0.0.1:{port}/admin/\n  登录    {login}\n")
-    sys.stdout.write("  停止    Ctrl-C\n\n")
+    site = f"http://127.0.0.1:{port}/"
+    lines = (f"网站    {site}", f"编辑室  {site}admin/", f"登录    {login}", "停止    Ctrl-C")
+    sys.stdout.write("\n" + "".join(f"  {line}\n" for line in lines) + "\n")
     sys.stdout.flush()
 
 

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from haystack import connections
 
 from archive.divisions import load_divisions
-from archive.models import Place
+from archive.models import FormerName, Place
 
 SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
 
@@ -65,7 +65,7 @@ def shared() -> Callable[[str], Path]:
 def committed_db(transactional_db: None) -> None:
     """Give a database whose transactions really commit, with the places that a flush takes away."""
     if not Place.objects.exists():
-        load_divisions(Place)
+        load_divisions(Place, FormerName)
 
 
 def in_ci() -> bool:

@@ -39,7 +39,9 @@ NO_DJANGO: Final = (
     "search/engine/",
 )
 ARCHIVE_NEVER: Final = {"search", "haystack", "whoosh", "jieba"}
-SEARCH_OF_ARCHIVE: Final = ("archive.models", "archive.text", "archive.citations", "archive.metadata", "archive.publishing")
+SEARCH_OF_ARCHIVE: Final = (
+    "archive.models", "archive.text", "archive.citations", "archive.metadata", "archive.publishing"
+)  # fmt: skip
 
 
 def relative(path: Path) -> str:

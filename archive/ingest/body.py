@@ -16,7 +16,7 @@ from archive.ingest.extracted import Block
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Elements that end a paragraph of plain text. Cells of one table row are one paragraph.
-PASSAGES: Final = frozenset({"p", "li", "ul", "ol", "table", "tr", "blockquote", "caption", "figcaption", "figure", "div"})
+PASSAGES: Final = frozenset("p li ul ol table tr blockquote caption figcaption figure div".split())
 CELLS: Final = frozenset({"td", "th"})
 SPACES: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ class IngestResult:
 def keep_capture(file_name: str, payload: bytes, by: Actor = None) -> Capture:
     """Keep an upload's bytes and its record, and return the record; bytes kept before give their first one."""
     digest = payloads.keep(payload)
-    actor = by if by is not None and by.is_authenticated else None
+    actor = by if isinstance(by, User) else None
     defaults = {"file_name": file_name[-MAX_FILE_NAME:], "size": len(payload), "captured_by": actor}
     return Capture.objects.get_or_create(payload_digest=digest, parent=None, defaults=defaults)[0]
 
@@ -76,7 +77,7 @@ def _take_in(page: Page, capture: Capture, given: Given) -> IngestResult:
     try:
         with transaction.atomic():
             return _write(_judge(page, name, capture.payload_digest, given), page, capture, given)
-    except Exception:  # noqa: BLE001  the border: whatever one page does to us, the others go on
+    except Exception:  # the border: whatever one page does to us, the others go on
         logger.exception("taking in %s failed", name)
         return _failed(capture, name, _("程序出错，这一页没有收入；原件已保存。"))
 

@@ -108,8 +108,8 @@ def newspaper_named(name: str | None) -> Newspaper | None:
 
 def contributor_named(name: str, article: Article) -> Contributor:
     """Return the contributor of that name within the article's paper, else its place, else nowhere."""
-    home = {"newspaper": article.newspaper, "place": None if article.newspaper else article.place}
-    return Contributor.objects.get_or_create(name=name, **home)[0]
+    paper, place = article.newspaper, None if article.newspaper else article.place
+    return Contributor.objects.get_or_create(name=name, newspaper=paper, place=place)[0]
 
 
 def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]) -> None:

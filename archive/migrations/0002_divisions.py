@@ -6,7 +6,7 @@ from archive.divisions import load_divisions
 
 
 def forwards(apps, schema_editor):
-    load_divisions(apps.get_model("archive", "Place"))
+    load_divisions(apps.get_model("archive", "Place"), apps.get_model("archive", "FormerName"))
 
 
 class Migration(migrations.Migration):

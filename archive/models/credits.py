@@ -70,7 +70,9 @@ class Credit(models.Model):
                 fields=["article", "order"], condition=models.Q(figure=None), name="credit_order_once_per_article"
             ),
             models.UniqueConstraint(
-                fields=["figure", "order"], condition=models.Q(figure__isnull=False), name="credit_order_once_per_figure"
+                fields=["figure", "order"],
+                condition=models.Q(figure__isnull=False),
+                name="credit_order_once_per_figure",
             ),
             models.CheckConstraint(
                 condition=models.Q(figure=None) | models.Q(is_author=False), name="photographer_is_no_author"

@@ -34,7 +34,7 @@ def test_a_date_spans_the_days_that_it_may_mean(printed: str, first: str, last: 
 
 @pytest.mark.parametrize("printed", ["2022-13", "2022-02-30", "two", "2022-01-01-01"])
 def test_what_is_no_date_raises_value_error(printed: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match=r"\S"):
         span_of(printed)
 
 
