@@ -21,7 +21,8 @@ SHADES: Final = 4  # steps of tint in the matrix, from few reports to many
 Year = int | None  # None: the page does not say, and nothing tells
 
 
-class PlaceCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
     """A place, and how many reports are on it or below it."""
 
     place: Place
@@ -37,7 +38,8 @@ class ProvinceShelf:
     held: tuple[PlaceCount, ...]
 
 
-class YearCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class YearCount:
     """A year, its reports, and their share of the fullest year in percent."""
 
     year: Year
@@ -45,7 +47,8 @@ class YearCount(NamedTuple):
     share: int
 
 
-class PaperCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PaperCount:
     """A newspaper's id and name, and its reports."""
 
     pk: int
@@ -62,7 +65,8 @@ class Holdings:
     papers: tuple[PaperCount, ...]
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """One city in one year; `shade` runs from 0 (no report) to SHADES."""
 
     year: Year
@@ -81,8 +85,9 @@ class MatrixRow:
     @property
     def is_own_level(self) -> bool:
         """Tell whether the row is a province's own reports, those of its cities left out."""
-        is_province = self.place is not None and self.place.level == Place.Level.PROVINCE
-        return is_province and not is_municipality(self.place)
+        if self.place is None or self.place.level != Place.Level.PROVINCE:
+            return False
+        return not is_municipality(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,15 +244,12 @@ def _codes_upward(code: str) -> set[str]:
 def _codes_added_by_further_places(articles: ArticleQuerySet) -> Iterable[set[str]]:
     """Return for each report the codes it counts under through its further places only."""
     added: dict[int, set[str]] = defaultdict(set)
-    first: dict[int, str | None] = {}
+    counted: dict[int, set[str]] = {}
     links = Article.further_places.through._default_manager.filter(article__in=articles.order_by())
     for article_id, first_code, code in links.values_list("article_id", "article__place_id", "place_id"):
         added[article_id] |= _codes_upward(code)
-        first[article_id] = first_code
-    return [
-        codes - (_codes_upward(code) if (code := first[article_id]) else set())
-        for article_id, codes in added.items()
-    ]
+        counted[article_id] = _codes_upward(first_code) if first_code else set()
+    return [codes - counted[article_id] for article_id, codes in added.items()]
 
 
 def _places_by_code(codes: Iterable[str]) -> dict[str, Place]:

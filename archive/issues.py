@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from django.db.models import Count
 
 from archive.models import ArticleQuerySet
 
 
-class Issue(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Issue:
     """A date as far as it is known (YYYY, YYYY-MM or YYYY-MM-DD), and the reports of it."""
 
     date: str

@@ -22,7 +22,7 @@ UNLISTED: Final = ("body_html", "body_text", "editors_note", "evidence", "remove
 Row = TypeVar("Row", bound=Model)
 
 
-class CountedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when run
+class CountedPaginator(Paginator):  # type: ignore[type-arg]  # cannot be subscripted when run
     """A paginator that was told the total by a query made anyway, and does not count again."""
 
     def __init__(self, articles: ArticleQuerySet, per_page: int, total: int) -> None:
@@ -30,7 +30,7 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptabl
         self._total = total
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # django-stubs has it as a property
+    def count(self) -> int:
         """Return the total that was given."""
         return self._total
 
