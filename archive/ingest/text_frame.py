@@ -37,7 +37,8 @@ _FULL_RULES: Final = (
     ),
     (
         re.compile(
-            r"Copyright|©|版权所有|All Rights? Reserved|未经.{0,10}(?:许可|授权|允许).{0,12}(?:不得|禁止|转载)",
+            r"Copyright|©|版权所有|All Rights? Reserved|"
+            r"未经.{0,10}(?:许可|授权|允许).{0,12}(?:不得|禁止|转载)",
             re.I,
         ),
         "版权声明",

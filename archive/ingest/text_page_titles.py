@@ -42,7 +42,7 @@ def find_titles(page: Sequence[Labelled]) -> Titles | None:
 
 
 def _candidates(page: Sequence[Labelled], prose: int, signed: Sequence[int]) -> Iterator[Candidate]:
-    """Yield each line that may be a title: above the first paragraph, or right above an author's signature."""
+    """Yield each line that may be a title: above the first paragraph, or right above an author."""
     for i, labelled in enumerate(page):
         if i >= prose and i + 1 not in signed:
             continue

@@ -24,7 +24,7 @@ _NUMBER_START: Final = re.compile(r"^\d{4}年\d{1,2}月")
 
 
 class Candidate(NamedTuple):
-    """A line that may be a title: `at` its place in the page, and whether a signature or label line comes next."""
+    """A line that may be a title: `at` its place on the page, and what kind of line comes next."""
 
     at: int
     text: str
