@@ -1,0 +1,104 @@
+"""When are two spellings the same to a search? Folding: text -> the letters and digits that are compared.
+
+In: any text. Out: folded text, with `fold_with_offsets` also where each folded character came from.
+
+Folding goes code point by code point, so that the fold of any cut of a text stands in the fold of the text:
+  - NFKC, lower case, Latin letters without their marks (ü, and u with a mark of its own);
+  - simplified.tsv: the traditional and regional forms of a character, and what they may be forms of;
+  - kept: letters, digits, Han, `+` and `%`; and `.` `,` `:` `-` between two digits (12.5, 1,234, 8:30,
+    2019-10), which a cut may lose at its ends and nowhere else. Everything else is dropped.
+So 125亿 does not stand in 12.5亿, nor 党建+ in 党建工作, nor 18 in 1+8.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+TABLE: Final = Path(__file__).with_name("simplified.tsv")
+_DROPPED: Final = "\0"  # stands for what is dropped until it is known what stood between two digits
+_ALWAYS_KEPT: Final = frozenset("+%")
+# Hyphens, dashes and the sign of ratios that stand for `-` and `:` in numbers, and that NFKC leaves alone.
+_SEPARATORS: Final = dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | dict.fromkeys(
+    ":∶", ":"
+)
+_KEPT_BETWEEN_DIGITS: Final = frozenset(".,:-")
+_DROP: Final = re.compile(r"\0+|(?<![0-9])[.,:\-]|[.,:\-](?![0-9])")
+
+
+class Folded(NamedTuple):
+    """Folded text; `offsets[i]` is the index in the source of the character that `text[i]` came from."""
+
+    text: str
+    offsets: list[int]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a non-empty span of the folded text stands in the source, as start and end."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared; the fold of a fold is itself."""
+    return _DROP.sub("", text.translate(_folds()))
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """Return a text as it is compared, and for each of its characters where it came from."""
+    folds = _folds()
+    raw: list[str] = []
+    offsets: list[int] = []
+    for index, character in enumerate(text):
+        folded = folds[ord(character)]
+        raw.append(folded)
+        offsets.extend([index] * len(folded))
+    joined = "".join(raw)
+    kept_offsets, after = [], 0
+    for dropped in _DROP.finditer(joined):
+        kept_offsets += offsets[after : dropped.start()]
+        after = dropped.end()
+    return Folded(_DROP.sub("", joined), kept_offsets + offsets[after:])
+
+
+class _Folds(dict[int, str]):
+    """What each code point folds to, worked out when it is first met: a table for `str.translate`."""
+
+    def __init__(self, simplified: dict[str, str]) -> None:
+        super().__init__()
+        self._simplified = simplified
+
+    def __missing__(self, code_point: int) -> str:
+        folded = self[code_point] = self._fold(chr(code_point))
+        return folded
+
+    def _fold(self, character: str) -> str:
+        if character in _SEPARATORS:
+            return _SEPARATORS[character]
+        plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).lower())
+        return "".join(self._fold_plain(_without_mark(part)) for part in plain)
+
+    def _fold_plain(self, character: str) -> str:
+        """Return what one character of NFKC in lower case is compared as."""
+        if character.isalnum():
+            return self._simplified.get(character, character)
+        if character in _ALWAYS_KEPT or character in _KEPT_BETWEEN_DIGITS:
+            return character
+        return _SEPARATORS.get(character, _DROPPED)
+
+
+def _without_mark(character: str) -> str:
+    """Return a Latin letter without its marks, for marks that stand alone are dropped; others as they are."""
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if base.isascii() else character
+
+
+@cache
+def _folds() -> _Folds:
+    """Return the table, read once a process."""
+    simplified = {"ς": "σ"}  # one letter in two places of a word
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        chosen, members = line.split("\t")
+        simplified.update(dict.fromkeys(members, chosen))
+    return _Folds(simplified)
