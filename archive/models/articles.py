@@ -61,11 +61,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def in_place(self, code: str) -> ArticleQuerySet:
         """Return reports on that place or anything below it, whether it is their first place or a further one."""
         prefix = code_prefix(code)
-        first = models.Q(place_id__startswith=prefix)
+        first = models.Q(place__code__startswith=prefix)
         return self.filter(
             first | models.Exists(
                 Article.further_places.through.objects.filter(
-                    article_id=models.OuterRef("pk"), place_id__startswith=prefix
+                    article_id=models.OuterRef("pk"), place__code__startswith=prefix
                 )
             )
         )
@@ -176,6 +176,8 @@ class Article(models.Model):
                 )
                 | models.Q(
                     date_published__isnull=False,
+                    date_precision__isnull=False,  # a CHECK passes where a comparison with NULL is unknown
+                    date_basis__isnull=False,
                     date_precision__in=["day", "month", "year"],
                     date_basis__in=["stated", "inferred"],
                     date_from__isnull=False,
