@@ -9,11 +9,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from archive.admin.article_form import label_of
 from archive.admin.moves import Move, moves_of
 from archive.models import Article, Change, Printing
 
 CHANGES_SHOWN: Final = 20
+# What extraction reads that is no single field of a report.
+READING_LABELS: Final[dict[str, str | Promise]] = {
+    "credits": gettext_lazy("署名（人名）"),
+    "authors": gettext_lazy("作者"),
+    "figures": gettext_lazy("图片"),
+    "date": gettext_lazy("刊发日期"),
+    "body": gettext_lazy("正文"),
+    "blocks": gettext_lazy("正文"),
+    "period": gettext_lazy("所述时段"),
+}
 LONG_REMOVAL: Final = 120  # characters; longer ones are folded away
 
 
@@ -68,7 +82,9 @@ def review_of(article: Article, shown_fields: Collection[str]) -> Review:
 
 def label_of_reading(name: str) -> str:
     """Return what a reading is called on screen: its field's name, or its own where no field has it."""
+    if name in READING_LABELS:
+        return str(READING_LABELS[name])
     try:
         return str(label_of(name))
-    except LookupError:
+    except FieldDoesNotExist:
         return name

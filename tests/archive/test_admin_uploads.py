@@ -1,0 +1,141 @@
+"""Uploading: several files at once, a pasted text, and what became of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from archive import payloads
+from archive.models import Article, Capture, State
+
+pytestmark = pytest.mark.django_db
+
+UPLOAD = "/admin/archive/article/upload/"
+OUTCOME = UPLOAD + "outcome/"
+
+
+@pytest.fixture
+def editor(client: Client) -> User:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-hans"
+    user = User.objects.create_superuser("editor", password="sample-only")
+    client.force_login(user)
+    return user
+
+
+def page(number: int) -> bytes:
+    """Return a saved page in our own words; each number gives another report."""
+    day = 10 + number
+    return (
+        "<!DOCTYPE html><html><head><meta charset='utf-8'>"
+        f"<title>样例村第{number}党支部办实事</title></head><body><h1>样例村第{number}党支部办实事</h1>"
+        f"<p>2022-06-{day} 来源：样例日报 记者 张三</p><div class='article-content'>"
+        + "".join(f"<p>样例支部的第{number}篇第{n}段，写的是本项目自己的话，说支部怎样给村里办事。</p>" for n in range(5))
+        + "</div></body></html>"
+    ).encode()
+
+
+def file(name: str, payload: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, payload)
+
+
+def send(client: Client, *files: SimpleUploadedFile, **fields: Any) -> Any:
+    return client.post(UPLOAD, {"file": list(files), **fields}, follow=True)
+
+
+def outcomes(response: Any) -> list[tuple[str, str]]:
+    return [(outcome.file, outcome.label) for outcome in response.context["outcomes"]]
+
+
+def test_several_files_go_in_as_drafts_and_who_brought_them_is_kept(client: Client, editor: User) -> None:
+    response = send(client, file("一.html", page(1)), file("二.html", page(2)))
+    assert [name for name, _label in outcomes(response)] == ["一.html", "二.html"]
+    assert list(Article.objects.values_list("state", flat=True)) == [State.DRAFT, State.DRAFT]
+    assert set(Capture.objects.values_list("captured_by", flat=True)) == {editor.pk}
+    for article in Article.objects.all():
+        assert f'href="/admin/archive/article/{article.pk}/change/"' in response.content.decode()
+
+
+def test_a_bad_file_does_not_stop_the_others(client: Client, editor: User, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 4000
+    response = send(
+        client,
+        file("空.html", b""),
+        file("太大.html", b"x" * 4001),
+        file("不是文字.txt", b"%PDF-1.7 \x00\x01"),
+        file("<b>好.html", page(1)),
+    )
+    assert [label for _name, label in outcomes(response)][:3] == ["失败", "失败", "失败"]
+    reasons = [outcome.reason for outcome in response.context["outcomes"]]
+    assert reasons[0] == "文件是空的。"
+    assert reasons[1].startswith("文件有 3.9")
+    assert reasons[3] is None or "失败" not in reasons[3]
+    assert Article.objects.count() == 1
+    shown = response.content.decode()
+    assert "<b>好" not in shown
+    assert "&lt;b&gt;好.html" in shown
+    assert "失败 <b>3</b>" in shown
+
+
+def test_the_same_page_again_is_unchanged(client: Client, editor: User) -> None:
+    send(client, file("一.html", page(1)))
+    assert outcomes(send(client, file("一.html", page(1)))) == [("一.html", "未变")]
+    assert Article.objects.count() == 1
+
+
+def test_reloading_the_outcome_takes_nothing_in(client: Client, editor: User) -> None:
+    send(client, file("一.html", page(1)))
+    assert outcomes(client.get(OUTCOME))[0][0] == "一.html"
+    assert Capture.objects.count() == 1
+
+
+def test_a_pasted_text_is_kept_as_it_was_pasted(client: Client, editor: User) -> None:
+    text = "  样例标题\r\n\r\n样例县讯（记者 张三）样例支部开会。\r\n"
+    response = send(client, text=text, text_name="粘贴样例")
+    capture = Capture.objects.get()
+    assert capture.file_name == "粘贴样例.txt"
+    assert payloads.read(capture.payload_digest) == text.encode()
+    assert outcomes(response)[0][0] == "粘贴样例.txt"
+
+
+def test_place_and_paper_fill_what_the_page_does_not_say(client: Client, editor: User) -> None:
+    send(client, text="样例标题\n\n样例支部开会，说了几件事情。", place="411300", newspaper=" 样例晚报 ")
+    article = Article.objects.get()
+    assert (article.place_id, article.newspaper and article.newspaper.name) == ("411300", "样例晚报")
+
+
+def test_publishing_at_once_must_be_ticked(client: Client, editor: User) -> None:
+    send(client, file("一.html", page(1)), place="411300", publish="on")
+    assert Article.objects.get().state == State.PUBLISHED
+
+
+def test_who_may_only_add_cannot_publish(client: Client) -> None:
+    user = User.objects.create_user("adder", password="sample-only", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="add_article"))
+    client.force_login(user)
+    assert 'name="publish"' not in client.get(UPLOAD).content.decode()
+    send(client, file("一.html", page(1)), publish="on")
+    assert Article.objects.get().state == State.DRAFT
+
+
+def test_nothing_chosen_is_told_beside_the_box_and_the_rest_is_kept(client: Client, editor: User) -> None:
+    response = send(client, newspaper="样例晚报", place="411300")
+    assert response.context["form"].errors == {"file": ["请选择文件，或在下面粘贴文字。"]}
+    shown = response.content.decode()
+    assert 'value="样例晚报"' in shown
+    assert "河南省 南阳市（411300）" in shown
+
+
+def test_an_unknown_place_keeps_the_pasted_text(client: Client, editor: User) -> None:
+    response = send(client, text="样例标题", place="999999")
+    assert response.context["form"].errors == {"place": ["没有这个代码的地方。"]}
+    assert "样例标题</textarea>" in response.content.decode()
+    assert not Capture.objects.exists()
+
+
+def test_adding_a_report_and_an_outcome_without_upload_lead_to_the_upload(client: Client, editor: User) -> None:
+    assert client.get("/admin/archive/article/add/")["Location"] == UPLOAD
+    assert client.get(OUTCOME)["Location"] == UPLOAD
