@@ -30,6 +30,7 @@ __all__ = [
     "parse_photo_credit", "parse_signature", "split_lead_signature", "split_tail_signature",
 ]  # fmt: skip
 
+LENDER: Final = "供图"
 MAX_TAIL: Final = 80  # characters of a signature that ends a paragraph
 MAX_CREDIT: Final = 45  # characters of a photo credit
 MIN_LEAD_TEXT: Final = 15  # characters that must follow a signature which opens a paragraph
@@ -43,7 +44,7 @@ _REPORT_LEAD: Final = re.compile(
     r"^本[报网台刊社]讯\s*(?P<names>[^。！？,，()（）]{3,40}?)\s*报道[:：,，]\s*"
 )
 _PICTURE_SOURCE: Final = re.compile(
-    r"[\s（(\[【,，。]*(?:(?:本报|本版|本文)?(?:资料|档案|新华社)?(?:图片|照片|资料图|配图)?"
+    r"[\s（(\[【,，]*(?:(?:本报|本版|本文)?(?:资料|档案|新华社)?(?:图片|照片|资料图|配图)?"
     r"(?:均?由|来自|来源[:：]?|提供[:：])\s*(?P<giver>[^。，,（）()]{2,24}?)(?:提供|供图)?"
     r"|(?:本报)?(?:资料|档案)(?:图片|照片|图)|效果图|示意图|网络图片|(?:受访者|受访单位|采访对象)(?:供图|提供))"
     r"[\s）)\]】。]*$"
@@ -51,7 +52,7 @@ _PICTURE_SOURCE: Final = re.compile(
 _PICTURE_WORD: Final = re.compile(r"图|照片|资料|摄|供")
 _TRAILING_SIGNS: Final = " \t\u3000\xa0（(【[,，、|"
 _STOPS: Final = tuple('。！？!?…”"’）)')
-_PICTURE_ROLES: Final = (PHOTOGRAPHER, "供图", "航拍", "制图", "摄影报道", "图文报道")
+_PICTURE_ROLES: Final = (PHOTOGRAPHER, LENDER, "航拍", "制图", "摄影报道", "图文报道")
 _CREDIT_START: Final = re.compile(r"^|[\s。！？!?”\"’）)（(\[【,，;；:：]")
 
 
@@ -155,8 +156,9 @@ def _cut_credit(text: str) -> tuple[str, tuple[SignedName, ...]]:
     """Return `text` without its last credit, and the names in it; `text` itself where it has none."""
     source = _PICTURE_SOURCE.search(text)
     if source and _PICTURE_WORD.search(source[0]):
-        giver = parse_signature(source["giver"]) if source["giver"] else ()
-        return text[: source.start()].rstrip(_TRAILING_SIGNS), giver
+        givers = parse_signature(source["giver"]) if source["giver"] else ()
+        named = tuple(giver if giver.role else SignedName(giver.name, LENDER) for giver in givers)
+        return text[: source.start()].rstrip(_TRAILING_SIGNS), named
     closed = text.rstrip(" \u3000\xa0）)】]。")
     for start in _CREDIT_START.finditer(text, max(0, len(closed) - MAX_CREDIT)):
         names = parse_signature(closed[start.end() :])

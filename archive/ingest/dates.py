@@ -39,6 +39,8 @@ DATE_LABELS: Final = (
 )
 _WEEKDAY: Final = r"(?:星期|周|礼拜)[一二三四五六日天]"
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
+# Day and hour side by side are a stamp of the site, whatever short words stand around them.
+_STAMP: Final = re.compile(rf"\d{{1,2}}[日号]?\s+{_CLOCK}")
 _LUNAR: Final = r"(?:农历|辛|壬|癸|甲|乙|丙|丁|戊|己|庚)[㐀-鿿]{2,14}"
 _ISSUE: Final = r"(?:总?第\s*\d+\s*期|第?\s*[A-Z]?\d{1,2}\s*版(?::?[㐀-鿿·]{2,8})?|[A-Z]?\d{1,2}版)"
 _BESIDE: Final = re.compile(rf"{_WEEKDAY}|{_CLOCK}|{_LUNAR}|{_ISSUE}|[\s,，|｜/()（）·\[\]【】>＞:]+")
@@ -126,6 +128,8 @@ def is_date_line(line: str) -> bool:
     found = _find_day(line)
     if found is None:
         return False
+    if _STAMP.search(line.translate(_WIDTH)) and not re.search(r"[。，,；！？]", line):
+        return True
     rest = _OTHER_LABELS.sub(" ", line.translate(_WIDTH).replace(found.words, " ", 1))
     rest = _PUBLISHER.sub(" ", _BESIDE.sub(" ", rest), count=1)
     return not _BESIDE.sub("", rest).strip()

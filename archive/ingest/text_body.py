@@ -7,7 +7,7 @@ note), figures with their photographers, and the signatures cut off the first an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -109,8 +109,18 @@ def _cut_signatures(lines: list[Labelled]) -> tuple[list[Labelled], list[Signatu
     if lead.printed:
         lines[at[0]] = lines[at[0]].with_text(lead.text)
         signatures.append(Signature(lead.printed, lead.names))
-    tail = split_tail_signature(lines[at[-1]].text)
-    if tail.printed:
-        lines[at[-1]] = lines[at[-1]].with_text(tail.text)
-        signatures.append(Signature(tail.printed, tail.names))
+    for printed, text, names in _tails(lines[at[-1]].text):
+        lines[at[-1]] = lines[at[-1]].with_text(text)
+        signatures.append(Signature(printed, names))
     return [labelled for labelled in lines if labelled.text], signatures
+
+
+def _tails(paragraph: str) -> Iterator[tuple[str, str, tuple[SignedName, ...]]]:
+    """Yield what is cut off the end of `paragraph`, what is left of it and who signs: pictures, then authors."""
+    picture = parse_photo_credit(paragraph)
+    if picture.caption and paragraph.startswith(picture.caption) and picture.caption != paragraph:
+        yield paragraph.removeprefix(picture.caption).strip(), picture.caption, picture.credits
+        paragraph = picture.caption
+    tail = split_tail_signature(paragraph)
+    if tail.printed:
+        yield tail.printed, tail.text, tail.names

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from archive.ingest.bylines import is_photo_credit, parse_signature
+from archive.ingest.bylines import is_photo_credit, parse_photo_credit, parse_signature
 from archive.ingest.dates import is_date_line
 from archive.ingest.signatures import has_role
 from archive.ingest.text_frame import frame_reason, opens_tail
@@ -88,7 +88,13 @@ def _is_caption(text: str) -> bool:
     if len(text) > MAX_CAPTION:
         return False
     bracketed = text[0] in "(（" and text[-1] in ")）" and len(text) >= 15 and not re.search(r"[)）].", text)
-    return bracketed or bool(_CAPTION_START.match(text)) or is_photo_credit(text)
+    return bracketed or bool(_CAPTION_START.match(text)) or (is_photo_credit(text) and not _is_report(text))
+
+
+def _is_report(text: str) -> bool:
+    """Return whether `text` is a paragraph of the report that ends in a picture credit in brackets."""
+    sentences = len(re.findall(r"[。！？]", parse_photo_credit(text).caption or ""))
+    return sentences >= 2 and text[-1] in ")）"
 
 
 def _close_tail(page: list[Labelled]) -> list[Labelled]:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 MIN_PROSE: Final = 40  # characters from which a line with a comma is prose, whatever it ends in
+MIN_MARGIN: Final = 14  # characters of a line in a narrow column
+MAX_MARGIN: Final = 60
+RAGGED: Final = 4  # characters by which a full line may miss the margin
 MAX_HEADING: Final = 45  # characters of a heading between paragraphs
 SENTENCE_END: Final = "。！？!?…"
 CLOSERS: Final = "”’」』）)】\"'"
@@ -86,12 +89,18 @@ def is_heading_shape(text: str) -> bool:
     return bare[-1] not in "。；，,;、…" and "。" not in bare
 
 
-def is_wrapped(lines: Sequence[Line]) -> bool:
-    """Return whether the page was pasted with hard line ends: most lines as long as the longest ones."""
-    lengths = sorted((len(line.text) for line in lines), reverse=True)
-    if len(lengths) < 8 or not 12 <= lengths[len(lengths) // 3] <= 60:
-        return False
-    width = lengths[len(lengths) // 3]
-    full = [line for line in lines if abs(len(line.text) - width) <= 2]
+def margin_of(lines: Sequence[Line]) -> int | None:
+    """Return the length of a full line where the page was pasted with hard line ends, otherwise None.
+
+    No line is longer than the margin, and of those that reach it most break off in mid-sentence.
+    """
+    margin = max((len(line.text) for line in lines), default=0)
+    full = [line for line in lines if len(line.text) >= margin - RAGGED]
     cut = sum(not ends_sentence(line.text) for line in full)
-    return len(full) >= 0.55 * len(lines) and cut >= 0.6 * len(full) and lengths[0] <= width + 4
+    if (
+        not MIN_MARGIN <= margin <= MAX_MARGIN
+        or len(full) < max(4, 0.35 * len(lines))
+        or cut < 0.6 * len(full)
+    ):
+        return None
+    return margin

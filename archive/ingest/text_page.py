@@ -42,7 +42,7 @@ def extract_text_page(text: str, gazetteer: Gazetteer) -> ExtractedArticle:
     frame = [*page.texts("frame"), *page.texts("signature")]
     signatures = [*line_signatures(page), *(Signature(*c) for c in labelled_credits(frame)), *body.signatures]
     date = find_stated_date(frame) or infer_date(body.text, _titles_text(page))
-    paper = find_newspaper(frame) or _paper_of_source(frame)
+    paper = _find_paper(frame)
     place = _find_place(page, body, paper, frame, gazetteer)
     imprint = read_imprint(frame)
     site = find_site(frame)
@@ -81,6 +81,12 @@ def _titles_text(page: LabelledPage) -> str | None:
 def _source(frame: Sequence[str]) -> str | None:
     """Return what stands behind 来源： in the frame, as printed."""
     return next(filter(None, map(parse_source_label, frame)), None)
+
+
+def _find_paper(frame: Sequence[str]) -> SourceReading | None:
+    """Return the paper that the page names as its own, else the paper that 来源： names, else its site."""
+    own = find_newspaper(frame)
+    return own if own and is_newspaper_name(own.name) else _paper_of_source(frame) or own
 
 
 def _paper_of_source(frame: Sequence[str]) -> SourceReading | None:

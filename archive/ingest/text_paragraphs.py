@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from archive.ingest.text_lines import CLOSERS, Line, drop_stray_spaces, ends_sentence, is_wrapped
+from archive.ingest.text_lines import CLOSERS, RAGGED, Line, drop_stray_spaces, ends_sentence, margin_of
 
 MIN_CUT: Final = 12  # characters from which a line can be a paragraph cut off
 _OPEN_END: Final = re.compile(r"[，,、；;（(《“‘的地在和与及对向从把被为将了是由等]$")
@@ -26,17 +26,18 @@ _LIST_MARK: Final = re.compile(
 
 def unwrap(lines: Sequence[Line]) -> list[Line]:
     """Return `lines` with hard line ends undone, where the whole page was pasted with them."""
-    if not is_wrapped(lines):
+    margin = margin_of(lines)
+    if margin is None:
         return list(lines)
-    width = sorted((len(line.text) for line in lines), reverse=True)[len(lines) // 3]
+    marks_indent = _uses_indent(lines)
     whole: list[Line] = []
-    full = False  # the piece before reached the margin, so its line end says nothing
+    runs_on = False  # the piece before reached the margin, so its line end says nothing
     for line in lines:
-        if whole and full and line.gap == 0 and not line.indented:
+        if whole and runs_on and line.gap == 0 and not line.indented:
             whole[-1] = replace(whole[-1], text=drop_stray_spaces(f"{whole[-1].text} {line.text}"))
         else:
             whole.append(line)
-        full = len(line.text) >= width - 2
+        runs_on = len(line.text) >= margin - RAGGED and (marks_indent or not ends_sentence(line.text))
     return whole
 
 

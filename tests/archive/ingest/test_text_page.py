@@ -1,0 +1,97 @@
+"""Pasted pages in our own words: each page in `tests/pages/text` holds one trap, its .json what it must give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.ingest.extracted import ExtractedArticle
+from archive.ingest.text_page import extract_text_page
+from archive.text.gazetteer import load_gazetteer
+
+PAGES: Final = Path(__file__).resolve().parents[2] / "pages" / "text"
+PLAIN_FIELDS: Final = (
+    "headline", "kicker", "subtitle", "newspaper", "site", "source_printed", "issue_number", "print_page", "byline",
+    "editors_note",
+)  # fmt: skip
+
+
+def extracted(name: str) -> ExtractedArticle:
+    """Return what is understood of one of our pages."""
+    return extract_text_page((PAGES / f"{name}.txt").read_text("utf-8"), load_gazetteer())
+
+
+def record(found: ExtractedArticle) -> dict[str, Any]:
+    """Return the record in the shape of the .json files."""
+    return {field: getattr(found, field) for field in PLAIN_FIELDS} | {
+        "date": [found.date.value, found.date.basis] if found.date else None,
+        "credits": [[c.name, c.role] for c in found.credits],
+        "figures": [[f.caption, [c.name for c in f.credits]] for f in found.figures],
+        "section_headings": list(found.section_headings),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAGES.glob("*.txt")))
+def test_page_gives_the_record_that_stands_beside_it(name: str) -> None:
+    expected = json.loads((PAGES / f"{name}.json").read_text("utf-8"))
+    found = extracted(name)
+    actual = record(found)
+    assert {key: actual[key] for key in expected if key in actual} == {
+        key: value for key, value in expected.items() if key in actual
+    }
+    paragraphs = found.body_text.split("\n")
+    starts = expected["para_starts"]
+    assert [p[: len(s)] for p, s in zip(paragraphs, starts, strict=False)] == starts
+    assert len(paragraphs) == len(starts), paragraphs
+    assert set(expected.get("warnings_include", [])) <= set(found.warnings)
+    assert set(expected.get("removed_include", [])) <= {removed.text for removed in found.removed}
+    assert all(removed.reason for removed in found.removed)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "上一篇 下一篇", "\x00\x01"])
+def test_text_without_a_report_gives_no_field_and_says_so(text: str) -> None:
+    found = extract_text_page(text, load_gazetteer())
+    assert record(found) == dict.fromkeys(record(found)) | {
+        "credits": [],
+        "figures": [],
+        "section_headings": [],
+    }
+    assert (found.blocks, found.place) == ((), None)
+    assert found.warnings == (
+        "没有认出标题", "没有认出正文", "页面没有写明刊发日期", "没有认出报道所在地", "页面没有写明报纸",
+    )  # fmt: skip
+
+
+LINES: Final = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        [
+            "编者按",
+            "本报记者 张三",
+            "（张三）",
+            "/ 甲乙 / 丙丁",
+            "2019年1月1日",
+            "张三 摄",
+            "——副题",
+            "作者:",
+            "来源：",
+            "第1版",
+        ]
+    ),
+    st.text(alphabet="党建引领，。；：“”（）/　 \n王摄讯年月日第期版0123456789", max_size=60),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=14))
+def test_no_text_raises_and_nothing_empty_is_recorded(lines: list[str]) -> None:
+    found = extract_text_page("\n".join(lines), load_gazetteer())
+    for field in PLAIN_FIELDS:
+        assert getattr(found, field) is None or getattr(found, field).strip(), field
+    assert all(block.text.strip() for block in found.blocks)
+    assert all(credit.name for credit in found.credits)
