@@ -22,7 +22,7 @@ from archive.ingest.roles import (
     RESPONSIBLE_EDITOR,
     is_author_role,
 )
-from archive.ingest.signatures import has_role, parse_signature
+from archive.ingest.signatures import has_role, opens_with_office, parse_signature
 
 __all__ = [
     "AUTHOR", "CORRESPONDENT", "EDITOR", "PHOTOGRAPHER", "PROOFREADER", "REPORTER", "RESPONSIBLE_EDITOR",
@@ -163,7 +163,7 @@ def _cut_credit(text: str) -> tuple[str, tuple[SignedName, ...]]:
     for start in _CREDIT_START.finditer(text, max(0, len(closed) - MAX_CREDIT)):
         names = parse_signature(closed[start.end() :])
         pictured = closed.endswith(_PICTURE_ROLES) or all(name.role in _PICTURE_ROLES for name in names)
-        if names and pictured:
+        if names and pictured and not opens_with_office(closed[start.end() :]):
             cut = start.end() if start[0] and start[0] not in _TRAILING_SIGNS else start.start()
             return text[:cut].rstrip(_TRAILING_SIGNS), names
     return text, ()

@@ -66,6 +66,12 @@ def parse_signature(line: str) -> tuple[SignedName, ...]:
     return _assign(words) if words else ()
 
 
+def opens_with_office(line: str) -> bool:
+    """Return whether the first word of the signature `line` is an office: in a caption, the thing pictured."""
+    words = _read_words(_strip_line(line))
+    return words is not None and len(words) > 2 and words[0].kind == "organisation"
+
+
 def has_role(line: str) -> bool:
     """Return whether a word of the signature `line` is a role."""
     return any(word.kind == "role" for word in _read_words(_strip_line(line)) or ())
