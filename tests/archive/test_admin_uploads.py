@@ -33,7 +33,7 @@ def page(number: int) -> bytes:
         "<!DOCTYPE html><html><head><meta charset='utf-8'>"
         f"<title>样例村第{number}党支部办实事</title></head><body><h1>样例村第{number}党支部办实事</h1>"
         f"<p>2022-06-{day} 来源：样例日报 记者 张三</p><div class='article-content'>"
-        + "".join(f"<p>样例支部的第{number}篇第{n}段，写的是本项目自己的话，说支部怎样给村里办事。</p>" for n in range(5))
+        + "".join(f"<p>样例支部第{number}篇第{n}段，写的是本项目自己的话，说支部怎样办事。</p>" for n in range(5))
         + "</div></body></html>"
     ).encode()
 

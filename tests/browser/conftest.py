@@ -1,0 +1,75 @@
+"""A browser for the journeys: Debian's Chromium, driven by playwright, with an ear on its console."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.conftest import in_ci
+
+# Playwright's loop runs in the thread of the test, where Django would then refuse to use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+MISSING: Final = "no Chromium found; install it with: apt-get install chromium"
+PATIENCE_MS: Final = 15_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once; skip where there is none, and fail where there must be one."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail(MISSING) if in_ci() else pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS), headless=True)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Collect what any page's console complains of; a test ends by looking here."""
+    return []
+
+
+@pytest.fixture
+def visitor(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
+    """Give a reader's browser, in Chinese, with nothing remembered."""
+    yield from _context(browser, complaints)
+
+
+@pytest.fixture
+def desk(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
+    """Give a staff member's browser, with nothing remembered."""
+    yield from _context(browser, complaints)
+
+
+def _context(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(PATIENCE_MS)
+
+    def listen(page: Page) -> None:
+        def hear(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                complaints.append(f"{page.url}: {message.text}")
+
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+
+    context.on("page", listen)
+    yield context
+    context.close()
