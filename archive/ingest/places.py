@@ -146,9 +146,8 @@ def _widest(votes: _Votes, gazetteer: Gazetteer) -> PlaceFact | None:
     if not provinces:
         return None
     code = max(provinces, key=lambda code: provinces[code])
-    enough = provinces[code] + min(sum(votes.deixis.values()), LEAST_VOTES // 2) >= LEAST_VOTES
     most = provinces[code] >= LEAST_SHARE * sum(provinces.values())
-    return gazetteer.by_code(code) if enough and most else None
+    return gazetteer.by_code(code) if most and provinces[code] >= LEAST_VOTES else None
 
 
 def _go_down(place: PlaceFact, votes: _Votes, gazetteer: Gazetteer) -> PlaceFact:
@@ -170,7 +169,8 @@ def _main_part(place: PlaceFact, votes: _Votes, gazetteer: Gazetteer) -> PlaceFa
 
 
 def _deixis_votes(place: PlaceFact, votes: _Votes) -> int:
-    return min(votes.deixis[place.name[-1]], MOST_DEIXIS_VOTES)
+    """Return what 我市 and the like give to a place: no more than its names, for one name alone is chance."""
+    return min(votes.deixis[place.name[-1]], votes.total[place.code], MOST_DEIXIS_VOTES)
 
 
 def _rival_deixis_votes(place: PlaceFact, inner: PlaceFact, votes: _Votes) -> int:
