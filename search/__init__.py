@@ -1,0 +1,26 @@
+"""Search: how reports are found. This page defines the words; the code is in the files that it names.
+
+A *document* is a report in the index; its *fields* are its title lines, paragraphs and so on. A
+*passage* is one title line, heading, paragraph, caption or note: a quoted string stands within one.
+
+    analysis.py        text -> *terms*. *Units* and *pairs*: folded code points and their neighbours, for
+                       matching. *Runs*: Latin words and numbers. *Words*: what jieba cuts.
+    query_language.py  what was typed -> a *query tree*; its *leaves* are strings to find
+    questions.py       a query with filters, an order and a page: a *question*
+    forms.py           a request -> a question
+    backends.py        Haystack's verbs -> the engine
+    engine/            a question -> an *answer*:
+      store.py           the index on disk, in *generations*; one is live
+      segments.py        a *segment* is what one commit wrote: *postings* (term -> documents and counts),
+                         folded text and *values* (what filters and orders read)
+      matching.py        leaves -> documents. Pairs give candidates; `in` over the folded text decides
+      counting.py        documents -> those that pass the filters, and *facet* counts
+      scoring.py         BM25F: a rare string counts more than a common one (*document frequency*), the
+                         third mention less than the first, a title more than the body
+    pages.py           an answer -> *hits* with *snippets* (snippets.py), facets (facets.py), links
+    views.py           a page -> HTML or JSON
+
+The other way, from a commit of the archive to the index: `apps.py` listens, `indexing.py` applies the
+Change, `search_indexes.py` says which fields a report has, `engine/documents.py` makes its document.
+A report whose removal is not applied yet is masked in every question.
+"""

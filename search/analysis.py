@@ -22,24 +22,27 @@ from pathlib import Path
 from typing import Any, Final
 
 import jieba
-from archive.text.folding import fold
 from whoosh.analysis import Token, Tokenizer
 from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence
+
+from archive.text.folding import fold
 
 jieba.setLogLevel(logging.WARNING)
 
 HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER: Final = rf"(?:(?![{HAN}])[^\W_])"
 _RUN: Final = re.compile(rf"{_LETTER}+(?:(?<=[0-9])[.,:\-](?=[0-9]){_LETTER}+)*")
+# Dashes and ratio signs stand between two numbers as `-` and `:` do, there as in `archive.text.folding`.
+_PLAIN_JOINTS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"∶": ":"})
 _RUN_JOINTS: Final = re.compile(r"[:\-]")
 DICTIONARY_VERSION: Final = "jieba-0.42.1"
 
 
 def normalize(text: str) -> str:
-    """Return the text in NFKC and lower case, nothing dropped; what runs are read from."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """Return the text in NFKC and lower case with plain dashes, nothing dropped; what runs are read from."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_PLAIN_JOINTS)
 
 
 def grams(folded: str) -> Counter[str]:
@@ -86,7 +89,7 @@ class JiebaTokenizer(Tokenizer):
     ) -> Iterator[Token]:
         """Yield a token a word; Whoosh expects one object, changed at each step."""
         token = Token(positions, mode=mode, **kwargs)
-        for position, word in enumerate(words(value, self.cache_dir), start_pos):
+        for position, word in enumerate(words(normalize(value), self.cache_dir), start_pos):
             token.text = token.original = fold(word)
             token.boost = 1.0
             token.pos = position

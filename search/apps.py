@@ -1,5 +1,9 @@
 """Search: how reports are found."""
 
+from __future__ import annotations
+
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +13,9 @@ class SearchConfig(AppConfig):
 
     name = "search"
     verbose_name = _("检索")
+
+    def ready(self) -> None:
+        """Listen for what archive has committed."""
+        # By name, because this module is loaded before the models that these two import.
+        publishing, indexing = import_module("archive.publishing"), import_module("search.indexing")
+        publishing.changes_committed.connect(indexing.follow, dispatch_uid="search.follow")

@@ -252,7 +252,7 @@ def hidden_reports() -> frozenset[int]:
 
 def stamp_of_this_code() -> dict[str, str]:
     """Return the versions that an index must have been made with to be readable here."""
-    source = Path(folding.__file__).read_bytes()
+    source = Path(folding.__file__).read_bytes() + folding.TABLE.read_bytes()
     return {
         "schema": SCHEMA_VERSION,
         "whoosh": whoosh.versionstring(),

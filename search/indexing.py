@@ -90,10 +90,10 @@ def rebuild(progress: Progress | None = None) -> int:
     """Build the index anew beside the live one and switch; return how many reports it holds."""
     backend = archive_backend()
     with held(_rebuild_lock(backend), None):
-        started = timezone.now()
+        started, known = timezone.now(), _unapplied()
         folder = _build(backend, progress)
         with held(_writer_lock(backend), None):
-            _catch_up(backend, folder, started)
+            _catch_up(backend, folder, started, known)
         backend.store.sweep()
     return Article.objects.published().count()
 
@@ -162,9 +162,9 @@ def _begin(backend: ArchiveSearchBackend) -> int:
     taken_up_before = Change.objects.filter(applied_at__isnull=False, kind=Change.Kind.PUBLISHED).exists()
     if taken_up_before and Article.objects.published()[: SMALL_ARCHIVE + 1].count() > SMALL_ARCHIVE:
         raise UnreadableIndexError("no readable index; manage.py work or check_search --fix rebuilds it")
-    started = timezone.now()
+    started, known = timezone.now(), _unapplied()
     folder = _build(backend, None)
-    applied = _catch_up(backend, folder, started)
+    applied = _catch_up(backend, folder, started, known)
     backend.store.sweep()
     return applied
 
@@ -186,16 +186,23 @@ def _counted(articles: Iterable[Article], total: int, progress: Progress | None)
             progress(count, total)
 
 
-def _catch_up(backend: ArchiveSearchBackend, folder: Path, started: dt.datetime) -> int:
-    """Apply to a new generation what happened since it was begun, make it live, and mark the changes."""
-    unapplied = list(Change.objects.unapplied().values_list("pk", flat=True))
-    since = Change.objects.filter(Q(applied_at=None) | Q(applied_at__gte=started))
-    touched = set(since.values_list("article_id", flat=True))
+def _catch_up(backend: ArchiveSearchBackend, folder: Path, started: dt.datetime, known: set[int]) -> int:
+    """Apply to a new generation what happened since it was begun, make it live, and mark the changes.
+
+    What was `known` then, the build has read; what others applied meanwhile went into the old generation.
+    """
+    unapplied = _unapplied()
+    missed = Change.objects.filter(Q(applied_at=None) | Q(applied_at__gte=started))
+    touched = {article for pk, article in missed.values_list("pk", "article_id") if pk not in known}
     if touched:
         _reindex(backend, folder, touched)
     backend.store.switch_to(folder)
     _mark(unapplied)
     return len(unapplied)
+
+
+def _unapplied() -> set[int]:
+    return set(Change.objects.unapplied().values_list("pk", flat=True))
 
 
 def _take_up(backend: ArchiveSearchBackend, folder: Path, changes: Sequence[Change]) -> int:

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from archive.text.folding import fold
-
 from search.analysis import HAN, normalize, runs
 
 MAX_CHARACTERS: Final = 400

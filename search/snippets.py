@@ -141,7 +141,7 @@ def _windows(text: str, spans: list[Span]) -> list[Span]:
     windows: list[Span] = []
     for span in spans:
         spare = max(0, SNIPPET_CHARACTERS - (span.end - span.start))
-        start = _clause_start(text, max(0, span.start - spare // 2))
+        start = _clause_start(text, max(0, span.start - spare // 2), span.start)
         end = min(len(text), max(span.end, start + SNIPPET_CHARACTERS))
         if windows and start <= windows[-1].end:
             if span.end > windows[-1].end:
@@ -151,12 +151,13 @@ def _windows(text: str, spans: list[Span]) -> list[Span]:
     return windows
 
 
-def _clause_start(text: str, start: int) -> int:
-    """Return where to begin: after a clause end just before `start`, at the text's start, or there."""
-    for at in range(start, max(0, start - CLAUSE_REACH), -1):
-        if text[at - 1] in CLAUSE_ENDS:
-            return at
-    return 0 if start < CLAUSE_REACH else start
+def _clause_start(text: str, start: int, latest: int) -> int:
+    """Return where to begin: at the text's start, after the clause end nearest to `start`, or there."""
+    if start < CLAUSE_REACH:
+        return 0
+    near = range(start - CLAUSE_REACH + 1, min(start + CLAUSE_REACH, latest + 1))
+    clauses = [at for at in near if text[at - 1] in CLAUSE_ENDS]
+    return min(clauses, key=lambda at: abs(at - start), default=start)
 
 
 def _cut_window(text: str, window: Span, spans: Iterable[Span]) -> Snippet:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from archive.text.folding import fold
-
 from search.analysis import Fields, grams, runs
 
 PASSAGE_END: Final = "\n"

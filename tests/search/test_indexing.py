@@ -1,0 +1,199 @@
+"""Indexing: the index follows the archive, whatever happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archive import publishing
+from archive.models import Article, Change
+from search import indexing
+from search.backends import ArchiveSearchBackend, ReportQuerySet, archive_backend
+from search.engine.store import UnreadableIndexError
+from search.indexing import IndexReport, LockBusyError, apply_changes, check, heal, keep_up, rebuild
+from search.locks import held
+from search.questions import Question
+from tests.search.building import draft, published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db")]
+
+
+def found(text: str) -> list[int]:
+    return [document.id for document in ReportQuerySet().ask(Question(text)).answer.documents]
+
+
+def writer_lock() -> Any:
+    return held(archive_backend().store.root.with_suffix(".write.lock"), 0)
+
+
+def test_a_change_is_marked_once_it_is_applied() -> None:
+    published()
+    assert not Change.objects.unapplied().exists()
+
+
+def test_an_edit_of_a_published_report_is_followed() -> None:
+    article = published(body="廊桥。")
+    article.body_text = "石桥。"
+    publishing.record_edit(article)
+    assert (found("廊桥"), found("石桥")) == ([], [article.pk])
+
+
+def test_withdrawing_publishing_again_and_deleting_are_followed() -> None:
+    article, other = published(body="廊桥。"), published(body="石桥。")
+    publishing.withdraw(article, "样例原因")
+    assert (found("廊桥"), found("")) == ([], [other.pk])
+    publishing.publish(article)
+    assert found("廊桥") == [article.pk]
+    publishing.delete(article)
+    assert found("") == [other.pk]
+
+
+@pytest.mark.parametrize("act", ["withdraw", "delete"])
+def test_a_removal_is_hidden_at_once_while_another_writes(act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
+    article, other = published(body="廊桥。", date="2022"), published(body="石桥。", date="2022")
+    with writer_lock():
+        if act == "withdraw":
+            publishing.withdraw(article, "样例原因")
+        else:
+            publishing.delete(article)
+        assert Change.objects.unapplied().count() == 1
+        answer = ReportQuerySet().ask(Question("桥")).answer
+        assert (answer.total, [document.id for document in answer.documents]) == (1, [other.pk])
+        assert answer.facets["year"] == {"2022": 1}
+    assert apply_changes() == 1
+    assert check().is_clean
+
+
+def test_a_report_published_while_another_writes_is_taken_up_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
+    published(body="石桥。")
+    with writer_lock():
+        article = published(body="廊桥。")
+        assert found("廊桥") == []
+        with pytest.raises(LockBusyError):
+            apply_changes()
+    assert keep_up() == 1
+    assert found("廊桥") == [article.pk]
+
+
+def test_a_report_withdrawn_and_published_again_while_another_writes_stays_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
+    article = published(body="廊桥。")
+    with writer_lock():
+        publishing.withdraw(article, "样例原因")
+        article.body_text = "石桥。"
+        publishing.record_edit(article)
+        publishing.publish(article)
+        assert found("廊桥") == []  # its old text must not come back
+    apply_changes()
+    assert (found("廊桥"), found("石桥")) == ([], [article.pk])
+
+
+def test_a_failed_commit_leaves_the_change_and_the_lock_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    published(body="石桥。")
+
+    def fail(*args: Any) -> dict[str, Any]:
+        raise ValueError("样例错误")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ArchiveSearchBackend, "document", fail)
+        article = published(body="廊桥。")
+        assert Change.objects.unapplied().count() == 1
+    assert apply_changes() == 1
+    assert found("廊桥") == [article.pk]
+
+
+def test_one_report_that_cannot_be_indexed_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    published(body="石桥。")
+    document = ArchiveSearchBackend.document
+
+    def fail_for_one(self: ArchiveSearchBackend, article: Article) -> dict[str, Any]:
+        if article.headline == "坏":
+            raise ValueError("样例错误")
+        return document(self, article)
+
+    monkeypatch.setattr(ArchiveSearchBackend, "document", fail_for_one)
+    with publishing.held_back():
+        publishing.publish(draft(headline="坏", body="廊桥。"))
+        good = published(body="廊桥。")
+    assert found("廊桥") == [good.pk]
+    assert Change.objects.unapplied().count() == 1
+
+
+def test_a_first_index_is_built_by_whoever_publishes_first() -> None:
+    with publishing.held_back():
+        ids = {published(headline=f"样例{number}").pk for number in range(3)}
+        with pytest.raises(UnreadableIndexError):
+            found("样例")
+    assert set(found("样例")) == ids
+    assert not Change.objects.unapplied().exists()
+
+
+def test_a_lost_index_is_rebuilt_by_work() -> None:
+    article = published(body="廊桥。")
+    (archive_backend().store.root / "CURRENT").unlink()
+    with pytest.raises(UnreadableIndexError):
+        found("廊桥")
+    keep_up()
+    assert found("廊桥") == [article.pk]
+
+
+def test_an_index_of_another_version_is_rebuilt_by_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = published(body="廊桥。")
+    archive_backend().store.stamp["schema"] = "later"
+    with pytest.raises(UnreadableIndexError):
+        found("廊桥")
+    keep_up()
+    assert found("廊桥") == [article.pk]
+
+
+def test_what_happens_during_a_rebuild_is_in_the_new_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = published(body="廊桥一。"), published(body="廊桥二。")
+    third: list[int] = []
+
+    def meanwhile(done: int, total: int) -> None:
+        if done == total:
+            publishing.withdraw(first, "样例原因")
+            third.append(published(body="廊桥三。").pk)
+            assert set(found("廊桥")) == {second.pk, *third}  # the old index goes on
+
+    assert rebuild(meanwhile) == 2
+    assert set(found("廊桥")) == {second.pk, *third}
+    assert check().is_clean
+    assert len(list(archive_backend().store.root.glob("generation-*"))) == 1
+
+
+def test_a_check_names_what_differs_and_heal_mends_it() -> None:
+    missing, stale, surplus = published(), published(), published()
+    backend = archive_backend()
+    backend.write_reports(backend.store.live(), [], [missing.pk])
+    Article.objects.filter(pk=stale.pk).update(headline="改过的")
+    Article.objects.filter(pk=surplus.pk).delete()
+    report = check()
+    assert report == IndexReport(missing=(missing.pk,), stale=(stale.pk,), surplus=(surplus.pk,))
+    heal(report)
+    assert check().is_clean
+
+
+def test_heal_rebuilds_what_cannot_be_read() -> None:
+    article = published(body="廊桥。")
+    for file in archive_backend().store.live().glob("*.toc"):
+        file.write_bytes(b"")
+    report = check()
+    assert report.unreadable
+    heal(report)
+    assert found("廊桥") == [article.pk]
+
+
+def test_many_segments_are_merged_by_work_and_nothing_is_lost() -> None:
+    ids = {published(headline=f"样例{number}", body=f"第{number}座廊桥。").pk for number in range(13)}
+    assert archive_backend().store.segment_count() > indexing.SEGMENTS_TO_MERGE
+    keep_up()
+    assert archive_backend().store.segment_count() <= indexing.SEGMENTS_TO_MERGE
+    assert set(found("廊桥")) == ids
+    assert found('"第7座廊桥"') == [article.pk for article in Article.objects.filter(body_text="第7座廊桥。")]
+    assert check().is_clean

@@ -1,0 +1,131 @@
+"""The query language: what was typed, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text.folding import fold
+from search.query_language import (
+    And,
+    Everything,
+    Exact,
+    Node,
+    Nothing,
+    Or,
+    ParsedQuery,
+    Preferred,
+    QueryError,
+    Run,
+    Signer,
+    Word,
+    leaves,
+    parse,
+)
+
+DICTIONARY = {"党建引领": ("党建", "引领"), "支部": ("支部",), "贫困户": ("贫困户",), "推进党建": ("推进", "党建")}
+
+
+def cut(text: str) -> Sequence[str]:
+    """Stand in for jieba: known strings by a table, the rest whole."""
+    return DICTIONARY.get(text, (text,))
+
+
+def tree_of(typed: str) -> Node:
+    return parse(typed, cut).tree
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u3000\n"])
+def test_nothing_typed_asks_for_everything(typed: str) -> None:
+    assert parse(typed, cut) == ParsedQuery(Everything())
+
+
+QUOTED = ['"村议村事"', "“村议村事”", "「村议村事」", "＂村议村事＂", '"村议，村事。"', '"村議村事"']
+
+
+@pytest.mark.parametrize("typed", QUOTED)
+def test_quotes_ask_for_an_exact_string(typed: str) -> None:
+    assert tree_of(typed) == Exact(fold("村议村事"))
+
+
+def test_inner_quotes_of_another_kind_are_text() -> None:
+    assert tree_of('"学习“四议”办法"') == Exact("学习四议办法")
+
+
+def test_a_word_is_looked_for_as_it_stands_or_as_a_signature() -> None:
+    assert tree_of("支部") == Or((Word("支部"), Signer("支部")))
+
+
+def test_a_single_character_is_its_own_word() -> None:
+    assert tree_of("廉") == Word("廉")
+
+
+def test_a_run_is_cut_and_preferred_as_typed() -> None:
+    both = And((Word("党建"), Word("引领")))
+    assert tree_of("党建引领") == Or((Preferred(both, Exact("党建引领")), Signer("党建引领")))
+
+
+def test_parts_must_all_occur() -> None:
+    assert tree_of("廉 村") == And((Word("廉"), Word("村")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1+8", [Word("1+8"), Run("1"), Run("8")]),
+        ("党建+", [Word("党建+")]),
+        ("推进党建+", [Word("推进"), Word("党建+")]),
+        ("5万+", [Word("5万+"), Run("5")]),
+        ("2017年", [Word("2017年"), Run("2017")]),
+        ("支部+X+贫困户", [Word("支部+x+贫困户"), Run("x")]),
+        ("GDP", [Run("gdp")]),
+        ("12.5%", [Word("12.5%"), Run("12.5")]),
+        ("2017党建", [Run("2017"), Word("党建")]),
+        ("５万", [Word("5万"), Run("5")]),
+    ],
+)
+def test_signs_and_numbers_hold_on_to_their_neighbours(typed: str, expected: list[Node]) -> None:
+    assert [leaf for leaf in leaves(tree_of(typed)) if not isinstance(leaf, Signer)] == expected
+
+
+def test_an_unpaired_quote_is_text_with_a_note() -> None:
+    parsed = parse('"支部', cut)
+    assert parsed == ParsedQuery(
+        Or((Word("支部"), Signer("支部"))), ('引号 " 没有配对，已当作普通文字。',)
+    )
+
+
+def test_what_holds_nothing_to_look_for_is_left_out_with_a_note() -> None:
+    assert parse("！！ 廉", cut) == ParsedQuery(Word("廉"), ("“！！”里没有可检索的字，已略去。",))
+
+
+def test_signs_alone_find_nothing() -> None:
+    assert tree_of("……") == Nothing()
+
+
+def test_empty_quotes_are_left_out() -> None:
+    assert parse('""', cut) == ParsedQuery(Nothing(), ("引号里是空的，已略去。",))
+
+
+def test_400_characters_are_read() -> None:
+    assert tree_of("廉" * 400) is not None
+
+
+def test_more_are_refused_with_a_query_that_works() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("廉" * 401, cut)
+    assert caught.value.message == "检索词太长：最多 400 字，这里有 401 字。请缩短后再试。"
+    assert caught.value.suggestion == "廉" * 400
+
+
+@given(st.text(max_size=400))
+def test_no_string_is_too_wild(typed: str) -> None:
+    assert isinstance(parse(typed, cut), ParsedQuery)
+
+
+@given(st.text(alphabet='"“”「」＂ ~*?()[]{}^:\\+-&|!党建18xX%．，', max_size=40))
+def test_no_signs_of_any_query_language_break_it(typed: str) -> None:
+    assert isinstance(parse(typed, cut), ParsedQuery)
