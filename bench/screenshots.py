@@ -1,7 +1,7 @@
 """Pages as pictures: home, results, place, article, 404 and the staff's upload, two widths by two themes.
 
-In: the current state folder, as it stands (SHOTS_QUERY names another query). Out:
-`var/screenshots/<page>-<width>-<theme>.png`; exit 1 where a page is wider than its window, or there is no
+In: the current state folder, as it stands. Out: `var/screenshots/<page>-<width>-<theme>.png`; exit 1
+where a page is wider than its window or answers with another status than it should, and where there is no
 Chromium or no report. `make screenshots` runs it.
 """
 
@@ -40,11 +40,12 @@ QUERY: Final = "党建"
 
 
 class Shot(NamedTuple):
-    """A page to take: its name in the file, its path, and whether staff alone see it."""
+    """A page to take: its name in the file, its path, whether staff alone see it, and its status."""
 
     name: str
     path: str
     is_staffs: bool = False
+    status: int = 200
 
 
 def main() -> int:
@@ -64,11 +65,11 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with staff_session() as cookie, site() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        too_wide = [wide for shot in shots for wide in take(browser, address, shot, folder, cookie)]
+        faults = [fault for shot in shots for fault in take(browser, address, shot, folder, cookie)]
         browser.close()
-    for wide in too_wide:
-        print(f"页面宽过窗口：{wide}")
-    return 1 if too_wide else 0
+    for fault in faults:
+        print(fault)
+    return 1 if faults else 0
 
 
 def pages() -> list[Shot]:
@@ -79,16 +80,16 @@ def pages() -> list[Shot]:
         return []
     return [
         Shot("home", "/"),
-        Shot("results", f"/search/?q={quote(os.environ.get('SHOTS_QUERY', QUERY))}"),
+        Shot("results", f"/search/?q={quote(QUERY)}"),
         Shot("place", article.place.get_absolute_url()),
         Shot("article", article.get_absolute_url()),
-        Shot("404", "/no-such-page/"),
+        Shot("404", "/no-such-page/", status=404),
         Shot("upload", "/admin/archive/article/upload/", is_staffs=True),
     ]
 
 
-def take(browser: Browser, address: str, shot: Shot, folder: Path, cookie: str | None) -> Iterator[Path]:
-    """Take a page in every width and theme, and yield the pictures of those wider than their window."""
+def take(browser: Browser, address: str, shot: Shot, folder: Path, cookie: str | None) -> Iterator[str]:
+    """Take a page in every width and theme, and yield what is wrong with them."""
     if shot.is_staffs and cookie is None:
         return
     for width, height in WIDTHS.items():
@@ -99,11 +100,13 @@ def take(browser: Browser, address: str, shot: Shot, folder: Path, cookie: str |
             if shot.is_staffs and cookie:
                 context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
             page = context.new_page()
-            page.goto(address + shot.path)
+            answer = page.goto(address + shot.path)
             page.screenshot(path=path, full_page=True)
             print(path)
             if page.evaluate("document.documentElement.scrollWidth") > width:
-                yield path
+                yield f"页面宽过窗口：{path}"
+            if answer is None or answer.status != shot.status:
+                yield f"状态不是 {shot.status}：{path}"
             context.close()
 
 
