@@ -24,6 +24,7 @@ from archive.ingest.text_lines import drop_stray_spaces
 from archive.ingest.text_paragraphs import join_pieces
 
 _SLASHES: Final = re.compile(r"\s*[/／|｜]\s*")
+_TURN: Final = re.compile(r"[（(](?:上接|下转|紧接|转)\s*第?\s*[^）)]{1,10}版[^）)]{0,6}[）)]")
 _SPACES: Final = re.compile(r"\s{3,}")
 
 
@@ -54,8 +55,19 @@ class Body(NamedTuple):
 
 def read_body(page: LabelledPage) -> Body:
     """Return the blocks, figures and signatures of the report on `page`."""
-    lines, signatures = _cut_signatures(list(page.lines))
+    lines = [_without_turn(labelled) for labelled in page.lines]
+    lines, signatures = _cut_signatures([labelled for labelled in lines if labelled.text])
     return Body(tuple(_blocks(lines)), tuple(read_figures(page)), tuple(signatures))
+
+
+def turns_of(page: LabelledPage) -> list[str]:
+    """Return the notes that send the reader to another page of the paper: （下转第四版）."""
+    return [found for labelled in page.lines for found in _TURN.findall(labelled.text)]
+
+
+def _without_turn(labelled: Labelled) -> Labelled:
+    """Return the line without a note that sends the reader to another page."""
+    return labelled.with_text(_TURN.sub("", labelled.text).strip())
 
 
 def read_figures(page: LabelledPage) -> list[FoundFigure]:

@@ -56,7 +56,10 @@ _FULL_RULES: Final = (
     (re.compile(r"^(?:https?://|www\.)\S+$", re.I), "网址"),
     (re.compile(r"^(?:声明|免责声明|特别声明|版权声明|转载声明)[:：]"), "声明"),
     (
-        re.compile(r"^(?:关注|欢迎关注|扫码关注|长按识别|点击关注|下载|打开)[㐀-鿿A-Za-z“”\"]{2,16}$"),
+        re.compile(
+            r"^(?:欢迎|扫码|点击|长按|请)?(?:关注|下载|打开)[㐀-鿿A-Za-z“”\"]{1,12}"
+            r"(?:网|报|号|端|微信|微博|频道|发布|融媒|在线|抖音|我们|APP|App)$"
+        ),
         "关注按钮",
     ),
     (
@@ -66,6 +69,7 @@ _FULL_RULES: Final = (
         "公众号按钮",
     ),
     (re.compile(r"^(?:信息|文章|稿件|新闻)?(?:来源|稿源)\s*[:：丨|]\s*[^。]{2,30}$"), "来源行"),
+    (re.compile(r"^[（(](?:作者|本文|文中|据|原载|摘自|注[:：]|来源|完[)）]|原标题)"), "文末说明"),
     (re.compile(r"^(?:扫码|扫描|扫一扫|长按|识别)[^。]{0,16}二维码"), "关注按钮"),
     (
         re.compile(r"(?:第\s*\d{1,6}\s*期|出版日期|发刊日期|刊发日期|发布时间|发布日期|发表时间|见报日期)"),
@@ -74,6 +78,12 @@ _FULL_RULES: Final = (
     (re.compile(r"^(?:新闻|文章)?(?:作者|来源|编辑|稿源)\s*[:：]\s*$"), "空白的标签"),
     (re.compile(r"^(?:语音播报|新闻评论|我要评论|网友评论|评论)\s*\d*\s*[:：]?"), "阅读工具"),
 )
+# One of these among short words in a row makes the row a menu; 学党史 悟思想 办实事 is none.
+MENU: Final = frozenset(
+    ("首页", "要闻", "新闻", "时政", "视频", "专题", "图片", "论坛", "评论", "数字报", "登录", "注册")
+)
+MENU_WORDS: Final = 3
+_WIDTH: Final = str.maketrans("：｜／", ":|/")
 _RELATED: Final = re.compile(
     r"^[【\[]?(?:相关(?:新闻|报道|阅读|链接|文章|稿件)|推荐(?:阅读|新闻)|延伸阅读|热点(?:新闻|推荐)|热门(?:新闻|文章)|猜你喜欢|"
     r"更多(?:新闻|精彩)|最新(?:新闻|文章)|阅读排行|图片新闻|精彩推荐|上一篇|下一篇|同版新闻|本版其他|为您推荐)[】\]]?\s*[:：>]*"
@@ -86,6 +96,7 @@ def frame_reason(text: str) -> str | None:
     """Return why the line belongs to the page's frame, in Chinese, or None where it may be the report's."""
     if len(text) > MAX_FRAME or (len(text) > 30 and text.endswith(("。", "！", "？"))):
         return None
+    text = text.translate(_WIDTH)
     if _LINKS.match(text):
         return LINKS
     if _RELATED.match(text):
@@ -98,6 +109,9 @@ def frame_reason(text: str) -> str | None:
 
 def _bar_reason(text: str) -> str | None:
     """Return the reason for a line that holds nothing but navigation words, tools and signs."""
+    words = text.split()
+    if len(words) >= MENU_WORDS and max(map(len, words)) <= 5 and MENU & set(words):
+        return NAVIGATION
     without_nav = _NAV_WORDS.sub(" ", text)
     if not _SIGNS.sub("", without_nav):
         return NAVIGATION

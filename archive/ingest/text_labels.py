@@ -14,6 +14,7 @@ from typing import Final
 from archive.ingest.bylines import is_photo_credit, parse_photo_credit, parse_signature
 from archive.ingest.dates import is_date_line
 from archive.ingest.signatures import has_role
+from archive.ingest.sources import clean_source_name, is_newspaper_name, is_site_name
 from archive.ingest.text_frame import frame_reason, opens_tail
 from archive.ingest.text_labelled import (
     Labelled,
@@ -61,6 +62,8 @@ def _by_shape(line: Line, page: Sequence[Line]) -> Labelled:
     note = _NOTE.match(text)
     if note:
         return Labelled(line, "note" if note["text"] else "note_label")
+    if is_newspaper_name(clean_source_name(text)) or is_site_name(text):
+        return Labelled(line, "frame", "报名")
     reason = frame_reason(text)
     if reason:
         return Labelled(line, "frame", reason)

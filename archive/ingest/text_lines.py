@@ -27,6 +27,7 @@ _STRAY_SPACE: Final = re.compile(
 )
 # “奋斗百年路 启航新征程”: two halves of one length keep the space between them.
 _SLOGAN: Final = re.compile(rf"(?<=[“\"《])([{_HAN}]{{4,12}}) ([{_HAN}]{{4,12}})(?=[”\"》])")
+_SPEAKER: Final = re.compile(r"[㐀-鿿]{1,6}[:：]")  # 记者：成效怎么样？ is speech, no heading
 _HELD: Final = "\ue000"
 
 
@@ -86,7 +87,8 @@ def is_heading_shape(text: str) -> bool:
     bare = squeeze(text)
     if not 2 <= len(bare) <= MAX_HEADING or not re.search(rf"[{_HAN}]", bare):
         return False
-    return bare[-1] not in "。；，,;、…" and "。" not in bare
+    spoken = bare[-1] in "？！?!" and _SPEAKER.match(bare)
+    return not spoken and bare[-1] not in "。；，,;、…" and "。" not in bare
 
 
 def margin_of(lines: Sequence[Line]) -> int | None:

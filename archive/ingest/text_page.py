@@ -23,7 +23,7 @@ from archive.ingest.sources import (
     is_newspaper_name,
     parse_source_label,
 )
-from archive.ingest.text_body import Body, Signature, line_signatures, read_body
+from archive.ingest.text_body import Body, Signature, line_signatures, read_body, turns_of
 from archive.ingest.text_imprint import labelled_credits, read_imprint
 from archive.ingest.text_labelled import LabelledPage
 from archive.ingest.text_labels import label_page
@@ -130,7 +130,8 @@ def _removed(page: LabelledPage, body: Body) -> tuple[RemovedText, ...]:
     signed = [RemovedText(p.text, "署名行，已记入署名") for p in page.lines if p.kind == "signature"]
     labels = [RemovedText(p.text, "编者按的标签") for p in page.lines if p.kind == "note_label"]
     cut = [RemovedText(s.printed, "署名，已记入署名") for s in body.signatures]
-    return (*frame, *signed, *labels, *cut)
+    turns = [RemovedText(words, "转版提示") for words in turns_of(page)]
+    return (*frame, *signed, *labels, *cut, *turns)
 
 
 def _evidence(

@@ -6,6 +6,7 @@ In: the lines of a page with their kinds. Out: `Titles`, or None where no line w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from archive.ingest.bylines import authors_of, parse_signature
 from archive.ingest.text_labelled import Labelled, first_solid, is_solid, kind_at
@@ -19,6 +20,8 @@ from archive.ingest.text_titles import (
     split_subtitle,
     strip_dash,
 )
+
+DASHES: Final = ("—", "--")
 
 
 def find_titles(page: Sequence[Labelled]) -> Titles | None:
@@ -47,8 +50,8 @@ def _candidates(page: Sequence[Labelled], prose: int, signed: Sequence[int]) -> 
         if i >= prose and i + 1 not in signed:
             continue
         if labelled.kind in ("short", "prose") and not is_solid(labelled) and may_be_title(labelled.text):
-            following = kind_at(page, i + 1)
-            yield Candidate(i, labelled.text, following in ("signature", "frame"), following == "prose")
+            dashed = i + 1 < len(page) and page[i + 1].text.startswith(DASHES)
+            yield Candidate(i, labelled.text, "subtitle" if dashed else kind_at(page, i + 1))
 
 
 def _kicker(page: Sequence[Labelled], index: int, headline: str) -> str | None:
@@ -76,7 +79,7 @@ def _subtitle(page: Sequence[Labelled], index: int, headline: str) -> str | None
     if kind_at(page, index + 1) not in ("short", "prose") or is_solid(page[index + 1]):
         return None
     text = page[index + 1].text
-    if text.startswith(("—", "--")):
+    if text.startswith(DASHES):
         return strip_dash(text)
     apart = kind_at(page, index + 2) in ("signature", "frame", "short", "caption")
     others = [p for p in page[index + 2 :] if p.kind == "short" and is_heading_shape(p.text)]

@@ -48,11 +48,18 @@ def join_pieces(lines: Sequence[Line]) -> list[str]:
     paragraphs: list[str] = []
     for line in lines:
         opens = marks_indent and line.indented
-        if paragraphs and not opens and is_cut(paragraphs[-1], line.text, topics):
+        if paragraphs and _goes_on(paragraphs[-1], line.text, topics, opens):
             paragraphs[-1] = drop_stray_spaces(f"{paragraphs[-1]} {line.text}")
         else:
             paragraphs.append(drop_stray_spaces(line.text))
     return paragraphs
+
+
+def _goes_on(text: str, following: str, topics: int, opens: bool) -> bool:
+    """Return whether `following` belongs to `text`; behind an indent only where the sentence is plainly open."""
+    if opens and not (_OPEN_END.search(text) or _CONTINUES.match(following)):
+        return False
+    return is_cut(text, following, topics)
 
 
 def _uses_indent(lines: Sequence[Line]) -> bool:

@@ -28,8 +28,7 @@ class Candidate(NamedTuple):
 
     at: int
     text: str
-    signed_next: bool
-    prose_next: bool
+    next_kind: str
 
 
 class Titles(NamedTuple):
@@ -82,9 +81,10 @@ def _score(candidate: Candidate, page: Sequence[str], order: int) -> tuple[int, 
     repeats = sum(bare in line for i, line in enumerate(page) if i != candidate.at)
     points = {
         "标题在页面上重复出现": 4 + min(repeats, 3) if repeats else 0,
-        "其后一行是署名": 3 if candidate.signed_next else 0,
+        "其后一行是署名": 3 if candidate.next_kind in ("signature", "frame") else 0,
         "页面的第一行": 2 if order == 0 else 0,
-        "其后即正文": 1 if candidate.prose_next else 0,
+        "其后一行是副题": 2 if candidate.next_kind == "subtitle" else 0,
+        "其后即正文": 1 if candidate.next_kind == "prose" else 0,
     }
     if _NUMBER_START.match(bare):
         points["以日期开头"] = -3

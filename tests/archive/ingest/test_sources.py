@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.ingest.sources import (
+    SourceReading,
     find_newspaper,
     find_publisher,
     find_site,
@@ -27,7 +28,7 @@ from archive.ingest.sources import (
 )
 def test_page_names_its_paper(line: str, name: str) -> None:
     found = find_newspaper([line])
-    assert found and (found.name, found.evidence) == (name, line)
+    assert found == SourceReading(name, line)
 
 
 @pytest.mark.parametrize(
