@@ -1,7 +1,7 @@
-"""From one object of a JSON Lines file to an ExtractedArticle: bulk import, where nothing has to be guessed.
+"""One line of JSON Lines -> an ExtractedArticle. What a record says is taken as given: nothing is read out of it.
 
-In: a decoded JSON value. Out: a checked record, and the article that it describes. The body is taken as
-given: no heading or byline is drawn from it. A value of the wrong shape is a RecordError that names the key.
+In: a JSON object with the keys of docs/ (headline, body or body_html, and what else is known). Out: the record,
+or a RecordError that says which key is wrong and how. An ambiguous place stays empty, with a doubt.
 """
 
 from __future__ import annotations
@@ -11,110 +11,128 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from archive.ingest.body import read_blocks
-from archive.ingest.cleaning import clean_body
 from archive.ingest.extracted import Block, DateReading, ExtractedArticle, PlaceReading, SignedName
+from archive.ingest.html_blocks import read_blocks
+from archive.ingest.html_lines import parse_page, read_lines
+from archive.ingest.places import resolve_place
 from archive.text.gazetteer import Gazetteer
 
 TEXT_KEYS: Final = (
-    "headline", "kicker", "subtitle", "column_name", "newspaper", "site", "source_printed", "source_url",
-    "issue_number", "print_page", "editors_note",
+    "headline", "body", "body_html", "kicker", "subtitle", "date_published", "newspaper", "issue_number",
+    "print_page", "source_url", "column_name", "byline", "editors_note", "source_printed", "site",
 )  # fmt: skip
-OTHER_KEYS: Final = ("identifier", "body", "body_html", "date_published", "place", "authors", "credits")
-DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-LONGEST: Final = 500  # characters of a line of text, as the database holds them
+DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+GIVEN: Final = "随记录给出"
 
 
 class RecordError(ValueError):
-    """A line that is no record; the message names what is wrong with it."""
+    """A record that cannot be taken in; the message names the key and what is wrong with it."""
 
 
-def read_record(value: Any) -> dict[str, Any]:
-    """Return the record that a JSON value holds, with empty values left out; RecordError for a wrong shape."""
-    if not isinstance(value, dict):
-        raise RecordError("应是一个 JSON 对象，形如 {\"headline\": …, \"body\": …}。")
-    record = {str(key): held for key, held in value.items() if held not in (None, "", [])}
-    for key in (*TEXT_KEYS, "identifier", "body", "body_html", "date_published", "place"):
-        record |= {key: _text(key, record[key])} if key in record else {}
-    if "body" not in record and "body_html" not in record:
-        raise RecordError("缺少 body（或 body_html）。")
-    if "date_published" in record:
-        _check_date(record["date_published"])
-    record["authors"] = _names(record.get("authors", []))
-    record["credits"] = _credits(record.get("credits", []))
+def read_record(loaded: object) -> dict[str, Any]:
+    """Return a JSON value as a record, checked; raises RecordError."""
+    if not isinstance(loaded, dict):
+        raise RecordError("这一行不是一个 JSON 对象（{…}）。")
+    record = {key: value for key, value in loaded.items() if value not in (None, "", [])}
+    for key in TEXT_KEYS:
+        if key in record and not isinstance(record[key], (str, int)) or isinstance(record.get(key), bool):
+            raise RecordError(f"“{key}”应当是文字。")
+    if not str(record.get("headline", "")).strip():
+        raise RecordError("缺少“headline”（标题）。")
+    if not str(record.get("body", "") or record.get("body_html", "")).strip():
+        raise RecordError("缺少“body”或“body_html”（正文）。")
+    _check_date(record.get("date_published"))
+    _check_names(record)
     return record
 
 
+def _check_date(value: object) -> None:
+    """Raise RecordError for a date that no calendar has or that is not written as we ask."""
+    if value is None:
+        return
+    text = str(value)
+    try:
+        matches = DATE.fullmatch(text)
+        dt.date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
+    except ValueError:
+        matches = None
+    if not matches:
+        raise RecordError(f"“date_published”是“{text}”，应当是 YYYY、YYYY-MM 或 YYYY-MM-DD 的真实日期。")
+
+
+def _check_names(record: Mapping[str, Any]) -> None:
+    """Raise RecordError for authors or credits of another shape."""
+    authors, credits = record.get("authors", []), record.get("credits", [])
+    if not isinstance(authors, list) or not all(isinstance(name, str) for name in authors):
+        raise RecordError("“authors”应当是姓名的列表。")
+    named = isinstance(credits, list) and all(
+        isinstance(credit, dict) and isinstance(credit.get("name"), str) for credit in credits
+    )
+    if not named:
+        raise RecordError("“credits”应当是带有“name”（及可选“role”）的对象的列表。")
+
+
 def extract_record(record: Mapping[str, Any], gazetteer: Gazetteer) -> ExtractedArticle:
-    """Return the article that a record describes; a place that cannot be told is left open, with a doubt."""
+    """Return a checked record as what it says; no heading, byline or date is drawn from its body."""
     place, doubts = _place(record.get("place"), gazetteer)
     date = record.get("date_published")
-    unknown = sorted(set(record) - set(TEXT_KEYS) - set(OTHER_KEYS))
-    warnings = (f"没有用到的键：{'、'.join(unknown)}。",) if unknown else ()
+    credits = _credits(record)
+    given = [key for key in ("headline", "date_published", "newspaper", "place") if record.get(key)]
     return ExtractedArticle(
-        **{key: record.get(key) for key in TEXT_KEYS},
+        headline=_text(record, "headline"),
+        kicker=_text(record, "kicker"),
+        subtitle=_text(record, "subtitle"),
+        column_name=_text(record, "column_name"),
+        newspaper=_text(record, "newspaper"),
+        site=_text(record, "site"),
+        source_printed=_text(record, "source_printed"),
+        source_url=_text(record, "source_url"),
         place=place,
-        date=DateReading(date, "stated", date) if date else None,
-        credits=_signatures(record),
+        issue_number=_text(record, "issue_number"),
+        print_page=_text(record, "print_page"),
+        date=DateReading(str(date), "stated", GIVEN) if date else None,
+        byline=_text(record, "byline") or "、".join(credit.name for credit in credits) or None,
+        credits=credits,
+        editors_note=_text(record, "editors_note"),
         blocks=_blocks(record),
-        evidence={"place": place.evidence} if place else {},
-        warnings=(*warnings, *doubts),
+        evidence=dict.fromkeys(given, GIVEN),
+        warnings=doubts,
         doubts=doubts,
     )
 
 
-def _text(key: str, value: Any) -> str:
-    """Return a value as text; numbers are taken as they are written, anything else is refused."""
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise RecordError(f"{key} 应是文字，不是 {type(value).__name__}。")
-    text = str(value).strip().replace("\x00", "")
-    if key not in ("body", "body_html", "editors_note", "source_url") and len(text) > LONGEST:
-        raise RecordError(f"{key} 超过 {LONGEST} 个字符。")
-    return text
+def _text(record: Mapping[str, Any], key: str) -> str | None:
+    """Return a value as text, None for an empty one."""
+    return str(record.get(key, "")).strip() or None
 
 
-def _check_date(value: str) -> None:
-    match = DATE.fullmatch(value)
-    try:
-        year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
-        dt.date(year, month, day)
-    except ValueError:
-        raise RecordError(f"date_published “{value}”不是日期；应是 YYYY、YYYY-MM 或 YYYY-MM-DD。") from None
-
-
-def _names(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise RecordError("authors 应是名字的列表。")
-    return [name.strip() for name in value if name.strip()]
-
-
-def _credits(value: Any) -> list[SignedName]:
-    well_formed = isinstance(value, list) and all(isinstance(c, dict) and isinstance(c.get("name"), str) for c in value)
-    if not well_formed:
-        raise RecordError('credits 应是列表，每项形如 {"name": "张三", "role": "记者"}。')
-    return [SignedName(credit["name"].strip(), credit.get("role") or None) for credit in value]
-
-
-def _signatures(record: Mapping[str, Any]) -> tuple[SignedName, ...]:
-    """Return the credits, and the authors that are not among them, without a role."""
-    signed: list[SignedName] = list(record.get("credits", []))
-    known = {credit.name for credit in signed}
-    return (*signed, *(SignedName(name, None) for name in record.get("authors", []) if name not in known))
-
-
-def _place(value: str | None, gazetteer: Gazetteer) -> tuple[PlaceReading | None, tuple[str, ...]]:
+def _place(value: object, gazetteer: Gazetteer) -> tuple[PlaceReading | None, tuple[str, ...]]:
+    """Return the place that a code or name means, and the doubt where it means none or several."""
     if value is None:
         return None, ()
-    resolution = gazetteer.resolve(value)
-    if resolution.place:
-        return PlaceReading(resolution.place.code, resolution.place.name, value), ()
-    if resolution.is_ambiguous:
-        names = "、".join(f"{place.name}（{place.code}）" for place in resolution.candidates[:6])
-        return None, (f"地方“{value}”可指{names}，没有采用。",)
-    return None, (f"不认得地方“{value}”，没有采用。",)
+    name = str(value).strip()
+    place = resolve_place(name, gazetteer)
+    if place:
+        return PlaceReading(place.code, place.name, f"{GIVEN}：{name}"), ()
+    candidates = gazetteer.resolve(name).candidates
+    if not candidates:
+        return None, (f"不认识地名或代码“{name}”，地方留空。",)
+    shown = "、".join(f"{candidate.name}（{candidate.code}）" for candidate in candidates[:6])
+    return None, (f"地名“{name}”有多个：{shown}，地方留空。",)
+
+
+def _credits(record: Mapping[str, Any]) -> tuple[SignedName, ...]:
+    """Return the signed names: `credits` with their roles, then authors who are not among them."""
+    credits = [SignedName(c["name"].strip(), c.get("role") or None) for c in record.get("credits", ())]
+    named = {credit.name for credit in credits}
+    authors = [SignedName(name.strip(), None) for name in record.get("authors", ()) if name.strip() not in named]
+    return tuple(credit for credit in (*authors, *credits) if credit.name)
 
 
 def _blocks(record: Mapping[str, Any]) -> tuple[Block, ...]:
-    if "body" in record:
-        return tuple(Block("paragraph", line.strip()) for line in record["body"].split("\n") if line.strip())
-    return read_blocks(clean_body(record["body_html"]).body_html)
+    """Return the body's paragraphs as given; of HTML also its headings, lists and tables as marked."""
+    if record.get("body"):
+        lines = (line.strip() for line in str(record["body"]).splitlines())
+        return tuple(Block("paragraph", line) for line in lines if line)
+    root = parse_page(str(record["body_html"]))
+    return tuple(read_blocks(read_lines(root), as_marked=True).blocks) if root is not None else ()

@@ -1,0 +1,217 @@
+"""From the lines of a report to its blocks: paragraphs, headings, figures with captions, lists, tables.
+
+In: the lines between the report's first and last word. Out: blocks in reading order, figures, and what was taken
+out from between them. A table or list of the page becomes one block; a layout table of 2005 stays lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from lxml import html as lxml_html
+
+from archive.ingest.bylines import is_photo_credit, parse_photo_credit
+from archive.ingest.extracted import Block, FoundFigure, RemovedText
+from archive.ingest.html_leftovers import BUTTON, MIN_PROSE, is_sentence, leftover_reason
+from archive.ingest.html_lines import HEADINGS, HtmlLine, clean_spaces
+
+MAX_HEADING: Final = 40  # characters
+MAX_CAPTION: Final = 130
+MAX_CELL: Final = 80  # characters that a data table's cell holds on average, at most
+SMALL_PICTURE: Final = 60  # pixels; icons and spacers stay below
+ICON: Final = re.compile(r"(?i)icon|logo|button|btn|arrow|qr_?code|erweima|ewm|weixin|wechat|share|avatar|blank|space|dot\.|line\.|end_news|/c\.gif")
+CAPTION_HINTS: Final = re.compile(r"caption|tuzhu|photo|pic|img|image|tushuo|figure|note|desc")
+CAPTION_WORDS: Final = re.compile(r"图为|图[一二三四五六七八九十\d]?[:：]|[左右上下]图|资料图|截图|图片|示意图|合影|现场")
+LIST_ITEM_MIN: Final = 2
+
+
+@dataclass(slots=True)
+class BlockReading:
+    """The blocks of a report as they are read, its figures, and what was left out on the way."""
+
+    blocks: list[Block] = field(default_factory=list)
+    figures: list[FoundFigure] = field(default_factory=list)
+    removed: list[RemovedText] = field(default_factory=list)
+
+
+def read_blocks(lines: Sequence[HtmlLine], *, as_marked: bool = False) -> BlockReading:
+    """Return the blocks of the lines between a report's first and last word.
+
+    `as_marked` takes every line for the report's, and for a heading only what is marked as one.
+    """
+    reading = BlockReading()
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        group = _group(lines, index)
+        if line.image is not None:
+            index += _read_figure(lines, index, reading)
+        elif group is not None:
+            index += _read_group(lines, index, group, reading)
+        else:
+            if as_marked:
+                reading.blocks.append(Block("heading" if line.tag in HEADINGS else "paragraph", line.text))
+            else:
+                _read_line(lines, index, reading)
+            index += 1
+    return reading
+
+
+def _read_line(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -> None:
+    """Read one line as a paragraph or heading, or note why it is neither."""
+    line = lines[index]
+    reason = _inner_reason(line)
+    if reason:
+        reading.removed.append(RemovedText(line.text, reason))
+    elif _is_heading(lines, index):
+        reading.blocks.append(Block("heading", line.text))
+    else:
+        reading.blocks.append(Block("paragraph", line.text))
+
+
+def _inner_reason(line: HtmlLine) -> str | None:
+    """Return why a line amid the text is the site's; between paragraphs only sure signs count."""
+    if line.is_linked and not is_sentence(line.text) and not line.text.startswith(("《", "“")):
+        return "正文中间的链接"
+    reason = leftover_reason(line)
+    if reason in ("页码或结束符", "原标题", "网站部件"):
+        return reason
+    if reason and reason.startswith("分享") and len(line.text) <= MIN_PROSE and BUTTON.match(line.text):
+        return reason
+    return None
+
+
+def _is_heading(lines: Sequence[HtmlLine], index: int) -> bool:
+    """Tell whether a line heads the text below it: short, no sentence, and set as one or standing alone."""
+    line = lines[index]
+    text = line.text
+    if not 2 <= len(text) <= MAX_HEADING or is_sentence(text) and text[-1] in "。；;":
+        return False
+    below = next((other for other in lines[index + 1 :] if other.text), None)
+    if below is None:
+        return False
+    if line.tag in HEADINGS or line.is_strong:
+        return not text.endswith(("：“", "，")) and (line.tag in HEADINGS or text[-1] not in "。，；")
+    alone = not re.search(r"[。，；：！？、]$|[。，；]", text) and len(text) <= MAX_HEADING * 0.7
+    return alone and len(below.text) >= len(text) and not is_photo_credit(text) and index > 0 and is_sentence_near(lines, index)
+
+
+def is_sentence_near(lines: Sequence[HtmlLine], index: int) -> bool:
+    """Tell whether a plain line stands between sentences, and not among lines like itself (verse, names)."""
+    above = next((other for other in reversed(lines[:index]) if other.text), None)
+    below = [other for other in lines[index + 1 : index + 4] if other.text]
+    return above is not None and is_sentence(above.text) and any(is_sentence(o.text) and len(o.text) > MIN_PROSE for o in below)
+
+
+def _read_figure(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -> int:
+    """Read a picture and the caption below it; return how many lines that took."""
+    line = lines[index]
+    if not _is_figure(line):
+        return 1
+    caption, taken = None, 1
+    if index + 1 < len(lines) and _is_caption(lines[index + 1]):
+        caption, taken = lines[index + 1].text, 2
+    credit = parse_photo_credit(caption) if caption else None
+    reading.figures.append(
+        FoundFigure(credit.caption if credit else None, credit.credits if credit else (), line.image)
+    )
+    reading.blocks.append(Block("figure", caption or ""))
+    return taken
+
+
+def _is_figure(line: HtmlLine) -> bool:
+    """Tell a picture of the report from the site's icons."""
+    picture = next((e for e in line.block.iter("img") if line.image in (e.get("src"), e.get("data-src"), e.get("data-original"))), None)
+    if ICON.search(line.image or ""):
+        return False
+    sizes = (picture.get("width"), picture.get("height")) if picture is not None else ()
+    return not any(size and size.rstrip("px").isdigit() and int(size.rstrip("px")) <= SMALL_PICTURE for size in sizes)
+
+
+def _is_caption(line: HtmlLine) -> bool:
+    """Tell whether the line below a picture speaks of it."""
+    text = line.text
+    if not 2 <= len(text) <= MAX_CAPTION or line.is_strong and not is_photo_credit(text):
+        return False
+    own = line.hints.split(" | ")[0]
+    short = len(text) <= MAX_HEADING and not is_sentence(text)
+    worded = bool(CAPTION_WORDS.search(text)) and len(text) <= MAX_CAPTION * 0.6
+    return is_photo_credit(text) or line.is_centred or bool(CAPTION_HINTS.search(own)) or worded or short
+
+
+def caption_figures(lines: Sequence[HtmlLine]) -> BlockReading:
+    """Return only the figures among lines that stand above the text, with their captions."""
+    reading = BlockReading()
+    index = 0
+    while index < len(lines):
+        index += _read_figure(lines, index, reading) if lines[index].image is not None else 1
+    return reading
+
+
+def _group(lines: Sequence[HtmlLine], index: int) -> lxml_html.HtmlElement | None:
+    """Return the table or list that begins with this line, if it holds data and nothing but lines of the text."""
+    block = lines[index].block
+    for element in (block, *block.iterancestors()):
+        if element.tag in ("table", "ul", "ol"):
+            holds = _is_data_table(element) if element.tag == "table" else _is_list(element)
+            return element if holds else None
+        if element.tag in ("body", "html"):
+            return None
+    return None
+
+
+def _is_data_table(table: lxml_html.HtmlElement) -> bool:
+    """Tell a table of figures from one that only lays the page out."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    cells = [cell for row in rows for cell in row]
+    if any(element is not table for element in table.iter("table")) or len(rows) < 2 or max(map(len, rows)) < 2:
+        return False
+    lengths = [len(clean_spaces(cell.text_content())) for cell in cells]
+    linked = sum(len(clean_spaces(link.text_content())) for link in table.iter("a"))
+    return 0 < sum(lengths) <= MAX_CELL * len(cells) and linked * 2 < sum(lengths) and next(table.iter("img"), None) is None
+
+
+def _is_list(element: lxml_html.HtmlElement) -> bool:
+    items = [clean_spaces(item.text_content()) for item in element if item.tag == "li"]
+    return len([item for item in items if item]) >= LIST_ITEM_MIN and not next(element.iter("a", "img", "p"), None) is not None
+
+
+def _read_group(lines: Sequence[HtmlLine], index: int, element: lxml_html.HtmlElement, reading: BlockReading) -> int:
+    """Read a table or list as one block; return how many lines that took."""
+    within = set(element.iter())
+    taken = 0
+    while index + taken < len(lines) and lines[index + taken].block in within:
+        taken += 1
+    if element.tag == "table":
+        rows = list(_rows(element))
+        text = "\n".join(" ".join(cell for cell, _span in row if cell) for row in rows)
+        reading.blocks.append(Block("table", text, "<table>" + "".join(map(_row_html, rows)) + "</table>"))
+    else:
+        items = [clean_spaces(item.text_content()) for item in element if item.tag == "li"]
+        inner = "".join(f"<li>{escape(item, quote=False)}</li>" for item in items if item)
+        reading.blocks.append(Block("list", "\n".join(filter(None, items)), f"<{element.tag}>{inner}</{element.tag}>"))
+    return max(taken, 1)
+
+
+def _rows(table: lxml_html.HtmlElement) -> Iterator[list[tuple[str, str]]]:
+    """Yield each row that holds something: its cells' text and their spans."""
+    for row in table.iter("tr"):
+        cells = [
+            (
+                clean_spaces(cell.text_content()),
+                "".join(f' {name}="{cell.get(name)}"' for name in ("colspan", "rowspan") if (cell.get(name) or "").isdigit()),
+            )
+            for cell in row
+            if cell.tag in ("td", "th")
+        ]
+        if any(text for text, _span in cells):
+            yield cells
+
+
+def _row_html(cells: Sequence[tuple[str, str]]) -> str:
+    inner = "".join(f"<td{span}>{escape(text, quote=False)}</td>" for text, span in cells)
+    return f"<tr>{inner}</tr>"

@@ -1,0 +1,103 @@
+"""Where on the page is the report? The lines of its body, between what stands above and below it.
+
+In: the lines of a page. Out: a BodyRange. The element that holds most running text and least links is the
+container; the report ends at the first line that says so (责任编辑, 相关阅读, 免责声明). Where nothing stands out,
+trafilatura is asked: on pages like ours it finds the text nearly always, though with much around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import trafilatura
+from lxml import html as lxml_html
+
+from archive.ingest.html_leftovers import DESK_LABEL, ends_report, is_prose, is_sentence, leftover_reason
+from archive.ingest.html_lines import HtmlLine, clean_spaces
+
+CONTENT_HINTS: Final = re.compile(
+    r"trs_|editor|endtext|end-text|artibody|art[-_]?(?:icle)?[-_]?(?:body|main|con|text|txt|detail|contextbox)|news[-_]?(?:txt|text|con|body|"
+    r"detail)|main[-_]?(?:txt|text|con)|text[-_]?con|con[-_]?txt|zoom|zhengwen|content|post[-_]?text|rwb_zw|article|detail|bodytext|entity"
+)
+HINT_FACTOR: Final = 1.2
+LINK_COST: Final = 1.5  # a linked character outside of running text weighs against so many of running text
+MIN_BODY: Final = 30  # characters of running text that make a report
+EARLY_SHARE: Final = 0.3  # an end before so little of the text is a label above it
+OVERLAP: Final = 10  # characters by which a line is known again in what trafilatura returns
+
+
+class BodyRange(NamedTuple):
+    """The lines of the container, as half-open bounds into the page's lines: text begins within them."""
+
+    start: int
+    first_prose: int
+    stop: int
+
+
+def find_body(lines: Sequence[HtmlLine], html: str) -> BodyRange | None:
+    """Return where the report stands, or None for a page without one."""
+    marked = [index for index, line in enumerate(lines) if line.in_content and line.text]
+    if sum(len(lines[index].text) for index in marked) >= MIN_BODY:
+        return _range(lines, marked[0], marked[-1] + 1)
+    found = _by_container(lines)
+    if found is None:
+        found = _by_trafilatura(lines, html)
+    return found
+
+
+def _by_container(lines: Sequence[HtmlLine]) -> BodyRange | None:
+    """Return the lines of the element with most running text for its links."""
+    prose: dict[lxml_html.HtmlElement, float] = defaultdict(float)
+    links: dict[lxml_html.HtmlElement, float] = defaultdict(float)
+    for line in lines:
+        weight = len(line.text) if is_prose(line) else 0
+        cost = 0 if weight else line.link_chars
+        for element in (line.block, *line.block.iterancestors()):
+            prose[element] += weight
+            links[element] += cost
+    candidates = [element for element in prose if prose[element] >= MIN_BODY]
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda e: (prose[e] * _hint(e) - LINK_COST * links[e], _depth(e)))
+    within = set(best.iter())
+    inside = [index for index, line in enumerate(lines) if line.block in within]
+    return _range(lines, inside[0], inside[-1] + 1)
+
+
+def _hint(element: lxml_html.HtmlElement) -> float:
+    names = f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+    return HINT_FACTOR if CONTENT_HINTS.search(names) else 1.0
+
+
+def _depth(element: lxml_html.HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors())
+
+
+def _by_trafilatura(lines: Sequence[HtmlLine], html: str) -> BodyRange | None:
+    """Return the lines from the first to the last that trafilatura takes for the text."""
+    text = trafilatura.extract(html, include_comments=False) or ""
+    found = clean_spaces(text.replace("\n", " "))
+    inside = [i for i, line in enumerate(lines) if len(line.text) >= OVERLAP and line.text in found]
+    return _range(lines, inside[0], inside[-1] + 1) if inside else None
+
+
+def _range(lines: Sequence[HtmlLine], start: int, stop: int) -> BodyRange:
+    """Return the range with its first line of text, cut where the report says that it is over."""
+    begins = next((i for i in range(start, stop) if _is_text(lines[i])), start)
+    total = sum(len(line.text) for line in lines[begins:stop] if is_prose(line))
+    read = 0
+    for index in range(begins, stop):
+        line = lines[index]
+        late = read >= total * EARLY_SHARE or bool(DESK_LABEL.match(line.text))
+        if read >= MIN_BODY and late and ends_report(line):
+            return BodyRange(start, begins, index)
+        read += len(line.text) if is_prose(line) else 0
+    return BodyRange(start, begins, stop)
+
+
+def _is_text(line: HtmlLine) -> bool:
+    """Tell whether a report may begin here: running text, or a short sentence."""
+    return is_prose(line) or (is_sentence(line.text) and leftover_reason(line) is None)

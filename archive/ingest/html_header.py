@@ -1,0 +1,138 @@
+"""When, from where and by whom: what stands around the report, read from its labels and places.
+
+In: the lines between headline and text, those around, and the page's metadata. Out: date, source and signed
+names, each with the words it was read from. A person whom only the page's head names as author is not believed:
+it is the publisher or the editor more often.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from archive.ingest.bylines import parse_signature
+from archive.ingest.dates import find_stated_date, is_date_line, parse_printed_date
+from archive.ingest.extracted import DateReading, SignedName
+from archive.ingest.html_metadata import PageMetadata
+from archive.ingest.sources import is_newspaper_name, is_site_name, parse_source_label
+from archive.text.names import is_person_name
+
+MAX_HEADER_LINE: Final = 160  # characters; a longer line above the text is no label
+ADDRESS_DATE: Final = re.compile(r"/((?:19|20)\d{2})[-/]?([01]\d)[-/]?([0-3]\d)/|/t?((?:19|20)\d{2})([01]\d)([0-3]\d)_")
+CLOCK: Final = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+DAY: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?")
+WEB: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.){1,4}(?:com|cn|net|org)[\w./?=&-]*", re.IGNORECASE)
+LABELS: Final = re.compile(r"(?:发布|发表|更新)?(?:时间|日期)\s*[:：]?|星期[一二三四五六日天]|分享到?[:：]?|字号|[|｜•·]")
+SOURCE_END: Final = re.compile(r"(?:社|网|报|台|周刊|杂志|在线|客户端|新闻|频道|号|融媒|融媒体|发布|论坛|早班车|局|委|办公室)$")
+EMPTY_LABEL: Final = re.compile(r"(?:来源|稿源|出处)\s*[:：]?\s*$")
+NO_SOURCE: Final = re.compile(r"^(?:本站|本网站?|原创|转载|未知|其他|其它|网络|互联网|综合|佚名|admin|[\d\W_]+)$|^http", re.IGNORECASE)
+CREDIT: Final = re.compile(
+    r"(?P<label>作者|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)\s*[:：/／]\s*"
+    r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜）)\]】])|\s*$)"
+)
+WRITER_LABELS: Final = frozenset(("作者", "记者", "通讯员", "撰稿"))
+UNTRUSTED_WRITERS: Final = re.compile(r"admin|管理员|小编|编辑|佚名|未知|匿名|博主|楼主|网友", re.IGNORECASE)
+
+
+class Source(NamedTuple):
+    """Where a page says that its report comes from, and the words that say so."""
+
+    name: str
+    evidence: str
+
+
+def find_date(near: Sequence[str], around: Sequence[str], metadata: PageMetadata) -> DateReading | None:
+    """Return the day of publication: printed by the headline, then the page's head, then near by, then its address."""
+    stated = find_stated_date(near) or _first_day(near)
+    if stated:
+        return stated
+    if metadata.date:
+        return DateReading(metadata.date, "stated", metadata.date_evidence or metadata.date)
+    return find_stated_date(around) or _address_date(metadata.url)
+
+
+def _first_day(lines: Sequence[str]) -> DateReading | None:
+    """Return the first full date of the lines right by the headline, whatever stands beside it."""
+    for line in lines:
+        date = parse_printed_date(line) if len(line) <= MAX_HEADER_LINE else None
+        if date:
+            return DateReading(date, "stated", line)
+    return None
+
+
+def _address_date(url: str | None) -> DateReading | None:
+    """Return the day that a page's address holds (/2019/09/26/, t20220211_)."""
+    found = ADDRESS_DATE.search(url or "")
+    if not found or not url:
+        return None
+    date = parse_printed_date("-".join(part for part in found.groups() if part))
+    return DateReading(date, "stated", f"网址：{url}") if date else None
+
+
+def find_source(near: Sequence[str], after: Sequence[str], metadata: PageMetadata) -> Source | None:
+    """Return where the report comes from: labelled by the headline, in the page's head, or named by its date."""
+    labelled = _labelled(near)
+    if labelled:
+        return labelled
+    if metadata.source and not NO_SOURCE.match(metadata.source):
+        return Source(metadata.source, f"meta 标签：{metadata.source}")
+    return _beside_date(near) or _labelled(after)
+
+
+def _labelled(lines: Sequence[str]) -> Source | None:
+    """Return what stands behind 来源：, in the same line or the next."""
+    for index, line in enumerate(lines):
+        if len(line) > MAX_HEADER_LINE:
+            continue
+        words = line
+        if EMPTY_LABEL.search(line) and index + 1 < len(lines):
+            words = f"{line.rstrip(' :：')}：{lines[index + 1]}"
+        name = parse_source_label(words)
+        if name and not NO_SOURCE.match(name) and not is_person_name(name):
+            return Source(name, words)
+    return None
+
+
+def _beside_date(lines: Sequence[str]) -> Source | None:
+    """Return the name that stands by the date without a label, if it is that of a paper, site or office."""
+    dated = [i for i, line in enumerate(lines) if len(line) <= MAX_HEADER_LINE and parse_printed_date(line)]
+    for index in dated:
+        for neighbour in (index, index - 1, index + 1, index - 2, index + 2):
+            if 0 <= neighbour < len(lines):
+                name = _bare_name(lines[neighbour])
+                if name:
+                    return Source(name, lines[neighbour])
+    return None
+
+
+def _bare_name(line: str) -> str | None:
+    """Return what is left of a line without date, hour, address and labels, if that is a source's name."""
+    rest = line
+    for pattern in (DAY, CLOCK, WEB, LABELS):
+        rest = pattern.sub(" ", rest)
+    words = [word for word in re.split(r"\s+", rest) if len(word) > 1]
+    for word in words:
+        bare = word.strip("《》()（）[]【】,，:：")
+        is_name = is_newspaper_name(bare) or is_site_name(bare) or SOURCE_END.search(bare) or word.startswith("《")
+        if len(words) <= 3 and 2 <= len(bare) <= 16 and is_name and not NO_SOURCE.match(bare):
+            return word if word.startswith("《") else bare
+    return None
+
+
+def find_credits(lines: Sequence[str], *, writers: bool) -> Iterator[SignedName]:
+    """Yield the names behind labels (作者：, 责任编辑：); writers only where a page may be believed on them."""
+    for line in lines:
+        for found in CREDIT.finditer(line) if len(line) <= MAX_HEADER_LINE else ():
+            if UNTRUSTED_WRITERS.search(found["names"]) or (found["label"] in WRITER_LABELS and not writers):
+                continue
+            signed = parse_signature(f"{found['label']}：{found['names'].strip()}")
+            yield from (name for name in signed if is_person_name(name.name, labelled=True))
+
+
+def paper_of_date_line(line: str) -> str | None:
+    """Return the paper that a line of date and paper names (2003-7-24 样例晚报), or None."""
+    if not is_date_line(line):
+        return None
+    name = _bare_name(line)
+    return name if name and is_newspaper_name(name) else None

@@ -1,0 +1,161 @@
+"""Which lines of the page are its headline, the line above it and the one below?
+
+In: the lines above the text and the page's metadata. Out: TitleLines. What the head of a page calls its title
+is looked for among the printed lines, which may break it in two; where it is not there, the nearest heading.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.ingest.dates import parse_printed_date
+from archive.ingest.html_leftovers import leftover_reason
+from archive.ingest.html_lines import HEADINGS, HtmlLine
+from archive.ingest.html_metadata import PageMetadata
+from archive.ingest.signatures import parse_signature
+from archive.ingest.sources import is_newspaper_name, is_site_name
+
+TITLE_HINTS: Final = re.compile(r"tit(?:le|\d|\b)|(?:^|[-_ ])tit|headline|biaoti|(?:^|[-_ ])(?:bt|h1)(?:$|[-_ \d])|font01|f24|subject")
+NOT_TITLE_HINTS: Final = re.compile(r"sub-?tit|column|channel|site|logo|nav|header|list|right|side|related|hot")
+KICKER_HINTS: Final = re.compile(r"(?:^|[-_ ])pre(?:$|[-_ ])|intro-?tit|yinti|jianti|kicker|shoulder|uptitle|pretitle")
+SUBTITLE_HINTS: Final = re.compile(r"sub-?(?:tit|head|$)|(?:^|[-_ ])sub(?:$|[-_ ])|futi|fubiaoti|downtitle|vice")
+MIN_HEADLINE: Final = 5  # characters
+MAX_HEADLINE: Final = 120
+MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
+MAX_JOINED: Final = 3  # lines that one headline is broken into
+DASH: Final = re.compile(r"^[\s]*[—―–\-]{1,4}\s*")
+TRAILING_SIGNS: Final = re.compile(r"[\s\-–—_|·]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLines:
+    """The title lines of a report; `first` and `last` bound them among the page's lines, if printed there."""
+
+    headline: str | None = None
+    kicker: str | None = None
+    subtitle: str | None = None
+    evidence: str | None = None
+    first: int | None = None
+    last: int | None = None
+
+
+def fold_title(text: str) -> str:
+    """Return the letters, digits and Han characters of a title, as titles are compared."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+
+
+def find_title(lines: Sequence[HtmlLine], text_start: int, metadata: PageMetadata) -> TitleLines:
+    """Return the title lines that stand above the text, else what the page's head says."""
+    claimed = [t for t in (metadata.stated_title, metadata.bare_title, metadata.title) if t]
+    printed = _printed_claim(lines, text_start, claimed) or _printed_heading(lines, text_start, claimed)
+    if printed is None:
+        return _from_head(metadata)
+    first, last = printed
+    texts = [TRAILING_SIGNS.sub("", lines[i].text) for i in range(first, last + 1) if lines[i].text]
+    subtitle = None
+    if len(texts) > 1 and DASH.match(texts[-1]):
+        subtitle = DASH.sub("", texts.pop())
+    kicker_index, subtitle_index = _beside(lines, first, last, text_start)
+    return TitleLines(
+        headline=join_lines(texts),
+        kicker=lines[kicker_index].text if kicker_index is not None else None,
+        subtitle=subtitle or (DASH.sub("", lines[subtitle_index].text) if subtitle_index is not None else None),
+        evidence="页面标题行：" + " / ".join(texts),
+        first=first if kicker_index is None else kicker_index,
+        last=last if subtitle_index is None else subtitle_index,
+    )
+
+
+def join_lines(texts: Sequence[str]) -> str:
+    """Return a headline that the page breaks into lines as one, without a space between Chinese characters."""
+    joined = ""
+    for text in texts:
+        glued = not joined or ord(joined[-1]) > 0x2E80 or ord(text[0]) > 0x2E80
+        joined += text if glued else f" {text}"
+    return joined
+
+
+def _from_head(metadata: PageMetadata) -> TitleLines:
+    """Return the title that a meta tag or <title> gives, unless that is the site's name."""
+    for title, tag in ((metadata.stated_title, "meta"), (metadata.bare_title, "title")):
+        if title and len(title) >= MIN_HEADLINE and not (is_site_name(title) or is_newspaper_name(title)):
+            return TitleLines(headline=title, evidence=f"{tag} 标签：{title}")
+    return TitleLines()
+
+
+def _printed_claim(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str]) -> tuple[int, int] | None:
+    """Return the printed lines that say most of a title from the page's head, the nearest to the text first."""
+    best: tuple[float, int, int] | None = None
+    for claim in claimed:
+        folded = fold_title(claim)
+        for first in range(stop):
+            last, covered = _covered(lines, first, stop, folded)
+            share = covered / len(folded) if folded else 0.0
+            if share >= MIN_COVERED and covered >= MIN_HEADLINE and (best is None or share >= best[0]):
+                best = (share, first, last)
+        if best:
+            return best[1], best[2]
+    return None
+
+
+def _covered(lines: Sequence[HtmlLine], first: int, stop: int, folded: str) -> tuple[int, int]:
+    """Return the last of the lines from `first` on that continue a title, and how much of it they say."""
+    said, last = "", first
+    for index in range(first, min(first + MAX_JOINED, stop)):
+        line = lines[index]
+        more = said + fold_title(line.text)
+        if not line.text or (line.is_linked and not line.is_strong) or more == said or more not in folded:
+            break
+        said, last = more, index
+    return last, len(said)
+
+
+def _printed_heading(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str]) -> tuple[int, int] | None:
+    """Return the heading that stands nearest above the text: h1 first, then what is styled as a title."""
+    titles = [i for i in range(stop) if _may_be_title(lines[i])]
+    heads = [i for i in titles if lines[i].tag == "h1"]
+    styled = [i for i in titles if _is_styled(lines[i])]
+    others = [i for i in titles if lines[i].tag in HEADINGS or (lines[i].is_strong and lines[i].is_centred)]
+    claims = any(len(fold_title(claim)) >= MIN_HEADLINE for claim in claimed)
+    for found in (heads, styled, () if claims else others):
+        if found:
+            return found[-1], found[-1]
+    return None
+
+
+def _may_be_title(line: HtmlLine) -> bool:
+    text = line.text
+    return (
+        MIN_HEADLINE <= len(text) <= MAX_HEADLINE
+        and not line.is_linked
+        and leftover_reason(line) is None
+        and not (is_site_name(text) or is_newspaper_name(text) or parse_printed_date(text))
+    )
+
+
+def _is_styled(line: HtmlLine) -> bool:
+    own = line.hints.split(" | ")[0]
+    return bool(TITLE_HINTS.search(own)) and not NOT_TITLE_HINTS.search(own)
+
+
+def _beside(lines: Sequence[HtmlLine], first: int, last: int, stop: int) -> tuple[int | None, int | None]:
+    """Return the lines above and below a headline that are its kicker and its subtitle."""
+    above, below = first - 1, last + 1
+    kicker = above if above >= 0 and _is_title_part(lines[above], KICKER_HINTS, lines[first]) else None
+    subtitle = below if below < stop and _is_title_part(lines[below], SUBTITLE_HINTS, lines[first]) else None
+    return kicker, subtitle
+
+
+def _is_title_part(line: HtmlLine, hints: re.Pattern[str], headline: HtmlLine) -> bool:
+    """Tell whether a line beside a headline belongs to it: by its class, as a heading, or by a dash."""
+    if not _may_be_title(line) or parse_signature(line.text):
+        return False
+    own = line.hints.split(" | ")[0]
+    if hints.search(own) and not NOT_TITLE_HINTS.search(own.replace("subtit", "")):
+        return True
+    same = line.block.getparent() is headline.block.getparent() and line.block is not headline.block
+    return same and (line.tag in HEADINGS - {"h1"} or bool(DASH.match(line.text)))
