@@ -23,6 +23,7 @@ from archive.ingest.roles import (
     is_author_role,
 )
 from archive.ingest.signatures import has_role, opens_with_office, parse_signature
+from archive.text.names import is_person_name
 
 __all__ = [
     "AUTHOR", "CORRESPONDENT", "EDITOR", "PHOTOGRAPHER", "PROOFREADER", "REPORTER", "RESPONSIBLE_EDITOR",
@@ -30,6 +31,7 @@ __all__ = [
     "parse_photo_credit", "parse_signature", "split_lead_signature", "split_tail_signature",
 ]  # fmt: skip
 
+SENDER: Final = "供稿"
 LENDER: Final = "供图"
 MAX_TAIL: Final = 80  # characters of a signature that ends a paragraph
 MAX_CREDIT: Final = 45  # characters of a photo credit
@@ -194,4 +196,11 @@ def _weight(role: str | None) -> int:
 
 def authors_of(credits: Sequence[SignedName]) -> tuple[str, ...]:
     """Return who wrote the report, in order: never 摄影, 编辑, 校对; a signer without a role is an author."""
-    return tuple(dict.fromkeys(signed.name for signed in credits if is_author_role(signed.role)))
+    return tuple(dict.fromkeys(signed.name for signed in credits if _is_author(signed)))
+
+
+def _is_author(signed: SignedName) -> bool:
+    """Return whether `signed` wrote the report; an office that sent it in (药剂科供稿) did not."""
+    if signed.role == SENDER and not is_person_name(signed.name, labelled=True):
+        return False
+    return is_author_role(signed.role)

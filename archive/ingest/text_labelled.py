@@ -13,6 +13,8 @@ from archive.ingest.text_lines import Line, ends_sentence
 from archive.ingest.text_titles import Titles
 
 Kind = Literal["frame", "signature", "caption", "title", "heading", "note_label", "note", "prose", "short"]
+MAX_QUESTION: Final = 40  # characters of a title that asks or calls out
+LONG: Final = 50  # characters that a menu or a slogan hardly has
 SOLID: Final = 80  # characters from which a line is prose though no sentence ends it
 
 
@@ -48,7 +50,9 @@ class LabelledPage:
 
 def is_solid(labelled: Labelled) -> bool:
     """Return whether the line is prose beyond doubt, not a long title."""
-    return labelled.kind == "prose" and (ends_sentence(labelled.text) or len(labelled.text) > SOLID)
+    text = labelled.text
+    asks = text.rstrip("”’\"'）)")[-1:] in ("？", "！", "?", "!") and len(text) <= MAX_QUESTION
+    return labelled.kind == "prose" and ((ends_sentence(text) and not asks) or len(text) > SOLID)
 
 
 def kind_at(page: Sequence[Labelled], index: int) -> str:
@@ -62,5 +66,7 @@ def first_of(page: Sequence[Labelled], kind: Kind, start: int = 0) -> int:
 
 
 def first_solid(page: Sequence[Labelled]) -> int:
-    """Return the index of the first line that is prose beyond doubt, or the length of the page."""
-    return next((i for i, labelled in enumerate(page) if is_solid(labelled)), len(page))
+    """Return the index of the first paragraph: the first of some length, or, where none has it, of any."""
+    solid = [i for i, labelled in enumerate(page) if is_solid(labelled)]
+    long = [i for i in solid if len(page[i].text) >= LONG]
+    return (long or solid or [len(page)])[0]

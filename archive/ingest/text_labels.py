@@ -30,6 +30,7 @@ from archive.ingest.text_titles import Titles, is_variant, split_subtitle, strip
 
 MAX_CAPTION: Final = 220  # characters
 TAIL_SHARE: Final = 0.3  # of the page's prose may follow a line that closes the report; more, and it does not
+MAX_TOOL: Final = 4  # characters; between headline and body such a line is a button
 MAX_NOTE: Final = 4  # paragraphs of an editor's note
 _NOTE: Final = re.compile(
     r"^[【\[（(]?\s*(?:编\s*者\s*按|编者的话|开栏的?话|开栏语|编前语|编前话|编前|按语)\s*[】\]）)]?\s*[:：]?\s*(?P<text>.*)$"
@@ -178,17 +179,20 @@ def _leads_to_prose(page: Sequence[Labelled], index: int) -> bool:
 def _settle_short_lines(page: list[Labelled], titles: Titles | None) -> list[Labelled]:
     """Return `page` with each short line left settled by its place: heading, piece of prose, or frame."""
     last = max((i for i, labelled in enumerate(page) if labelled.kind == "prose"), default=-1)
-    body_start = (
-        min(titles.at if titles else first_solid(page), first_solid(page)) if last >= 0 else len(page)
-    )
+    first = first_solid(page)
+    opening = next((i for i, labelled in enumerate(page) if is_solid(labelled)), first)
+    start = min(titles.at, first) if titles else opening
+    start = start if last >= 0 else len(page)
     settled = []
     for index, labelled in enumerate(page):
-        if labelled.kind == "short":
-            if index < body_start or index > last:
-                reason = "标题之前的文字" if index < body_start else "正文之后的文字"
-                labelled = replace(labelled, kind="frame", reason=reason)
-            else:
-                labelled = replace(labelled, kind="heading" if is_heading_shape(labelled.text) else "prose")
+        if labelled.kind in ("short", "prose") and index < start:
+            labelled = replace(labelled, kind="frame", reason="标题之前的文字")
+        elif labelled.kind == "short" and index > last:
+            labelled = replace(labelled, kind="frame", reason="正文之后的文字")
+        elif labelled.kind == "short" and index < first and len(squeeze(labelled.text)) <= MAX_TOOL:
+            labelled = replace(labelled, kind="frame", reason="标题之下的短字")
+        elif labelled.kind == "short":
+            labelled = replace(labelled, kind="heading" if is_heading_shape(labelled.text) else "prose")
         settled.append(labelled)
     return settled
 

@@ -19,6 +19,9 @@ _SITE_SUFFIX: Final = re.compile(
     r"\s*[-_|–—]\s*[㐀-鿿A-Za-z0-9]{2,12}(?:网|报|在线|新闻|客户端|频道|数字报|电子版)\s*$"
 )
 _PREFIX: Final = re.compile(r"[㐀-鿿·]{2,10}[:：|｜丨]|[【\[][^】\]]{2,12}[】\]]")
+_HAN: Final = re.compile("[㐀-鿿]")
+MIN_HAN: Final = 4  # Han characters of a title
+MENU_LENGTH: Final = 8  # characters; a shorter line may well be a menu entry
 MIN_CORE: Final = 6  # characters of a headline within another line
 _NUMBER_START: Final = re.compile(r"^\d{4}年\d{1,2}月")
 
@@ -45,6 +48,8 @@ def may_be_title(text: str) -> bool:
     """Return whether `text` has the length and the ending of a title."""
     bare = squeeze(text)
     low, high = TITLE_LENGTH
+    if len(_HAN.findall(bare)) < MIN_HAN:
+        return False
     return low <= len(bare) <= high and bare[-1] not in "。，,；;、：:" and "。" not in bare
 
 
@@ -86,6 +91,9 @@ def _score(candidate: Candidate, page: Sequence[str], order: int) -> tuple[int, 
         "其后一行是副题": 2 if candidate.next_kind == "subtitle" else 0,
         "其后即正文": 1 if candidate.next_kind == "prose" else 0,
     }
+    points["短如菜单"] = -3 if len(bare) < MENU_LENGTH else 0
+    if any(bare in line and bare != line for line in page[:2]):
+        points["浏览器标题里有它"] = 2
     if _NUMBER_START.match(bare):
         points["以日期开头"] = -3
     return sum(points.values()), max(points, key=lambda reason: points[reason])
@@ -103,7 +111,8 @@ def split_subtitle(text: str) -> tuple[str, str | None]:
 def is_variant(text: str, headline: str) -> bool:
     """Return whether `text` is the headline again: alone, with a place before it or a site behind it."""
     bare, title = squeeze(text), squeeze(headline)
-    return title in bare and len(bare) <= len(title) + 16
+    _, found, behind = bare.partition(title)
+    return bool(found) and (len(bare) <= len(title) + 16 or behind[:1] in ("_", "-", "|", "–"))
 
 
 def strip_dash(text: str) -> str:
