@@ -23,7 +23,7 @@ INDEX_DIR: Final = STATE_DIR / "index"
 CACHE_DIR: Final = STATE_DIR / "cache"
 PLACES_DIR: Final = BASE_DIR / "fixtures" / "places"
 SAMPLES_DIR: Final = BASE_DIR / "fixtures" / "samples"
-for _folder in (CAPTURES_DIR, CACHE_DIR):
+for _folder in (CAPTURES_DIR, CACHE_DIR, STATE_DIR / "static"):
     _folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -38,6 +38,7 @@ def main() -> int:
     os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     django.setup()
     password = prepare()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     processes = [_start_web(port), _start([sys.executable, str(MANAGE), "work"])]
     try:
         _wait_for(f"http://127.0.0.1:{port}/", processes)
@@ -135,5 +136,4 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     sys.exit(main())

@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         """Work until told to stop."""
         stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in () if once else (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
         while not stop.is_set():
