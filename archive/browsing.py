@@ -189,7 +189,9 @@ def city_year_matrix(articles: ArticleQuerySet, most: int | None = None) -> Matr
     for code, year, number in triples:
         counts[city_of(places[code]) if code else None][year] += number
     years = _in_order(year for by_year in counts.values() for year in by_year)
+    # With few reports in all, one more is one shade more: two are not yet many.
     fullest = max((number for by_year in counts.values() for number in by_year.values()), default=0)
+    fullest = max(fullest, SHADES)
     cities = sorted(
         counts,
         key=lambda city: (city is None, -counts[city].total() if most else 0, city.code if city else ""),

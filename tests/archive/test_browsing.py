@@ -147,6 +147,11 @@ def test_shades_run_from_none_to_the_fullest() -> None:
     assert shades == {NANYANG: [4, 1], XIANGYANG: [1, 0]}
 
 
+def test_one_report_among_few_is_of_the_lightest_shade() -> None:
+    published(place_id=NANYANG, date="2020")
+    assert [cell.shade for row in city_year_matrix(reports()).rows for cell in row.cells] == [1]
+
+
 def test_shelves_hold_what_lies_right_below_a_province() -> None:
     for code in (WOLONG, JIYUAN, DONGCHENG):
         published(place_id=code)

@@ -86,8 +86,8 @@ def test_pictures_are_shown_by_caption_and_photographer(client: Client) -> None:
 
 
 def test_editors_note_stands_apart_from_the_body(client: Client) -> None:
-    html = page(client, published(editors_note="本报今起开设专栏。"))
-    assert html.index("<p>本报今起开设专栏。</p>") < html.index('<div class="body">')
+    html = page(client, published(editors_note="本报今起开设专栏。\n每周一期。"))
+    assert html.index("<p>本报今起开设专栏。</p><p>每周一期。</p>") < html.index('<div class="body">')
 
 
 def test_only_the_body_is_taken_as_markup(client: Client) -> None:
