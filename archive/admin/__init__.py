@@ -5,3 +5,11 @@ is the review: a draft with the evidence for each field, corrected by `article_f
 The rest is read or looked up.
 """
 
+from archive.admin.articles import ArticleAdmin
+from archive.admin.captures import CaptureAdmin
+from archive.admin.changes import ChangeAdmin
+from archive.admin.contributors import ContributorAdmin
+from archive.admin.newspapers import NewspaperAdmin
+from archive.admin.places import PlaceAdmin
+
+__all__ = ["ArticleAdmin", "CaptureAdmin", "ChangeAdmin", "ContributorAdmin", "NewspaperAdmin", "PlaceAdmin"]
