@@ -42,6 +42,7 @@ from archive.publishing import PublishingError
 # The long columns of a report, which the list does not show.
 HEAVY: Final = ("body_html", "body_text", "evidence", "removed", "warnings", "section_headings")
 ChoosesPlaces = TypeVar("ChoosesPlaces", bound=ModelChoiceField)
+NAMED_AT_MOST: Final = 200  # reports named before a withdrawal; beyond that "all found" is what was chosen
 HOME_FIELDS: Final = {"newspaper", "place"}  # what a contributor's name belongs to
 
 
@@ -122,7 +123,9 @@ class ArticleAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("撤下报道"),
             "opts": self.opts,
-            "articles": articles,
+            "articles": articles[:NAMED_AT_MOST],
+            "total": articles.count(),
+            "takes_all": request.POST.get("select_across") == "1",
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
             "error": _("撤下须写明原因。") if "reason" in request.POST else "",
         }

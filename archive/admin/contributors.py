@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, ForeignKey, QuerySet
 from django.forms import ModelChoiceField
@@ -17,10 +18,27 @@ from archive.admin.places import PlaceSelect
 from archive.models import Contributor, Place
 
 
+class ContributorForm(forms.ModelForm):
+    """A name and the one thing that it belongs to."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; a name has one home, and stands there once."""
+        cleaned = super().clean() or self.cleaned_data
+        name, newspaper, place = (cleaned.get(key) for key in ("name", "newspaper", "place"))
+        if newspaper and place:
+            self.add_error("place", _("姓名只能属于一家报纸，或一个地方：两者请选其一。"))
+            return cleaned
+        same = Contributor.objects.filter(name=name, newspaper=newspaper, place=place)
+        if name and same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("那里已经有这个姓名。"))
+        return cleaned
+
+
 @admin.register(Contributor)
 class ContributorAdmin(admin.ModelAdmin):
     """The names, with how many credits each has."""
 
+    form = ContributorForm
     list_display = ["name", "newspaper", "place", "signed"]
     list_select_related = ["newspaper", "place"]
     list_filter = [("newspaper", admin.RelatedOnlyFieldListFilter)]

@@ -206,3 +206,35 @@ def test_every_staff_page_keeps_the_strict_policy(client: Client, editor: User) 
         assert "<style" not in response.content.decode()
         assert " onclick=" not in response.content.decode()
         assert " style=" not in response.content.decode()
+
+
+@pytest.mark.parametrize("model", ["article", "capture", "change", "place", "newspaper", "contributor"])
+def test_every_list_is_searched(client: Client, editor: User, model: str) -> None:
+    make_article(newspaper="样例日报", authors=("张三",))
+    for query in ("1", "样例", "411300"):
+        assert client.get(f"/admin/archive/{model}/", {"q": query}).status_code == 200
+
+
+def test_the_log_is_searched_by_number(client: Client, editor: User) -> None:
+    make_article("甲")
+    article = make_article("乙", publish=False)
+    found = client.get("/admin/archive/change/", {"q": str(article.pk)}).context["cl"].result_list
+    assert [change.article_id for change in found] == [article.pk]
+
+
+def test_withdrawing_all_that_was_found_reaches_beyond_the_page(client: Client, editor: User) -> None:
+    for number in range(3):
+        make_article(f"样例{number}")
+    chosen = {"action": "withdraw_many", "_selected_action": [Article.objects.first().pk], "select_across": "1"}
+    assert "所找到的全部 3 篇都将撤下。" in client.post(LIST, chosen).content.decode()
+    client.post(LIST, {**chosen, "reason": "重复收入"})
+    assert Article.objects.filter(state=State.WITHDRAWN).count() == 3
+
+
+def test_a_name_has_one_home_and_stands_there_once(client: Client, editor: User) -> None:
+    article = make_article(newspaper="样例日报", authors=("张三", "李四"))
+    paper, path = article.newspaper_id, "/admin/archive/contributor/add/"
+    both = client.post(path, {"name": "王五", "newspaper": paper, "place": "411300"})
+    assert both.context["errors"] == [["姓名只能属于一家报纸，或一个地方：两者请选其一。"]]
+    again = client.post(path, {"name": "张三", "newspaper": paper})
+    assert again.context["errors"] == [["那里已经有这个姓名。"]]

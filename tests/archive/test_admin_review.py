@@ -334,3 +334,12 @@ def test_an_original_whose_bytes_are_gone_is_told(client: Client, editor: User) 
     capture = Capture.objects.create(file_name="样例.txt", size=1, payload_digest="0" * 64)
     page = client.get(f"/admin/archive/capture/{capture.pk}/download/", follow=True).content.decode()
     assert "原件读不出来" in page
+
+
+def test_the_place_and_further_places_are_corrected(client: Client, editor: User) -> None:
+    article = make_article(place=None, publish=False)
+    send(client, article, place="411300", further_places=["610900", "431300"])
+    saved = fresh(article)
+    assert saved.place_id == "411300"
+    assert set(saved.further_places.values_list("code", flat=True)) == {"610900", "431300"}
+    assert "陕西省 安康市（610900）" in client.get(url(article)).content.decode()
