@@ -103,6 +103,8 @@ def check() -> IndexReport:
     backend = archive_backend()
     pending = set(Change.objects.unapplied().values_list("article_id", flat=True))
     try:
+        with held(_writer_lock(backend), None):
+            backend.store.verify(deep=True)
         indexed, doubled = _indexed_digests(backend)
     except UnreadableIndexError as error:
         return IndexReport(unreadable=str(error))
@@ -132,7 +134,7 @@ def heal(report: IndexReport) -> None:
 def keep_up() -> int:
     """Rebuild an index that is missing or stale, apply changes, merge; return how many were applied."""
     backend = archive_backend()
-    if not _has_index(backend):
+    if not _is_sound(backend):
         rebuild()
     applied = apply_changes(patience=0.0)
     if backend.store.segment_count() > SEGMENTS_TO_MERGE:
@@ -155,6 +157,17 @@ def _has_index(backend: ArchiveSearchBackend) -> bool:
             return True
     except UnreadableIndexError:
         return False
+
+
+def _is_sound(backend: ArchiveSearchBackend) -> bool:
+    """Tell whether the index can be opened and its files are there at their lengths."""
+    with held(_writer_lock(backend), 0.0):
+        try:
+            backend.store.verify(deep=False)
+        except UnreadableIndexError as error:
+            logger.warning("the index is rebuilt: %s", error)
+            return False
+    return _has_index(backend)
 
 
 def _begin(backend: ArchiveSearchBackend) -> int:

@@ -1,7 +1,8 @@
 """The store: one folder that holds the index, in generations, and tells which one is live.
 
     root/CURRENT               the name of the live generation
-    root/generation-…/         one Whoosh index, with stamp.json: the versions that it was made with
+    root/generation-…/         one Whoosh index, with stamp.json: the versions that it was made with,
+                               and manifest.json: its files
 
 A rebuild fills a new generation beside the live one; the switch is one atomic rename. The index is a
 cache of the database: whatever is wrong with it, UnreadableIndexError says so and a rebuild mends it.
@@ -24,6 +25,7 @@ from whoosh.reading import IndexReader
 from whoosh.writing import MERGE_SMALL, NO_MERGE, OPTIMIZE, SegmentWriter
 
 from search.engine.codec import LeanCodec
+from search.engine.manifest import damaged_files, note_files
 
 CURRENT: Final = "CURRENT"
 STAMP: Final = "stamp.json"
@@ -92,6 +94,7 @@ class IndexStore:
         folder.chmod(0o755)
         FileStorage(str(folder)).create_index(self.schema)
         (folder / STAMP).write_text(json.dumps(self.stamp, ensure_ascii=False), encoding="utf-8")
+        note_files(folder)
         return folder
 
     def switch_to(self, folder: Path) -> None:
@@ -119,6 +122,16 @@ class IndexStore:
         except BaseException:
             _abandon(writer)
             raise
+        note_files(folder)
+
+    def verify(self, deep: bool) -> None:
+        """Raise UnreadableIndexError where files of the live generation are not as they were committed.
+
+        For whoever holds the writer lock: during a commit the files and their manifest differ.
+        """
+        damaged = damaged_files(self.live(), deep)
+        if damaged:
+            raise UnreadableIndexError(f"damaged: {', '.join(damaged)}")
 
     def segment_count(self) -> int:
         """Return of how many segments the live index consists."""

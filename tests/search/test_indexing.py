@@ -197,3 +197,35 @@ def test_many_segments_are_merged_by_work_and_nothing_is_lost() -> None:
     assert set(found("廊桥")) == ids
     assert found('"第7座廊桥"') == [article.pk for article in Article.objects.filter(body_text="第7座廊桥。")]
     assert check().is_clean
+
+
+@pytest.mark.parametrize("pattern", ["*.trm", "*.pst", "*folded_body.col", "*.toc"])
+@pytest.mark.parametrize("damage", ["gone", "empty", "halved"])
+def test_work_rebuilds_a_damaged_index(pattern: str, damage: str) -> None:
+    article = published(body="廊桥。")
+    for file in archive_backend().store.live().glob(pattern):
+        whole = file.read_bytes()
+        file.unlink()
+        if damage != "gone":
+            file.write_bytes(b"" if damage == "empty" else whole[: len(whole) // 2])
+    keep_up()
+    assert found("廊桥") == [article.pk]
+    assert check().is_clean
+
+
+def test_a_check_sees_flipped_bytes() -> None:
+    published(body="廊桥。")
+    (file,) = archive_backend().store.live().glob("*.pst")
+    file.write_bytes(bytes(byte ^ 1 for byte in file.read_bytes()))
+    report = check()
+    assert report.unreadable == f"damaged: {file.name}"
+    heal(report)
+    assert check().is_clean
+
+
+def test_nothing_is_written_twice_to_no_purpose() -> None:
+    article = published()
+    generation = archive_backend().store.generation()
+    keep_up()
+    assert archive_backend().store.generation() == generation
+    assert found("小事") == [article.pk]
