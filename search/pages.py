@@ -84,15 +84,14 @@ def last_page(total: int, size: int) -> int:
 
 
 def needles_of(tree: Node) -> list[Needle]:
-    """Return what is marked in the text of a hit."""
-    found: list[Needle] = []
-    for leaf in leaves(tree):
-        match leaf:
-            case Word(folded) | Exact(folded):
-                found.append(Needle(folded))
-            case Run(folded):
-                found.append(Needle(folded, is_run=True))
-    return found
+    """Return what is marked in the text of a hit; a number that was asked for within 1+8 is not, by itself."""
+    found = list(leaves(tree))
+    strings = [leaf.folded for leaf in found if isinstance(leaf, (Word, Exact))]
+    alone = [leaf.folded for leaf in found if isinstance(leaf, Run)]
+    return [
+        *(Needle(string) for string in strings),
+        *(Needle(run, is_run=True) for run in alone if not any(run in string for string in strings)),
+    ]
 
 
 def hit_of(found: FoundDocument, rank: int, needles: Sequence[Needle]) -> Hit:

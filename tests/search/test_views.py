@@ -190,6 +190,12 @@ def test_what_matched_is_marked_in_headline_and_snippet(client: Client) -> None:
     assert [fragment.text for cut in hit.snippet for fragment in cut if fragment.match] == ["廊桥"]
 
 
+def test_a_number_within_what_was_asked_for_is_not_marked_by_itself(client: Client) -> None:
+    published(body="推行1+8模式，1人负责8家。")
+    (hit,) = page_of(client, "/search/?q=1%2B8").hits
+    assert [fragment.text for cut in hit.snippet for fragment in cut if fragment.match] == ["1+8"]
+
+
 def test_markup_in_a_report_stays_text(client: Client) -> None:
     published(headline="<img src=x onerror=alert(1)>廊桥", body="廊桥<script>alert(1)</script>")
     content = client.get("/search/?q=廊桥").content.decode()
