@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import publishing
-from archive.models import Article, Change, State
+from archive.models import Article, Change
 from archive.publishing import Actor, PublishingError
 
 SHOWN_AT_MOST: Final = 20  # reports named in one message; the rest are counted
@@ -98,8 +98,3 @@ def _shown(texts: list[str], joiner: str) -> str:
     shown = joiner.join(texts[:SHOWN_AT_MOST])
     left = len(texts) - SHOWN_AT_MOST
     return shown + _("……另有 %(count)d 篇") % {"count": left} if left > 0 else shown
-
-
-def state_label(article: Article) -> str:
-    """Return the state in words."""
-    return str(State(article.state).label)
