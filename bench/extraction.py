@@ -125,7 +125,9 @@ def _check_none_invented(sample: Sample) -> Answer:
 def _check_source(sample: Sample) -> Answer:
     wanted = [sample.gold["source"], *sample.gold.get("source_alt", [])]
     got = sample.read.source_printed
-    return any((fold(name) if name else None) == (fold(got) if got else None) for name in wanted), got or "（无）"
+    return any(
+        (fold(name) if name else None) == (fold(got) if got else None) for name in wanted
+    ), got or "（无）"
 
 
 def _check_encoding(sample: Sample) -> Answer:

@@ -1,23 +1,28 @@
 """Founder's e-paper markup: the comment in which the system wrote down what it knows of an article.
 
-In: the text of a page. Out: EpaperRecord, or None for a page of another make. Founder writes the headline, the
-lines above and below it, the day, the page and the paper into a comment: `enpproperty` with plain element names
-(<introtitle>), `mpproperty` with names of its own (<founder-introtitle>).
+In: the text or the lines of a page. Out: EpaperRecord, or None for a page of another make. Founder writes the
+headline, the lines above and below it, the day, the page and the paper into a comment: `enpproperty` with plain
+element names (<introtitle>), `mpproperty` with names of its own (<founder-introtitle>).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
 from archive.ingest.dates import parse_printed_date
-from archive.ingest.html_lines import clean_spaces
+from archive.ingest.html_lines import HtmlLine, clean_spaces
 
-COMMENT: Final = re.compile(r"<!--\s*(enpproperty|mpproperty)\b(.{0,8000}?)/\s*\1\s*-->", re.IGNORECASE | re.DOTALL)
+COMMENT: Final = re.compile(
+    r"<!--\s*(enpproperty|mpproperty)\b(.{0,8000}?)/\s*\1\s*-->", re.IGNORECASE | re.DOTALL
+)
 FIELD: Final = re.compile(r"<(?:founder-)?([a-z]+)\s*>(.*?)</(?:founder-)?\1\s*>", re.IGNORECASE | re.DOTALL)
+PAGE_NUMBER: Final = re.compile(r"第\s*([A-Z]?\d{1,3})\s*版|\b([A-Z]\d{2})\s*版")
 MARKUP: Final = re.compile(r"<[^<>]*>")
+MAX_PAGE_LINE: Final = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,14 @@ def read_epaper(html: str) -> EpaperRecord | None:
         print_page=values.get("pagenum") or values.get("page"),
         column_name=values.get("nodename") if found.group(1).lower() == "mpproperty" else None,
     )
+
+
+def find_print_page(lines: Sequence[HtmlLine]) -> str | None:
+    """Return the page of the paper that lines outside of links name, if they name but one (第03版：要闻)."""
+    found = {
+        match.group(1) or match.group(2)
+        for line in lines
+        if not line.is_linked and len(line.text) <= MAX_PAGE_LINE
+        for match in PAGE_NUMBER.finditer(line.text)
+    }
+    return found.pop() if len(found) == 1 else None

@@ -16,17 +16,23 @@ from lxml import html as lxml_html
 
 from archive.ingest.bylines import is_photo_credit, parse_photo_credit
 from archive.ingest.extracted import Block, FoundFigure, RemovedText
-from archive.ingest.html_leftovers import BUTTON, MIN_PROSE, is_sentence, leftover_reason
+from archive.ingest.html_leftovers import BUTTON, JUNK_HINTS, MIN_PROSE, is_sentence, leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine, clean_spaces
 
 MAX_HEADING: Final = 40  # characters
+MAX_PLAIN_HEADING: Final = 28  # characters of a heading that nothing but its place shows
 MAX_CAPTION: Final = 130
 MAX_CELL: Final = 80  # characters that a data table's cell holds on average, at most
 SMALL_PICTURE: Final = 60  # pixels; icons and spacers stay below
-ICON: Final = re.compile(r"(?i)icon|logo|button|btn|arrow|qr_?code|erweima|ewm|weixin|wechat|share|avatar|blank|space|dot\.|line\.|end_news|/c\.gif")
+ICON: Final = re.compile(
+    r"(?i)icon|logo|button|btn|arrow|qr_?code|erweima|ewm|weixin|wechat|share|avatar|blank|space|dot\.|line\.|end_news|/c\.gif"
+)
 CAPTION_HINTS: Final = re.compile(r"caption|tuzhu|photo|pic|img|image|tushuo|figure|note|desc")
-CAPTION_WORDS: Final = re.compile(r"图为|图[一二三四五六七八九十\d]?[:：]|[左右上下]图|资料图|截图|图片|示意图|合影|现场")
+CAPTION_WORDS: Final = re.compile(
+    r"图为|图[一二三四五六七八九十\d]?[:：]|[左右上下]图|资料图|截图|图片|示意图|合影|现场"
+)
 LIST_ITEM_MIN: Final = 2
+LONE_CLOSERS: Final = "）)”’】]》」』。，、；"
 
 
 @dataclass(slots=True)
@@ -43,6 +49,7 @@ def read_blocks(lines: Sequence[HtmlLine], *, as_marked: bool = False) -> BlockR
 
     `as_marked` takes every line for the report's, and for a heading only what is marked as one.
     """
+    lines = join_broken(lines)
     reading = BlockReading()
     index = 0
     while index < len(lines):
@@ -59,6 +66,33 @@ def read_blocks(lines: Sequence[HtmlLine], *, as_marked: bool = False) -> BlockR
                 _read_line(lines, index, reading)
             index += 1
     return reading
+
+
+def join_broken(lines: Sequence[HtmlLine]) -> list[HtmlLine]:
+    """Return the lines with paragraphs made whole that a picture or an advertisement was put into.
+
+    The portals of 2004 set a table between two characters of a paragraph, without a thought for either.
+    """
+    joined: list[HtmlLine] = []
+    for line in lines:
+        opener = next((other for other in reversed(joined) if other.text), None)
+        if opener is not None and line.text and _continues(opener, line):
+            opener.text += line.text
+            opener.parted = opener.text
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(opener: HtmlLine, line: HtmlLine) -> bool:
+    """Tell whether a line goes on with a paragraph that broke off without an end."""
+    if line.text[0] in LONE_CLOSERS and len(line.text) <= 2:
+        return True
+    near = line.block is opener.block or line.block is opener.block.getparent()
+    open_ended = (
+        len(opener.text) > MIN_PROSE and not is_sentence(opener.text) and opener.text[-1] not in "：:"
+    )
+    return near and open_ended and not line.follows_break and not (opener.is_strong or line.is_strong)
 
 
 def _read_line(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -> None:
@@ -89,22 +123,26 @@ def _is_heading(lines: Sequence[HtmlLine], index: int) -> bool:
     """Tell whether a line heads the text below it: short, no sentence, and set as one or standing alone."""
     line = lines[index]
     text = line.text
-    if not 2 <= len(text) <= MAX_HEADING or is_sentence(text) and text[-1] in "。；;":
+    if not 2 <= len(text) <= MAX_HEADING or (is_sentence(text) and text[-1] in "。；;"):
         return False
     below = next((other for other in lines[index + 1 :] if other.text), None)
     if below is None:
         return False
     if line.tag in HEADINGS or line.is_strong:
         return not text.endswith(("：“", "，")) and (line.tag in HEADINGS or text[-1] not in "。，；")
-    alone = not re.search(r"[。，；：！？、]$|[。，；]", text) and len(text) <= MAX_HEADING * 0.7
-    return alone and len(below.text) >= len(text) and not is_photo_credit(text) and index > 0 and is_sentence_near(lines, index)
+    alone = not re.search(r"[。，；：！？、]$|[。，；]", text) and len(text) <= MAX_PLAIN_HEADING
+    return alone and not is_photo_credit(text) and _stands_between_sentences(lines, index)
 
 
-def is_sentence_near(lines: Sequence[HtmlLine], index: int) -> bool:
-    """Tell whether a plain line stands between sentences, and not among lines like itself (verse, names)."""
-    above = next((other for other in reversed(lines[:index]) if other.text), None)
-    below = [other for other in lines[index + 1 : index + 4] if other.text]
-    return above is not None and is_sentence(above.text) and any(is_sentence(o.text) and len(o.text) > MIN_PROSE for o in below)
+def _stands_between_sentences(lines: Sequence[HtmlLine], index: int) -> bool:
+    """Tell whether a plain line stands between paragraphs, and not among lines like itself (verse, names)."""
+    above = [other for other in lines[:index] if other.text][-2:]
+    below = [other for other in lines[index + 1 :] if other.text][:2]
+    return any(_is_paragraph(line) for line in above) and any(_is_paragraph(line) for line in below)
+
+
+def _is_paragraph(line: HtmlLine) -> bool:
+    return len(line.text) > MAX_PLAIN_HEADING and is_sentence(line.text)
 
 
 def _read_figure(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -> int:
@@ -113,7 +151,7 @@ def _read_figure(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -
     if not _is_figure(line):
         return 1
     caption, taken = None, 1
-    if index + 1 < len(lines) and _is_caption(lines[index + 1]):
+    if index + 1 < len(lines) and _is_caption(lines[index + 1], line):
         caption, taken = lines[index + 1].text, 2
     credit = parse_photo_credit(caption) if caption else None
     reading.figures.append(
@@ -125,22 +163,42 @@ def _read_figure(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -
 
 def _is_figure(line: HtmlLine) -> bool:
     """Tell a picture of the report from the site's icons."""
-    picture = next((e for e in line.block.iter("img") if line.image in (e.get("src"), e.get("data-src"), e.get("data-original"))), None)
-    if ICON.search(line.image or ""):
+    picture = next(
+        (
+            e
+            for e in line.block.iter("img")
+            if line.image in (e.get("src"), e.get("data-src"), e.get("data-original"))
+        ),
+        None,
+    )
+    if ICON.search(line.image or "") or JUNK_HINTS.search(line.hints.split(" | ")[0]):
         return False
     sizes = (picture.get("width"), picture.get("height")) if picture is not None else ()
-    return not any(size and size.rstrip("px").isdigit() and int(size.rstrip("px")) <= SMALL_PICTURE for size in sizes)
+    return not any(
+        size and size.rstrip("px").isdigit() and int(size.rstrip("px")) <= SMALL_PICTURE for size in sizes
+    )
 
 
-def _is_caption(line: HtmlLine) -> bool:
+def _is_caption(line: HtmlLine, picture: HtmlLine) -> bool:
     """Tell whether the line below a picture speaks of it."""
     text = line.text
-    if not 2 <= len(text) <= MAX_CAPTION or line.is_strong and not is_photo_credit(text):
+    if not 2 <= len(text) <= MAX_CAPTION or (line.is_strong and not is_photo_credit(text)):
         return False
     own = line.hints.split(" | ")[0]
-    short = len(text) <= MAX_HEADING and not is_sentence(text)
     worded = bool(CAPTION_WORDS.search(text)) and len(text) <= MAX_CAPTION * 0.6
-    return is_photo_credit(text) or line.is_centred or bool(CAPTION_HINTS.search(own)) or worded or short
+    set_apart = line.is_centred or bool(CAPTION_HINTS.search(own)) or _share_frame(line, picture)
+    return is_photo_credit(text) or set_apart or worded
+
+
+def _share_frame(line: HtmlLine, picture: HtmlLine) -> bool:
+    """Tell whether picture and line stand in a table or figure that holds nothing else."""
+    for element in picture.block.iterancestors():
+        if element.tag in ("table", "figure"):
+            return (
+                line.block in set(element.iter())
+                and len(clean_spaces(element.text_content())) <= len(line.text) + 2
+            )
+    return False
 
 
 def caption_figures(lines: Sequence[HtmlLine]) -> BlockReading:
@@ -168,19 +226,32 @@ def _is_data_table(table: lxml_html.HtmlElement) -> bool:
     """Tell a table of figures from one that only lays the page out."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
     cells = [cell for row in rows for cell in row]
-    if any(element is not table for element in table.iter("table")) or len(rows) < 2 or max(map(len, rows)) < 2:
+    if (
+        any(element is not table for element in table.iter("table"))
+        or len(rows) < 2
+        or max(map(len, rows)) < 2
+    ):
         return False
     lengths = [len(clean_spaces(cell.text_content())) for cell in cells]
     linked = sum(len(clean_spaces(link.text_content())) for link in table.iter("a"))
-    return 0 < sum(lengths) <= MAX_CELL * len(cells) and linked * 2 < sum(lengths) and next(table.iter("img"), None) is None
+    return (
+        0 < sum(lengths) <= MAX_CELL * len(cells)
+        and linked * 2 < sum(lengths)
+        and next(table.iter("img"), None) is None
+    )
 
 
 def _is_list(element: lxml_html.HtmlElement) -> bool:
     items = [clean_spaces(item.text_content()) for item in element if item.tag == "li"]
-    return len([item for item in items if item]) >= LIST_ITEM_MIN and not next(element.iter("a", "img", "p"), None) is not None
+    return (
+        len([item for item in items if item]) >= LIST_ITEM_MIN
+        and not next(element.iter("a", "img", "p"), None) is not None
+    )
 
 
-def _read_group(lines: Sequence[HtmlLine], index: int, element: lxml_html.HtmlElement, reading: BlockReading) -> int:
+def _read_group(
+    lines: Sequence[HtmlLine], index: int, element: lxml_html.HtmlElement, reading: BlockReading
+) -> int:
     """Read a table or list as one block; return how many lines that took."""
     within = set(element.iter())
     taken = 0
@@ -193,7 +264,9 @@ def _read_group(lines: Sequence[HtmlLine], index: int, element: lxml_html.HtmlEl
     else:
         items = [clean_spaces(item.text_content()) for item in element if item.tag == "li"]
         inner = "".join(f"<li>{escape(item, quote=False)}</li>" for item in items if item)
-        reading.blocks.append(Block("list", "\n".join(filter(None, items)), f"<{element.tag}>{inner}</{element.tag}>"))
+        reading.blocks.append(
+            Block("list", "\n".join(filter(None, items)), f"<{element.tag}>{inner}</{element.tag}>")
+        )
     return max(taken, 1)
 
 
@@ -203,7 +276,11 @@ def _rows(table: lxml_html.HtmlElement) -> Iterator[list[tuple[str, str]]]:
         cells = [
             (
                 clean_spaces(cell.text_content()),
-                "".join(f' {name}="{cell.get(name)}"' for name in ("colspan", "rowspan") if (cell.get(name) or "").isdigit()),
+                "".join(
+                    f' {name}="{cell.get(name)}"'
+                    for name in ("colspan", "rowspan")
+                    if (cell.get(name) or "").isdigit()
+                ),
             )
             for cell in row
             if cell.tag in ("td", "th")

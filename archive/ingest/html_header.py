@@ -19,14 +19,22 @@ from archive.ingest.sources import is_newspaper_name, is_site_name, parse_source
 from archive.text.names import is_person_name
 
 MAX_HEADER_LINE: Final = 160  # characters; a longer line above the text is no label
-ADDRESS_DATE: Final = re.compile(r"/((?:19|20)\d{2})[-/]?([01]\d)[-/]?([0-3]\d)/|/t?((?:19|20)\d{2})([01]\d)([0-3]\d)_")
+ADDRESS_DATE: Final = re.compile(
+    r"/((?:19|20)\d{2})[-/]?([01]\d)[-/]?([0-3]\d)/|/t?((?:19|20)\d{2})([01]\d)([0-3]\d)_"
+)
 CLOCK: Final = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 DAY: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?")
 WEB: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.){1,4}(?:com|cn|net|org)[\w./?=&-]*", re.IGNORECASE)
-LABELS: Final = re.compile(r"(?:发布|发表|更新)?(?:时间|日期)\s*[:：]?|星期[一二三四五六日天]|分享到?[:：]?|字号|[|｜•·]")
-SOURCE_END: Final = re.compile(r"(?:社|网|报|台|周刊|杂志|在线|客户端|新闻|频道|号|融媒|融媒体|发布|论坛|早班车|局|委|办公室)$")
+LABELS: Final = re.compile(
+    r"(?:发布|发表|更新)?(?:时间|日期)\s*[:：]?|星期[一二三四五六日天]|分享到?[:：]?|字号|[|｜•·]"
+)
+SOURCE_END: Final = re.compile(
+    r"(?:社|网|报|台|周刊|杂志|在线|客户端|新闻|频道|号|融媒|融媒体|发布|论坛|早班车|局|委|办公室)$"
+)
 EMPTY_LABEL: Final = re.compile(r"(?:来源|稿源|出处)\s*[:：]?\s*$")
-NO_SOURCE: Final = re.compile(r"^(?:本站|本网站?|原创|转载|未知|其他|其它|网络|互联网|综合|佚名|admin|[\d\W_]+)$|^http", re.IGNORECASE)
+NO_SOURCE: Final = re.compile(
+    r"^(?:本站|本网站?|原创|转载|未知|其他|其它|网络|互联网|综合|佚名|admin|[\d\W_]+)$|^http", re.IGNORECASE
+)
 CREDIT: Final = re.compile(
     r"(?P<label>作者|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)\s*[:：/／]\s*"
     r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜）)\]】])|\s*$)"
@@ -88,10 +96,18 @@ def _labelled(lines: Sequence[str]) -> Source | None:
         words = line
         if EMPTY_LABEL.search(line) and index + 1 < len(lines):
             words = f"{line.rstrip(' :：')}：{lines[index + 1]}"
-        name = parse_source_label(words)
+        name = _whole(parse_source_label(words) or "", words)
         if name and not NO_SOURCE.match(name) and not is_person_name(name):
             return Source(name, words)
     return None
+
+
+def _whole(name: str, words: str) -> str:
+    """Return a name with the bracket that closes it, where reading the label lost it: 样例晚报(样例市)."""
+    for opening, closing in ("()", "（）"):
+        if name.count(opening) > name.count(closing) and name + closing in words:
+            return name + closing
+    return name
 
 
 def _beside_date(lines: Sequence[str]) -> Source | None:
@@ -114,7 +130,9 @@ def _bare_name(line: str) -> str | None:
     words = [word for word in re.split(r"\s+", rest) if len(word) > 1]
     for word in words:
         bare = word.strip("《》()（）[]【】,，:：")
-        is_name = is_newspaper_name(bare) or is_site_name(bare) or SOURCE_END.search(bare) or word.startswith("《")
+        is_name = (
+            is_newspaper_name(bare) or is_site_name(bare) or SOURCE_END.search(bare) or word.startswith("《")
+        )
         if len(words) <= 3 and 2 <= len(bare) <= 16 and is_name and not NO_SOURCE.match(bare):
             return word if word.startswith("《") else bare
     return None

@@ -19,10 +19,18 @@ from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import parse_signature
 from archive.ingest.sources import is_newspaper_name, is_site_name
 
-TITLE_HINTS: Final = re.compile(r"tit(?:le|\d|\b)|(?:^|[-_ ])tit|headline|biaoti|(?:^|[-_ ])(?:bt|h1)(?:$|[-_ \d])|font01|f24|subject")
-NOT_TITLE_HINTS: Final = re.compile(r"sub-?tit|column|channel|site|logo|nav|header|list|right|side|related|hot")
-KICKER_HINTS: Final = re.compile(r"(?:^|[-_ ])pre(?:$|[-_ ])|intro-?tit|yinti|jianti|kicker|shoulder|uptitle|pretitle")
-SUBTITLE_HINTS: Final = re.compile(r"sub-?(?:tit|head|$)|(?:^|[-_ ])sub(?:$|[-_ ])|futi|fubiaoti|downtitle|vice")
+TITLE_HINTS: Final = re.compile(
+    r"tit(?:le|\d|\b)|(?:^|[-_ ])tit|headline|biaoti|(?:^|[-_ ])(?:bt|h1)(?:$|[-_ \d])|font01|f24|subject"
+)
+NOT_TITLE_HINTS: Final = re.compile(
+    r"sub-?tit|column|channel|site|logo|nav|header|list|right|side|related|hot"
+)
+KICKER_HINTS: Final = re.compile(
+    r"(?:^|[-_ ])pre(?:$|[-_ ])|intro-?tit|yinti|jianti|kicker|shoulder|uptitle|pretitle"
+)
+SUBTITLE_HINTS: Final = re.compile(
+    r"sub-?(?:tit|head|$)|(?:^|[-_ ])sub(?:$|[-_ ])|futi|fubiaoti|downtitle|vice"
+)
 MIN_HEADLINE: Final = 5  # characters
 MAX_HEADLINE: Final = 120
 MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
@@ -63,7 +71,8 @@ def find_title(lines: Sequence[HtmlLine], text_start: int, metadata: PageMetadat
     return TitleLines(
         headline=join_lines(texts),
         kicker=lines[kicker_index].text if kicker_index is not None else None,
-        subtitle=subtitle or (DASH.sub("", lines[subtitle_index].text) if subtitle_index is not None else None),
+        subtitle=subtitle
+        or (DASH.sub("", lines[subtitle_index].text) if subtitle_index is not None else None),
         evidence="页面标题行：" + " / ".join(texts),
         first=first if kicker_index is None else kicker_index,
         last=last if subtitle_index is None else subtitle_index,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from archive.ingest.html_lines import HtmlLine
+from archive.ingest.html_lines import HEADINGS, HtmlLine
 
 STOPS: Final = "。！？!?…；;"
 CLOSERS: Final = "”’\"'）)】]》」』"
@@ -18,7 +18,10 @@ MAX_LABEL: Final = 60  # characters of a line that is a label with what it label
 MAX_NOTICE: Final = 420  # characters of a legal notice
 MAX_BUTTON: Final = 44  # characters of a line that invites to share, scan or follow
 
-DESK: Final = r"责任编辑|责编|编辑|编审|审核|校对|监制|初审|复审|终审|审签|值班编委|值班主任|网络编辑|本文编辑|一审|二审|三审"
+DESK: Final = (
+    "责任编辑|责编|编辑|编审|审核|校对|监制|初审|复审|终审|审签|值班编委|值班主任|网络编辑|"
+    "本文编辑|一审|二审|三审"
+)
 OPENING: Final = r"^[\s（(\[【<《—\-*·■●▲◆]*"
 DESK_LABEL: Final = re.compile(rf"{OPENING}(?:本期|本版|文章|新闻)?(?:{DESK})\s*[:：/／|丨]")
 # What stands beside a headline or behind a report: where from, when, how often read.
@@ -45,7 +48,7 @@ NOTICE: Final = re.compile(
 BUTTON: Final = re.compile(
     r"分享(?:到|至|本文)?|转发|扫(?:一扫|码|描)|二维码|微信|微博|朋友圈|QQ空间|Qzone|客户端|APP|公众号|视频号|订阅|长按|识别图|点赞|"
     r"收藏|打印|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|列表|目录)|回(?:到)?(?:顶部|首页)|复制链接|我要(?:评论|纠错|留言|投稿)|纠错|举报|"
-    r"评论|跟[帖贴]|参与|登录|注册|下载|大\s*中\s*小|放大|缩小|默认|朗读|听新闻|语音播报|繁體|简体|English|设为首页|加入收藏|"
+    r"评论|跟[帖贴]|参与|登录|注册|下载|大\s*中\s*小|(?:调整|选择)?字[体号]|放大|缩小|默认|朗读|听新闻|语音播报|繁體|简体|English|设为首页|加入收藏|"
     r"点击(?:进入|查看|这里|此处|图片|阅读|下载|收听|观看)|更多(?:精彩|原创|资讯|新闻|内容|报道)|阅读(?:原文|全文|更多)|展开(?:全文|阅读)|"
     r"查看(?:更多|全文|原图)|全文阅读|加载(?:更多|中)|正在(?:加载|读取)|"
     r"热词|支持键盘|进入论坛|网友|好文|钦佩|喜欢|泪奔|可爱|思考|推荐给|邮件|E-?mail|添加到",
@@ -66,8 +69,13 @@ END: Final = re.compile(
 PAGER: Final = re.compile(
     r"^(?:[\s\[\]【】()（）<>《》«»|/.…·-]|\d{1,3}|共|第|页|上一?页|下一?页|首页|尾页|末页|前页|后页|余下全文|全文|阅读|查看|当前|转到|跳转)+$"
 )
-FINISHED: Final = re.compile(r"^[\s（(\[【]*(?:完|本文完|全文完|未完待续|END|The End|-+|—+|\*+|=+|#+)[\s）)\]】]*$", re.IGNORECASE)
-CRUMBS: Final = re.compile(r"(?:首页|主页|网站).{0,60}(?:>|》|»|/|→|--).{0,60}|^.{0,14}(?:>|»).{0,20}(?:>|»).{0,20}正文$")
+PAGE_WORD: Final = re.compile(r"[\d页阅读全文查看跳转]")
+FINISHED: Final = re.compile(
+    r"^[\s（(\[【]*(?:完|本文完|全文完|未完待续|END|The End|-+|—+|\*+|=+|#+)[\s）)\]】]*$", re.IGNORECASE
+)
+CRUMBS: Final = re.compile(
+    r"(?:首页|主页|网站).{0,60}(?:>|》|»|/|→|--).{0,60}|^.{0,14}(?:>|»).{0,20}(?:>|»).{0,20}正文$"
+)
 JUNK_HINTS: Final = re.compile(
     r"(?<![a-z])(?:share|sharing|bshare|bdshare|bds|comment|comments|pinglun|relate|related|xgxw|xiangguan|recommend|tuijian|hot|ad|ads|advert|"
     r"guanggao|footer|foot|copyright|nav|navbar|menu|breadcrumb|crumb|crumbs|position|sidebar|side|aside|login|search|toolbar|tool|"
@@ -87,7 +95,7 @@ def is_sentence(text: str) -> bool:
 def is_prose(line: HtmlLine) -> bool:
     """Tell whether a line is running text: signs of a sentence, not a link, not a notice of the site."""
     text = line.text
-    if len(text) < MIN_PROSE or line.is_linked or not PROSE_SIGN.search(text):
+    if len(text) < MIN_PROSE or line.tag in HEADINGS or line.is_linked or not PROSE_SIGN.search(text):
         return False
     return leftover_reason(line) is None
 
@@ -95,7 +103,7 @@ def is_prose(line: HtmlLine) -> bool:
 def leftover_reason(line: HtmlLine) -> str | None:
     """Return why a line at the edge of a report is not part of it, or None for the report's own."""
     text = line.text
-    if PAGER.match(text) or FINISHED.match(text):
+    if (PAGER.match(text) and PAGE_WORD.search(text)) or FINISHED.match(text):
         return "页码或结束符"
     if ORIGINAL_TITLE.match(text) and len(text) <= MAX_LABEL * 2:
         return "原标题"
@@ -111,7 +119,9 @@ def leftover_reason(line: HtmlLine) -> str | None:
 def _is_notice(text: str) -> bool:
     """Tell whether a line speaks for the site; in a long sentence one such word is not enough."""
     found = NOTICE.findall(text)
-    return bool(found) and (len(text) <= 120 or len(found) > 1 or bool(re.match(r"[【（(\[]?(?:特别|免责|版权|郑重)?声明", text)))
+    return bool(found) and (
+        len(text) <= 120 or len(found) > 1 or bool(re.match(r"[【（(\[]?(?:特别|免责|版权|郑重)?声明", text))
+    )
 
 
 def _site_reason(line: HtmlLine) -> str | None:

@@ -8,7 +8,6 @@ Scripts, forms' fields and what is hidden give no line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,7 +31,7 @@ UNREAD: Final = _words(
 )
 HEADINGS: Final = _words("h1 h2 h3 h4 h5 h6")
 STRONG: Final = _words("strong b") | HEADINGS
-HIDDEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+HIDDEN: Final = re.compile(r"(?i)display\s*:\s*none")
 CENTRED: Final = re.compile(r"(?i)text-align\s*:\s*center")
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 XML_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -44,13 +43,16 @@ SPACES: Final = re.compile(r"[ \t\r\n\f\v\xa0\u3000]+")
 # Old systems part paragraphs by the next one's indent alone.
 INDENT: Final = re.compile(r"(?<=[。！？…”’）：])\s*(?:\u3000{2,}|\xa0{4,}|(?:\xa0 ){2,}\xa0?)\s*")
 CONTENT_MARK: Final = re.compile(r"^\s*(/?)enpcontent\s*$", re.IGNORECASE)
+CONTENT_ELEMENT: Final = "founder-content"
 HINT_LEVELS: Final = 4  # ancestors whose id and class may say what a line is
-MAX_DEPTH: Final = 250  # nested elements that the parser follows
 
 
 @dataclass(slots=True)
 class HtmlLine:
-    """One line of a page. `hints` are the ids and classes around it, nearest first, in lower case."""
+    """One line of a page. `hints` are the ids and classes around it, nearest first, in lower case.
+
+    `parted` is the text with two spaces where one element ends and the next begins: labels stand side by side.
+    """
 
     text: str
     block: lxml_html.HtmlElement
@@ -60,6 +62,8 @@ class HtmlLine:
     in_content: bool = False  # between the marks that an e-paper system sets around its articles
     hints: str = ""
     tag: str = ""
+    parted: str = ""
+    follows_break: bool = False  # a <br> or an indent parts it from the line before
 
     @property
     def is_linked(self) -> bool:
@@ -109,6 +113,7 @@ class _LineReader:
     _links: int = 0
     _strong: int = 0
     _in_content: bool = False
+    _after_br: bool = False
 
     def read(self) -> None:
         """Fill `lines`."""
@@ -144,8 +149,11 @@ class _LineReader:
         tag = str(element.tag)
         if tag in BLOCKS or tag == "br":
             self._break()
+            self._after_br = tag == "br"
         if tag in BLOCKS:
             self._blocks.append(element)
+        if tag == CONTENT_ELEMENT:
+            self._in_content = True
         if tag == "img":
             self._picture(element)
         self._links += tag == "a"
@@ -161,6 +169,8 @@ class _LineReader:
         if tag in BLOCKS:
             self._break()
             self._blocks.pop()
+        if tag == CONTENT_ELEMENT:
+            self._in_content = False
         self._links -= tag == "a"
         self._strong -= tag in STRONG
         self._add(element.tail)
@@ -184,18 +194,20 @@ class _LineReader:
         if raw.strip():
             linked = sum(len(clean_spaces(p)) for p, link, _strong in self._pieces if link)
             strong = sum(len(SPACES.sub("", p)) for p, _link, strong in self._pieces if strong)
-            for part in INDENT.split(raw):
-                if text := clean_spaces(part):
-                    line = self._line(text)
-                    line.link_chars, line.strong_chars = min(linked, len(text)), min(strong, len(text))
-                    self.lines.append(line)
+            parted = "  ".join(filter(None, (clean_spaces(p) for p, _link, _strong in self._pieces)))
+            parts = [text for part in INDENT.split(raw) if (text := clean_spaces(part))]
+            for number, text in enumerate(parts):
+                line = self._line(text)
+                line.link_chars, line.strong_chars = min(linked, len(text)), min(strong, len(text))
+                line.parted = parted if len(parts) == 1 else text
+                line.follows_break = number > 0 or self._after_br or raw[:1] == "\u3000"
+                self.lines.append(line)
+            self._after_br = False
         self._pieces.clear()
 
     def _line(self, text: str) -> HtmlLine:
         block = self._blocks[-1]
-        return HtmlLine(
-            text, block, in_content=self._in_content, hints=hints_of(block), tag=str(block.tag)
-        )
+        return HtmlLine(text, block, in_content=self._in_content, hints=hints_of(block), tag=str(block.tag))
 
 
 def hints_of(element: lxml_html.HtmlElement) -> str:
@@ -208,12 +220,6 @@ def hints_of(element: lxml_html.HtmlElement) -> str:
 def clean_spaces(text: str) -> str:
     """Return the text as read: one space where the page shows any, none where only its source breaks."""
     return SPACES.sub(" ", SOURCE_BREAK.sub("", UNSEEN.sub("", text))).strip()
-
-
-def lines_within(lines: list[HtmlLine], element: lxml_html.HtmlElement) -> Iterator[HtmlLine]:
-    """Yield the lines whose block is the element or lies in it."""
-    within = set(element.iter())
-    return (line for line in lines if line.block in within)
 
 
 def _is_centred(element: lxml_html.HtmlElement) -> bool:

@@ -106,7 +106,9 @@ def _last_part(title: str, has_cut: bool) -> str | None:
         part = title[ends[-1].end() :].strip()
         short = len(part) <= MAX_SITE_PART and len(title[:start].strip()) >= MIN_TITLE
         sign = ends[-1].group()
-        marked = (sure and not set(sign) & set("|｜")) or (has_cut and len(part) <= MAX_CHANNEL and sign != " ")
+        marked = (sure and not set(sign) & set("|｜")) or (
+            has_cut and len(part) <= MAX_CHANNEL and sign != " "
+        )
         if short and (marked or SITE_WORDS.search(part) or not part):
             return title[start:]
     return None

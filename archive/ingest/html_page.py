@@ -10,74 +10,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from archive.ingest.bylines import (
     authors_of,
     merge_credits,
     parse_signature,
-    split_lead_signature,
-    split_tail_signature,
 )
-from archive.ingest.dates import infer_date, is_date_line, parse_printed_date
-from archive.ingest.epaper import EpaperRecord, read_epaper
-from archive.ingest.extracted import Block, DateReading, ExtractedArticle, FoundFigure, RemovedText, SignedName
+from archive.ingest.dates import infer_date
+from archive.ingest.epaper import EpaperRecord, find_print_page, read_epaper
+from archive.ingest.extracted import (
+    DateReading,
+    ExtractedArticle,
+    FoundFigure,
+    SignedName,
+)
 from archive.ingest.html_blocks import BlockReading, caption_figures, read_blocks
 from archive.ingest.html_body import BodyRange, find_body
-from archive.ingest.html_header import Source, find_credits, find_date, find_source, paper_of_date_line
-from archive.ingest.html_headline import TitleLines, find_title, fold_title
-from archive.ingest.html_leftovers import is_prose, is_sentence, leftover_reason
+from archive.ingest.html_header import Source, find_credits, find_date, find_source
+from archive.ingest.html_headline import TitleLines, find_title
 from archive.ingest.html_lines import HtmlLine, parse_page, read_lines
 from archive.ingest.html_metadata import PageMetadata, read_metadata
+from archive.ingest.html_report import Report, cut_report, split_signatures
 from archive.ingest.places import find_place
-from archive.ingest.sources import is_newspaper_name
+from archive.ingest.sources import clean_source_name, is_newspaper_name
 from archive.text.gazetteer import Gazetteer
 from archive.text.names import is_person_name
 
 LINES_ABOVE: Final = 8  # above the headline, that may still speak of the report
 LINES_BELOW: Final = 30  # below the text
-MAX_ORPHAN: Final = 30  # characters of a line without a sentence that ends no report
-NOTE_LABEL: Final = re.compile(r"^[\s【\[（(]*(?:编者按|编者的话|编后|编辑点评)[\s】\]）):：]*")
-NOTE_ALONE: Final = re.compile(r"^[\s【\[（(]*编者按[\s】\]）):：]*$")
-SOURCE_NOTE: Final = re.compile(
-    r"\s*[（(\[【](?:(?:本文|文章|资料|素材|图片|数据|据|综合|转自|摘自|原载|本文来自|来源|原题|原标题)[^（）()]{0,60}?)[）)\]】]\s*$"
+EMPLOYER: Final = re.compile(
+    r"([㐀-鿿·]{2,14}?(?:报|网|社|新闻|交汇点|客户端|融媒))(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员|评论员)"
 )
-EMPLOYER: Final = re.compile(r"([㐀-鿿·]{2,14}?(?:报|网|社|新闻|交汇点|客户端|融媒))(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员|评论员)")
 OWN_EMPLOYER: Final = re.compile(r"^(?:本|该|我|整合|综合)")
 FILED: Final = re.compile(r"^([㐀-鿿]{2,10}(?:网|社|报))[㐀-鿿]{0,6}\d{1,2}月\d{1,2}日(?:讯|电|消息)")
-
-
-class _Signature(NamedTuple):
-    """A signature as it stands on the page, and who signs in it."""
-
-    printed: str
-    names: tuple[SignedName, ...]
-
-
-@dataclass(slots=True)
-class _Report:
-    """A report while its edges are cut: its lines, what was signed, removed and learnt at the edges."""
-
-    lines: list[HtmlLine]
-    signatures: list[_Signature] = field(default_factory=list)
-    removed: list[RemovedText] = field(default_factory=list)
-    header: list[str] = field(default_factory=list)  # lines cut from the head that speak of the report
-    footer: list[str] = field(default_factory=list)
-    kicker: str | None = None
-    subtitle: str | None = None
-    note: str | None = None
-    paper: str | None = None
-    paper_date: DateReading | None = None
-
-    def remove(self, text: str, reason: str) -> None:
-        """Note what was taken out, and why."""
-        self.removed.append(RemovedText(text, reason))
-
-    def sign(self, printed: str, names: Sequence[SignedName]) -> None:
-        """Note a signature that was taken out of the text."""
-        self.signatures.append(_Signature(printed, tuple(names)))
-        self.remove(printed, "署名")
 
 
 def extract_html_page(html: str, gazetteer: Gazetteer) -> ExtractedArticle:
@@ -86,14 +52,15 @@ def extract_html_page(html: str, gazetteer: Gazetteer) -> ExtractedArticle:
     if root is None:
         return ExtractedArticle(warnings=("页面里没有可读的内容。",), doubts=("页面里没有可读的内容。",))
     metadata, epaper, lines = read_metadata(root), read_epaper(html), read_lines(root)
-    body = find_body(lines, html)
+    claimed = [title for title in (metadata.title, metadata.stated_title) if title]
+    body = find_body(lines, html, claimed)
     titles = _titles(lines, body, metadata, epaper)
     if body is None:
         reason = "没有找到正文。"
         return ExtractedArticle(headline=titles.headline, warnings=(reason,), doubts=(reason,))
-    report = _cut(lines, body, titles)
+    report = cut_report(lines, body, titles)
     blocks = read_blocks(report.lines)
-    _split_signatures(blocks, report)
+    split_signatures(blocks, report)
     return _assemble(lines, body, titles, report, blocks, metadata, epaper, gazetteer)
 
 
@@ -108,170 +75,8 @@ def _titles(
     return TitleLines(epaper.headline, epaper.kicker, epaper.subtitle, evidence, found.first, found.last)
 
 
-def _cut(lines: Sequence[HtmlLine], body: BodyRange, titles: TitleLines) -> _Report:
-    """Return the report between its edges: without title, labels and signatures above, and the site's below."""
-    start = body.start
-    if titles.last is not None and titles.last >= start:
-        start = titles.last + 1
-    report = _Report(list(lines[start : body.stop]))
-    _cut_head(report, titles)
-    _cut_tail(report)
-    return report
-
-
-def _cut_head(report: _Report, titles: TitleLines) -> None:
-    """Take what is not text off the head of the report, and keep what it tells."""
-    kept: list[HtmlLine] = []
-    title = fold_title(titles.headline or "")
-    while report.lines:
-        line = report.lines[0]
-        if line.text and _begins_text(line) and fold_title(line.text) != title and not _is_label(line):
-            break
-        report.lines.pop(0)
-        if line.image is not None:
-            kept.append(line)
-        elif line.text and not _learn_from_head(report, line, title, kept):
-            kept.append(line)
-    report.lines[:0] = kept
-    _cut_note(report)
-
-
-def _begins_text(line: HtmlLine) -> bool:
-    """Tell whether a line is text: a sentence, or long enough with signs of one, and no signature."""
-    if parse_signature(line.text) or leftover_reason(line):
-        return False
-    return is_prose(line) or is_sentence(line.text)
-
-
-def _is_label(line: HtmlLine) -> bool:
-    return is_date_line(line.text)
-
-
-def _learn_from_head(report: _Report, line: HtmlLine, title: str, kept: list[HtmlLine]) -> bool:
-    """Read a line above the text; say whether it is dealt with."""
-    text, folded = line.text, fold_title(line.text)
-    names = parse_signature(text)
-    paper = paper_of_date_line(text)
-    if folded and folded == title or (len(folded) >= 8 and folded in title):
-        _take_kicker(report, kept)
-        report.remove(text, "正文里重印的标题")
-    elif names:
-        report.sign(text, names)
-    elif is_date_line(text):
-        report.header.append(text)
-        report.paper = report.paper or paper
-        day = parse_printed_date(text)
-        if paper and day:
-            report.paper_date = DateReading(day, "stated", text)
-        report.remove(text, "日期行")
-    elif reason := leftover_reason(line):
-        report.header.append(text)
-        report.remove(text, reason)
-    elif title and report.removed and report.removed[-1].reason == "正文里重印的标题" and (line.is_centred or line.is_strong):
-        report.subtitle = report.subtitle or text.lstrip("—-― ")
-    else:
-        return False
-    return True
-
-
-def _take_kicker(report: _Report, kept: list[HtmlLine]) -> None:
-    """Take the short lines kept above a reprinted title for the line above it."""
-    above = [line for line in kept if line.text and (line.is_centred or line.is_strong)]
-    if above and report.kicker is None:
-        report.kicker = " ".join(line.text for line in above)
-        kept[:] = [line for line in kept if line not in above]
-
-
-def _cut_note(report: _Report) -> None:
-    """Take off an editor's note that is marked as one and ends visibly; one without an end stays in the text."""
-    texts = [line for line in report.lines if line.text]
-    if not texts:
-        return
-    if NOTE_ALONE.match(texts[0].text):
-        ends = next((i for i, line in enumerate(texts) if i and re.match(r"本[报网台刊]讯|本报记者", line.text)), None)
-        report.lines.remove(texts[0])
-        report.remove(texts[0].text, "编者按的标签")
-        if ends:
-            report.note = "\n".join(line.text for line in texts[1:ends])
-            for line in texts[1:ends]:
-                report.lines.remove(line)
-    elif NOTE_LABEL.match(texts[0].text) and len(texts) > 1:
-        report.note = NOTE_LABEL.sub("", texts[0].text)
-        report.lines.remove(texts[0])
-
-
-def _cut_tail(report: _Report) -> None:
-    """Take what is not text off the end of the report, and keep what it tells; pictures there go with it."""
-    paragraphs = sum(1 for line in report.lines if is_prose(line))
-    cut: list[tuple[str, str]] = []
-    for index in range(len(report.lines) - 1, -1, -1):
-        line = report.lines[index]
-        reason = _tail_reason(line, paragraphs) if line.text else ""
-        if reason is None:
-            break
-        if line.text:
-            del report.lines[index:]
-            cut.append((line.text, reason))
-    for text, reason in reversed(cut):
-        _learn_from_tail(report, text, reason)
-
-
-def _tail_reason(line: HtmlLine, paragraphs: int) -> str | None:
-    """Return why the last line of a report is no part of it, or None where it is."""
-    if parse_signature(line.text):
-        return "署名"
-    if SOURCE_NOTE.fullmatch(line.text):
-        return "来源、编辑等标签"
-    reason = leftover_reason(line)
-    if reason:
-        return reason
-    orphan = len(line.text) <= MAX_ORPHAN and not is_sentence(line.text)
-    if orphan and paragraphs > 2 and line.tag not in ("td", "li"):
-        return "正文之后没有成句的短行"
-    return None
-
-
-def _learn_from_tail(report: _Report, text: str, reason: str) -> None:
-    """Read a line cut from the end: a signature, a label with a writer behind it, or the site's."""
-    names = parse_signature(text)
-    writer = re.match(r"^\s*(?:来源|稿源)\s*[:：]\s*([㐀-鿿·]{2,4})\s*$", text)
-    if names:
-        report.sign(text, names)
-    elif writer and is_person_name(writer.group(1)):
-        report.sign(text, (SignedName(writer.group(1), None),))
-    else:
-        report.footer.append(text)
-        report.remove(text, reason)
-
-
-def _split_signatures(reading: BlockReading, report: _Report) -> None:
-    """Take the signatures off the first and the last paragraph, where newspapers print them."""
-    indices = [i for i, block in enumerate(reading.blocks) if block.kind == "paragraph"]
-    if not indices:
-        return
-    first, last = indices[0], indices[-1]
-    lead = split_lead_signature(reading.blocks[first].text)
-    if lead.printed and lead.text:
-        report.sign(lead.printed, lead.names)
-        reading.blocks[first] = Block("paragraph", lead.text)
-    text = reading.blocks[last].text
-    while True:
-        note = SOURCE_NOTE.search(text)
-        tail = split_tail_signature(text)
-        if note and text[: note.start()].strip():
-            report.footer.append(note.group().strip())
-            report.remove(note.group().strip(), "来源、编辑等标签")
-            text = text[: note.start()].rstrip()
-        elif tail.printed and tail.text:
-            report.sign(tail.printed, tail.names)
-            text = tail.text
-        else:
-            break
-    reading.blocks[last] = Block("paragraph", text)
-
-
 def _credits(
-    report: _Report, around: Sequence[str], below: Sequence[str], epaper: EpaperRecord | None
+    report: Report, around: Sequence[str], below: Sequence[str], epaper: EpaperRecord | None
 ) -> tuple[SignedName, ...]:
     """Return who signed, authors first; an office that sent the text in is no author beside people."""
     signed = [signature.names for signature in report.signatures]
@@ -281,7 +86,9 @@ def _credits(
     merged = merge_credits(*signed, stated, labelled, desk)
     authors = set(authors_of(merged))
     people = any(is_person_name(name, labelled=True) for name in authors)
-    kept = [c for c in merged if not (people and c.name in authors and not is_person_name(c.name, labelled=True))]
+    kept = [
+        c for c in merged if not (people and c.name in authors and not is_person_name(c.name, labelled=True))
+    ]
     return tuple(sorted(kept, key=lambda credit: credit.name not in authors))
 
 
@@ -289,7 +96,7 @@ def _assemble(
     lines: Sequence[HtmlLine],
     body: BodyRange,
     titles: TitleLines,
-    report: _Report,
+    report: Report,
     blocks: BlockReading,
     metadata: PageMetadata,
     epaper: EpaperRecord | None,
@@ -303,15 +110,20 @@ def _assemble(
     date = date or infer_date(text, titles.headline)
     source = _source(report, near, [*above, *report.footer, *below], text, metadata, epaper)
     newspaper = _newspaper(report, source, metadata, epaper)
+    print_page = (epaper.print_page if epaper else None) or find_print_page(lines[: body.first_prose])
     credits = _credits(report, [*near, *above], below, epaper)
     figures = (*_figures_above(lines, body, titles), *blocks.figures)
+    printed = " ".join(
+        s.printed for s in report.signatures if any(n.name in authors_of(credits) for n in s.names)
+    )
     place = find_place(
         headline=titles.headline,
         body=text,
-        hints=[hint for hint in (newspaper, source.name if source else None, metadata.site) if hint],
+        hints=[
+            hint for hint in (newspaper, source.evidence if source else None, metadata.site, printed) if hint
+        ],
         gazetteer=gazetteer,
     )
-    printed = " ".join(s.printed for s in report.signatures if any(n.name in authors_of(credits) for n in s.names))
     evidence = {
         "headline": titles.evidence,
         "date_published": date.evidence if date else None,
@@ -320,7 +132,7 @@ def _assemble(
         "site": metadata.title if metadata.site else None,
         "place": place.evidence if place else None,
         "credits": "；".join(s.printed for s in report.signatures) or None,
-        "print_page": f"数字报标记：{epaper.print_page}" if epaper and epaper.print_page else None,
+        "print_page": print_page,
     }
     warnings, doubts = _warnings(titles, date, text)
     return ExtractedArticle(
@@ -333,7 +145,7 @@ def _assemble(
         source_printed=source.name if source else None,
         source_url=metadata.url,
         place=place,
-        print_page=epaper.print_page if epaper else None,
+        print_page=print_page,
         date=date,
         byline=printed or None,
         credits=credits,
@@ -353,14 +165,16 @@ def _surroundings(
     """Return the lines between headline and text, those above the headline, and those below the text."""
     first = titles.first if titles.first is not None else body.start
     last = titles.last + 1 if titles.last is not None else body.start
-    near = [line.text for line in lines[last : max(body.first_prose, last)] if line.text]
-    above = [line.text for line in lines[max(0, first - LINES_ABOVE) : first] if line.text and not line.is_linked]
-    below = [line.text for line in lines[body.stop : body.stop + LINES_BELOW] if line.text]
+    near = [line.parted for line in lines[last : max(body.first_prose, last)] if line.text]
+    above = [
+        line.parted for line in lines[max(0, first - LINES_ABOVE) : first] if line.text and not line.is_linked
+    ]
+    below = [line.parted for line in lines[body.stop : body.stop + LINES_BELOW] if line.text]
     return near, above, below
 
 
 def _date(
-    report: _Report,
+    report: Report,
     near: Sequence[str],
     around: Sequence[str],
     metadata: PageMetadata,
@@ -373,7 +187,7 @@ def _date(
 
 
 def _source(
-    report: _Report,
+    report: Report,
     near: Sequence[str],
     after: Sequence[str],
     text: str,
@@ -393,11 +207,14 @@ def _source(
         if employer and not OWN_EMPLOYER.match(employer.group(1)):
             return Source(employer.group(1), signature.printed)
     filed = FILED.match(text)
-    return Source(filed.group(1), filed.group()) if filed else None
+    if filed:
+        return Source(filed.group(1), filed.group())
+    own = clean_source_name(metadata.site or "")
+    return Source(own, metadata.title or own) if is_newspaper_name(own) else None
 
 
 def _newspaper(
-    report: _Report, source: Source | None, metadata: PageMetadata, epaper: EpaperRecord | None
+    report: Report, source: Source | None, metadata: PageMetadata, epaper: EpaperRecord | None
 ) -> str | None:
     """Return the paper that printed the report, where one is named."""
     if epaper and epaper.newspaper:
@@ -411,12 +228,14 @@ def _newspaper(
 
 def _figures_above(lines: Sequence[HtmlLine], body: BodyRange, titles: TitleLines) -> tuple[FoundFigure, ...]:
     """Return the pictures between headline and text, where e-paper systems put them."""
-    if titles.last is None or titles.last >= body.start:
+    if titles.last is None or titles.last >= body.start or not lines[body.first_prose].in_content:
         return ()
     return tuple(caption_figures(lines[titles.last + 1 : body.start]).figures)
 
 
-def _warnings(titles: TitleLines, date: DateReading | None, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _warnings(
+    titles: TitleLines, date: DateReading | None, text: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what staff should know, and of that what a person should look at first."""
     doubts = () if titles.headline else ("没有读出标题。",)
     if not text:

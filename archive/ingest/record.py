@@ -35,7 +35,8 @@ def read_record(loaded: object) -> dict[str, Any]:
         raise RecordError("这一行不是一个 JSON 对象（{…}）。")
     record = {key: value for key, value in loaded.items() if value not in (None, "", [])}
     for key in TEXT_KEYS:
-        if key in record and not isinstance(record[key], (str, int)) or isinstance(record.get(key), bool):
+        value = record.get(key, "")
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise RecordError(f"“{key}”应当是文字。")
     if not str(record.get("headline", "")).strip():
         raise RecordError("缺少“headline”（标题）。")
@@ -125,7 +126,9 @@ def _credits(record: Mapping[str, Any]) -> tuple[SignedName, ...]:
     """Return the signed names: `credits` with their roles, then authors who are not among them."""
     credits = [SignedName(c["name"].strip(), c.get("role") or None) for c in record.get("credits", ())]
     named = {credit.name for credit in credits}
-    authors = [SignedName(name.strip(), None) for name in record.get("authors", ()) if name.strip() not in named]
+    authors = [
+        SignedName(name.strip(), None) for name in record.get("authors", ()) if name.strip() not in named
+    ]
     return tuple(credit for credit in (*authors, *credits) if credit.name)
 
 

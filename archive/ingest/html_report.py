@@ -1,0 +1,247 @@
+"""The report without its edges: title lines, labels and signatures off its head, the site's lines off its end.
+
+In: the lines of the container. Out: a Report, which keeps what was cut: signatures, labels that speak of the report,
+and every removal with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from archive.ingest.bylines import parse_signature, split_lead_signature, split_tail_signature
+from archive.ingest.dates import is_date_line, parse_printed_date
+from archive.ingest.extracted import Block, DateReading, RemovedText, SignedName
+from archive.ingest.html_blocks import BlockReading
+from archive.ingest.html_body import BodyRange
+from archive.ingest.html_header import paper_of_date_line
+from archive.ingest.html_headline import TitleLines, fold_title
+from archive.ingest.html_leftovers import is_prose, is_sentence, leftover_reason
+from archive.ingest.html_lines import HtmlLine
+from archive.text.names import is_person_name
+
+MAX_RECORDED: Final = 20  # lines after the report's end that are shown to staff
+MAX_ORPHAN: Final = 30  # characters of a line without a sentence that ends no report
+NOTE_LABEL: Final = re.compile(r"^[\s【\[（(]*(?:编者按|编者的话|编后|编辑点评)[\s】\]）):：]*")
+NOTE_ALONE: Final = re.compile(r"^[\s【\[（(]*编者按[\s】\]）):：]*$")
+SOURCE_NOTE: Final = re.compile(
+    r"\s*[（(\[【](?:(?:本文|文章|资料|素材|图片|数据|据|综合|转自|摘自|原载|本文来自|来源|原题|原标题)[^（）()]{0,60}?)[）)\]】]\s*$"
+)
+
+
+class Signature(NamedTuple):
+    """A signature as it stands on the page, and who signs in it."""
+
+    printed: str
+    names: tuple[SignedName, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """A report while its edges are cut: its lines, what was signed, removed and learnt at the edges."""
+
+    lines: list[HtmlLine]
+    signatures: list[Signature] = field(default_factory=list)
+    removed: list[RemovedText] = field(default_factory=list)
+    header: list[str] = field(default_factory=list)  # lines cut from the head that speak of the report
+    footer: list[str] = field(default_factory=list)
+    kicker: str | None = None
+    subtitle: str | None = None
+    note: str | None = None
+    paper: str | None = None
+    paper_date: DateReading | None = None
+
+    def remove(self, text: str, reason: str) -> None:
+        """Note what was taken out, and why."""
+        self.removed.append(RemovedText(text, reason))
+
+    def sign(self, printed: str, names: Sequence[SignedName]) -> None:
+        """Note a signature that was taken out of the text."""
+        self.signatures.append(Signature(printed, tuple(names)))
+        self.remove(printed, "署名")
+
+
+def cut_report(lines: Sequence[HtmlLine], body: BodyRange, titles: TitleLines) -> Report:
+    """Return the report between its edges: without title, labels and signatures above, and the site's below."""
+    start = body.start
+    if titles.last is not None and titles.last >= start:
+        start = titles.last + 1
+    report = Report(list(lines[start : body.stop]))
+    below = [line for line in lines[body.stop : body.end] if line.text]
+    for line in below[:MAX_RECORDED]:
+        report.remove(line.text, leftover_reason(line) or "报道结束之后的内容")
+    _cut_head(report, titles)
+    _cut_tail(report)
+    return report
+
+
+def _cut_head(report: Report, titles: TitleLines) -> None:
+    """Take what is not text off the head of the report, and keep what it tells."""
+    kept: list[HtmlLine] = []
+    title = fold_title(titles.headline or "")
+    _cut_header(report)
+    while report.lines:
+        line = report.lines[0]
+        if line.text and _begins_text(line) and fold_title(line.text) != title and not _is_label(line):
+            break
+        report.lines.pop(0)
+        if line.image is not None or (line.text and not _learn_from_head(report, line, title, kept)):
+            kept.append(line)
+    report.lines[:0] = kept
+    _cut_note(report)
+
+
+def _cut_header(report: Report) -> None:
+    """Take off the lines up to the one that tells the date or the source, if no text stands before it."""
+    begins = next((i for i, line in enumerate(report.lines) if _begins_text(line)), 0)
+    told = [
+        i
+        for i in range(begins)
+        if parse_printed_date(report.lines[i].text) and leftover_reason(report.lines[i])
+    ]
+    told += [i for i in range(begins) if is_date_line(report.lines[i].text)]
+    unread = report.lines[: max(told, default=0)]
+    if any(parse_signature(line.text) or line.is_centred for line in unread):
+        return  # title lines and signatures are read one by one
+    for line in unread:
+        if line.text:
+            report.header.append(line.parted)
+            report.remove(line.text, "标题与正文之间的说明")
+    del report.lines[: len(unread)]
+
+
+def _begins_text(line: HtmlLine) -> bool:
+    """Tell whether a line is text: a sentence, or long enough with signs of one, and no signature."""
+    if parse_signature(line.text) or leftover_reason(line):
+        return False
+    return is_prose(line) or is_sentence(line.text)
+
+
+def _is_label(line: HtmlLine) -> bool:
+    return is_date_line(line.text)
+
+
+def _learn_from_head(report: Report, line: HtmlLine, title: str, kept: list[HtmlLine]) -> bool:
+    """Read a line above the text; say whether it is dealt with."""
+    text, folded = line.text, fold_title(line.text)
+    names = parse_signature(text)
+    paper = paper_of_date_line(text)
+    if (folded and folded == title) or (len(folded) >= 8 and folded in title):
+        _take_kicker(report, kept)
+        report.remove(text, "正文里重印的标题")
+    elif names:
+        report.sign(text, names)
+    elif is_date_line(text):
+        report.header.append(line.parted)
+        report.paper = report.paper or paper
+        day = parse_printed_date(text)
+        if paper and day:
+            report.paper_date = DateReading(day, "stated", text)
+        report.remove(text, "日期行")
+    elif reason := leftover_reason(line):
+        report.header.append(line.parted)
+        report.remove(text, reason)
+    elif (
+        title
+        and report.removed
+        and report.removed[-1].reason == "正文里重印的标题"
+        and (line.is_centred or line.is_strong)
+    ):
+        report.subtitle = report.subtitle or text.lstrip("—-― ")
+    else:
+        return False
+    return True
+
+
+def _take_kicker(report: Report, kept: list[HtmlLine]) -> None:
+    """Take the short lines kept above a reprinted title for the line above it."""
+    above = [line for line in kept if line.text and (line.is_centred or line.is_strong)]
+    if above and report.kicker is None:
+        report.kicker = " ".join(line.text for line in above)
+        kept[:] = [line for line in kept if line not in above]
+
+
+def _cut_note(report: Report) -> None:
+    """Take off an editor's note of one paragraph; a label alone goes, and what it heads stays in the text."""
+    texts = [line for line in report.lines if line.text]
+    if not texts:
+        return
+    if NOTE_ALONE.match(texts[0].text):  # nothing shows where it ends: it stays in the text
+        report.lines.remove(texts[0])
+        report.remove(texts[0].text, "编者按的标签")
+    elif NOTE_LABEL.match(texts[0].text) and len(texts) > 1:
+        report.note = NOTE_LABEL.sub("", texts[0].text)
+        report.lines.remove(texts[0])
+
+
+def _cut_tail(report: Report) -> None:
+    """Take what is not text off the end of the report, and keep what it tells; pictures there go with it."""
+    paragraphs = sum(1 for line in report.lines if is_prose(line))
+    cut: list[tuple[HtmlLine, str]] = []
+    for index in range(len(report.lines) - 1, -1, -1):
+        line = report.lines[index]
+        reason = _tail_reason(line, paragraphs) if line.text else ""
+        if reason is None:
+            break
+        if line.text:
+            del report.lines[index:]
+            cut.append((line, reason))
+    for line, reason in reversed(cut):
+        _learn_from_tail(report, line, reason)
+
+
+def _tail_reason(line: HtmlLine, paragraphs: int) -> str | None:
+    """Return why the last line of a report is no part of it, or None where it is."""
+    if parse_signature(line.text):
+        return "署名"
+    if SOURCE_NOTE.fullmatch(line.text):
+        return "来源、编辑等标签"
+    reason = leftover_reason(line)
+    if reason:
+        return reason
+    orphan = len(line.text) <= MAX_ORPHAN and not is_sentence(line.text)
+    if orphan and paragraphs > 2 and line.tag not in ("td", "li"):
+        return "正文之后没有成句的短行"
+    return None
+
+
+def _learn_from_tail(report: Report, line: HtmlLine, reason: str) -> None:
+    """Read a line cut from the end: a signature, a label with a writer behind it, or the site's."""
+    text = line.text
+    names = parse_signature(text)
+    writer = re.match(r"^\s*(?:来源|稿源)\s*[:：]\s*([㐀-鿿·]{2,4})\s*$", text)
+    if names:
+        report.sign(text, names)
+    elif writer and is_person_name(writer.group(1)):
+        report.sign(text, (SignedName(writer.group(1), None),))
+    else:
+        report.footer.append(line.parted)
+        report.remove(text, reason)
+
+
+def split_signatures(reading: BlockReading, report: Report) -> None:
+    """Take the signatures off the first and the last paragraph, where newspapers print them."""
+    indices = [i for i, block in enumerate(reading.blocks) if block.kind == "paragraph"]
+    if not indices:
+        return
+    first, last = indices[0], indices[-1]
+    lead = split_lead_signature(reading.blocks[first].text)
+    if lead.printed and lead.text:
+        report.sign(lead.printed, lead.names)
+        reading.blocks[first] = Block("paragraph", lead.text)
+    text = reading.blocks[last].text
+    while True:
+        note = SOURCE_NOTE.search(text)
+        tail = split_tail_signature(text)
+        if note and text[: note.start()].strip():
+            report.footer.append(note.group().strip())
+            report.remove(note.group().strip(), "来源、编辑等标签")
+            text = text[: note.start()].rstrip()
+        elif tail.printed and tail.text:
+            report.sign(tail.printed, tail.names)
+            text = tail.text
+        else:
+            break
+    reading.blocks[last] = Block("paragraph", text)
