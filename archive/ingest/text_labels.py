@@ -28,6 +28,9 @@ from archive.ingest.text_lines import Line, is_heading_shape, is_prose, squeeze
 from archive.ingest.text_page_titles import find_titles
 from archive.ingest.text_titles import Titles, is_variant, split_subtitle, strip_dash
 
+GLUED: Final = 60  # characters from which a line may be several headlines
+MAX_GLUED: Final = 1500
+MAX_HEAD: Final = 300  # lines that are looked through for a headline that a row of them repeats
 MAX_CAPTION: Final = 220  # characters
 TAIL_SHARE: Final = 0.3  # of the page's prose may follow a line that closes the report; more, and it does not
 MAX_TOOL: Final = 4  # characters; between headline and body such a line is a button
@@ -40,7 +43,8 @@ _CAPTION_START: Final = re.compile(r"^(?:[▲△↑←→▼]|图\s*(?:为|[①-
 
 def label_page(lines: Sequence[Line]) -> LabelledPage:
     """Return what each of `lines` is."""
-    labelled = [_by_shape(line, lines) for line in lines]
+    titles_like = _short_lines(lines)
+    labelled = [_by_shape(line, titles_like) for line in lines]
     labelled = _close_tail(labelled)
     titles = find_titles(labelled)
     if titles:
@@ -51,10 +55,10 @@ def label_page(lines: Sequence[Line]) -> LabelledPage:
     return LabelledPage(tuple(_mark_note(labelled)), titles)
 
 
-def _by_shape(line: Line, page: Sequence[Line]) -> Labelled:
+def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
     """Return what the line is by its own words, `short` where only its place can tell."""
     text = line.text
-    if _is_glued(text, page):
+    if _is_glued(text, titles):
         return Labelled(line, "frame", "同版其他标题")
     if is_date_line(text):
         return Labelled(line, "frame", "日期行")
@@ -73,13 +77,18 @@ def _by_shape(line: Line, page: Sequence[Line]) -> Labelled:
     return Labelled(line, "prose" if is_prose(text) else "short")
 
 
-def _is_glued(text: str, page: Sequence[Line]) -> bool:
+def _short_lines(page: Sequence[Line]) -> frozenset[str]:
+    """Return the lines of the page's first part that may be headlines, without their spaces."""
+    bare = (squeeze(line.text) for line in page[:MAX_HEAD] if len(line.text) <= 2 * GLUED)
+    return frozenset(text for text in bare if 8 <= len(text) <= GLUED)
+
+
+def _is_glued(text: str, titles: frozenset[str]) -> bool:
     """Return whether `text` is a row of headlines run together: long, no sentence, another line inside it."""
-    bare = squeeze(text)
-    if len(bare) < 60 or "。" in bare:
+    if len(text) < GLUED or len(text) > MAX_GLUED or "。" in text:
         return False
-    others = {squeeze(line.text) for line in page}
-    return any(8 <= len(other) <= 60 and other in bare and other != bare for other in others)
+    bare = squeeze(text)
+    return any(title in bare and title != bare for title in titles)
 
 
 def _is_signature(text: str) -> bool:

@@ -21,6 +21,8 @@ from archive.ingest.text_titles import (
     strip_dash,
 )
 
+MAX_CANDIDATES: Final = 100  # at each end: below the browser title, and above the first paragraph
+MAX_LINES: Final = 3000  # lines in which repetitions of a headline are counted
 DASHES: Final = ("—", "--")
 
 
@@ -33,7 +35,8 @@ def find_titles(page: Sequence[Labelled]) -> Titles | None:
         if labelled.kind == "signature" and authors_of(parse_signature(labelled.text))
     ]
     candidates = list(_candidates(page, prose, signed))
-    found = find_headline(candidates, [labelled.text for labelled in page])
+    candidates = candidates[:MAX_CANDIDATES] + candidates[MAX_CANDIDATES:][-MAX_CANDIDATES:]
+    found = find_headline(candidates, [labelled.text for labelled in page[:MAX_LINES]])
     if not found:
         return None
     chosen, why = found

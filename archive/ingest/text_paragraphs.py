@@ -30,29 +30,36 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     if margin is None:
         return list(lines)
     marks_indent = _uses_indent(lines)
-    whole: list[Line] = []
+    pieces: list[list[Line]] = []
     runs_on = False  # the piece before reached the margin, so its line end says nothing
     for line in lines:
-        if whole and runs_on and line.gap == 0 and not line.indented:
-            whole[-1] = replace(whole[-1], text=drop_stray_spaces(f"{whole[-1].text} {line.text}"))
+        if pieces and runs_on and line.gap == 0 and not line.indented:
+            pieces[-1].append(line)
         else:
-            whole.append(line)
+            pieces.append([line])
         runs_on = len(line.text) >= margin - RAGGED and (marks_indent or not ends_sentence(line.text))
-    return whole
+    return [_make_whole(paragraph) for paragraph in pieces]
+
+
+def _make_whole(pieces: Sequence[Line]) -> Line:
+    """Return one line with the text of all `pieces`; a line that is alone keeps its spaces."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return replace(pieces[0], text=drop_stray_spaces(" ".join(piece.text for piece in pieces)))
 
 
 def join_pieces(lines: Sequence[Line]) -> list[str]:
     """Return the paragraphs that `lines` hold; lines between two headings are given together."""
     marks_indent = _uses_indent(lines)
     topics = sum(bool(_TOPIC_SENTENCE.match(line.text)) for line in lines)
-    paragraphs: list[str] = []
+    pieces: list[list[str]] = []
     for line in lines:
         opens = marks_indent and line.indented
-        if paragraphs and _goes_on(paragraphs[-1], line.text, topics, opens):
-            paragraphs[-1] = drop_stray_spaces(f"{paragraphs[-1]} {line.text}")
+        if pieces and _goes_on("".join(pieces[-1][-2:]), line.text, topics, opens):
+            pieces[-1].append(line.text)
         else:
-            paragraphs.append(drop_stray_spaces(line.text))
-    return paragraphs
+            pieces.append([line.text])
+    return [drop_stray_spaces(" ".join(paragraph)) for paragraph in pieces]
 
 
 def _goes_on(text: str, following: str, topics: int, opens: bool) -> bool:

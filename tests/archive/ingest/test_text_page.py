@@ -67,6 +67,13 @@ def test_text_without_a_report_gives_no_field_and_says_so(text: str) -> None:
     )  # fmt: skip
 
 
+def test_a_very_long_page_of_cut_lines_is_read_in_one_go() -> None:
+    """Joining piece by piece took minutes for 5,000 lines; the whole is put together once."""
+    piece = "党建引领基层治理，样例市把支部建在网格上，把服务送到家门口，群众的事情有人问、有人管、有人办、有人盯到"
+    found = extract_text_page("\n".join([piece] * 4000), load_gazetteer())
+    assert len(found.body_text) == 4000 * len(piece)
+
+
 LINES: Final = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
