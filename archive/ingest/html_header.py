@@ -14,11 +14,14 @@ from typing import Final, NamedTuple
 from archive.ingest.bylines import parse_signature
 from archive.ingest.dates import find_stated_date, is_date_line, parse_printed_date
 from archive.ingest.extracted import DateReading, SignedName
+from archive.ingest.html_lines import HtmlLine
 from archive.ingest.html_metadata import PageMetadata
+from archive.ingest.signatures import has_role
 from archive.ingest.sources import is_newspaper_name, is_site_name, parse_source_label
 from archive.text.names import is_person_name
 
 MAX_HEADER_LINE: Final = 160  # characters; a longer line above the text is no label
+MAX_IMPRINT_WORDS: Final = 8  # of the line of date and source, that are looked at
 ADDRESS_DATE: Final = re.compile(
     r"/((?:19|20)\d{2})[-/]?([01]\d)[-/]?([0-3]\d)/|/t?((?:19|20)\d{2})([01]\d)([0-3]\d)_"
 )
@@ -39,6 +42,7 @@ CREDIT: Final = re.compile(
     r"(?P<label>作者|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)\s*[:：/／]\s*"
     r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜）)\]】])|\s*$)"
 )
+AUTHOR_HINTS: Final = re.compile(r"author|byline|zuozhe|writer")
 WRITER_LABELS: Final = frozenset(("作者", "记者", "通讯员", "撰稿"))
 UNTRUSTED_WRITERS: Final = re.compile(r"admin|管理员|小编|编辑|佚名|未知|匿名|博主|楼主|网友", re.IGNORECASE)
 
@@ -128,12 +132,11 @@ def _bare_name(line: str) -> str | None:
     for pattern in (DAY, CLOCK, WEB, LABELS):
         rest = pattern.sub(" ", rest)
     words = [word for word in re.split(r"\s+", rest) if len(word) > 1]
-    for word in words:
+    for word in words[:MAX_IMPRINT_WORDS]:
         bare = word.strip("《》()（）[]【】,，:：")
-        is_name = (
-            is_newspaper_name(bare) or is_site_name(bare) or SOURCE_END.search(bare) or word.startswith("《")
-        )
-        if len(words) <= 3 and 2 <= len(bare) <= 16 and is_name and not NO_SOURCE.match(bare):
+        is_name = is_newspaper_name(bare) or (is_site_name(bare) and len(words) <= 3) or word.startswith("《")
+        is_name = is_name or (len(words) <= 3 and bool(SOURCE_END.search(bare)))
+        if 2 <= len(bare) <= 16 and is_name and not NO_SOURCE.match(bare):
             return word if word.startswith("《") else bare
     return None
 
@@ -146,6 +149,22 @@ def find_credits(lines: Sequence[str], *, writers: bool) -> Iterator[SignedName]
                 continue
             signed = parse_signature(f"{found['label']}：{found['names'].strip()}")
             yield from (name for name in signed if is_person_name(name.name, labelled=True))
+
+
+def find_signatures(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[SignedName, ...]]]:
+    """Yield each line by the headline that is a signature: with a role in it, or marked as the author's."""
+    for line in lines:
+        own = line.hints.split(" | ")[0]
+        if (
+            line.text
+            and len(line.text) <= MAX_HEADER_LINE
+            and (has_role(line.text) or AUTHOR_HINTS.search(own))
+        ):
+            names = tuple(
+                name for name in parse_signature(line.text) if is_person_name(name.name, labelled=True)
+            )
+            if names:
+                yield line.text, names
 
 
 def paper_of_date_line(line: str) -> str | None:

@@ -32,6 +32,7 @@ SUBTITLE_HINTS: Final = re.compile(
     r"sub-?(?:tit|head|$)|(?:^|[-_ ])sub(?:$|[-_ ])|futi|fubiaoti|downtitle|vice"
 )
 MIN_HEADLINE: Final = 5  # characters
+MIN_TITLE_PART: Final = 3  # of the line above or below it
 MAX_HEADLINE: Final = 120
 MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
 MAX_JOINED: Final = 3  # lines that one headline is broken into
@@ -64,7 +65,7 @@ def find_title(lines: Sequence[HtmlLine], text_start: int, metadata: PageMetadat
         return _from_head(metadata)
     first, last = printed
     texts = [TRAILING_SIGNS.sub("", lines[i].text) for i in range(first, last + 1) if lines[i].text]
-    subtitle = None
+    evidence, subtitle = "页面标题行：" + " / ".join(texts), None
     if len(texts) > 1 and DASH.match(texts[-1]):
         subtitle = DASH.sub("", texts.pop())
     kicker_index, subtitle_index = _beside(lines, first, last, text_start)
@@ -73,7 +74,7 @@ def find_title(lines: Sequence[HtmlLine], text_start: int, metadata: PageMetadat
         kicker=lines[kicker_index].text if kicker_index is not None else None,
         subtitle=subtitle
         or (DASH.sub("", lines[subtitle_index].text) if subtitle_index is not None else None),
-        evidence="页面标题行：" + " / ".join(texts),
+        evidence=evidence,
         first=first if kicker_index is None else kicker_index,
         last=last if subtitle_index is None else subtitle_index,
     )
@@ -136,10 +137,10 @@ def _printed_heading(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str
     return None
 
 
-def _may_be_title(line: HtmlLine) -> bool:
+def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
     text = line.text
     return (
-        MIN_HEADLINE <= len(text) <= MAX_HEADLINE
+        shortest <= len(text) <= MAX_HEADLINE
         and not line.is_linked
         and leftover_reason(line) is None
         and not (is_site_name(text) or is_newspaper_name(text) or parse_printed_date(text))
@@ -161,7 +162,7 @@ def _beside(lines: Sequence[HtmlLine], first: int, last: int, stop: int) -> tupl
 
 def _is_title_part(line: HtmlLine, hints: re.Pattern[str], headline: HtmlLine) -> bool:
     """Tell whether a line beside a headline belongs to it: by its class, as a heading, or by a dash."""
-    if not _may_be_title(line) or parse_signature(line.text):
+    if not _may_be_title(line, MIN_TITLE_PART) or parse_signature(line.text):
         return False
     own = line.hints.split(" | ")[0]
     if hints.search(own) and not NOT_TITLE_HINTS.search(own.replace("subtit", "")):

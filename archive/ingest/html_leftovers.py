@@ -32,6 +32,11 @@ HEADER_LABEL: Final = re.compile(
     r"(?:次数|量|数|率|大小|选择)?\s*(?:[:：/／]|\s|$|>>|】)",
     re.IGNORECASE,
 )
+# The line under a headline may begin with the site's address or name, and tell the day somewhere.
+MOMENT: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}")
+IMPRINT_WORD: Final = re.compile(
+    r"(?:来源|稿源|出处|作者|编辑|时间|日期|浏览|点击|阅读|字号)\s*[:：]|\d{1,2}[:：]\d{2}"
+)
 ORIGINAL_TITLE: Final = re.compile(rf"{OPENING}(?:原标题|原题为?|原文标题|文章原题)\s*[:：《]")
 NOTICE: Final = re.compile(
     r"免责声明|版权声明|版权所有|版权归|版权属|著作权|未经.{0,16}(?:授权|许可|同意|允许).{0,20}(?:转载|使用|复制|不得|禁止)|"
@@ -109,11 +114,18 @@ def leftover_reason(line: HtmlLine) -> str | None:
         return "原标题"
     if len(text) <= MAX_LABEL * 2 and (DESK_LABEL.match(text) or HEADER_LABEL.match(text)):
         return "来源、编辑等标签"
+    if len(text) <= MAX_LABEL * 2 and not is_sentence(text) and MOMENT.search(text) and _is_imprint(text):
+        return "来源、编辑等标签"
     if len(text) <= MAX_NOTICE and _is_notice(text):
         return "网站声明或联系方式"
     if line.is_linked and not is_sentence(text):
         return "链接"
     return _site_reason(line)
+
+
+def _is_imprint(text: str) -> bool:
+    """Tell whether a line with a day in it is that of date and source: a label, or the hour."""
+    return "，" not in text and bool(IMPRINT_WORD.search(text))
 
 
 def _is_notice(text: str) -> bool:

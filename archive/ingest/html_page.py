@@ -27,13 +27,13 @@ from archive.ingest.extracted import (
 )
 from archive.ingest.html_blocks import BlockReading, caption_figures, read_blocks
 from archive.ingest.html_body import BodyRange, find_body
-from archive.ingest.html_header import Source, find_credits, find_date, find_source
+from archive.ingest.html_header import Source, find_credits, find_date, find_signatures, find_source
 from archive.ingest.html_headline import TitleLines, find_title
 from archive.ingest.html_lines import HtmlLine, parse_page, read_lines
 from archive.ingest.html_metadata import PageMetadata, read_metadata
 from archive.ingest.html_report import Report, cut_report, split_signatures
 from archive.ingest.places import find_place
-from archive.ingest.sources import clean_source_name, is_newspaper_name
+from archive.ingest.sources import clean_source_name, find_newspaper, is_newspaper_name
 from archive.text.gazetteer import Gazetteer
 from archive.text.names import is_person_name
 
@@ -104,11 +104,12 @@ def _assemble(
 ) -> ExtractedArticle:
     """Put the record together from what the parts of the page say."""
     near, above, below = _surroundings(lines, body, titles)
+    _sign_by_headline(lines, body, titles, report)
     near = [*near, *report.header]
     text = "\n".join(block.text for block in blocks.blocks if block.kind in ("paragraph", "list", "table"))
     date = _date(report, near, [*above, *report.footer, *below], metadata, epaper)
     date = date or infer_date(text, titles.headline)
-    source = _source(report, near, [*above, *report.footer, *below], text, metadata, epaper)
+    source = _source(report, near, above, [*report.footer, *below], text, metadata, epaper)
     newspaper = _newspaper(report, source, metadata, epaper)
     print_page = (epaper.print_page if epaper else None) or find_print_page(lines[: body.first_prose])
     credits = _credits(report, [*near, *above], below, epaper)
@@ -173,6 +174,13 @@ def _surroundings(
     return near, above, below
 
 
+def _sign_by_headline(lines: Sequence[HtmlLine], body: BodyRange, titles: TitleLines, report: Report) -> None:
+    """Note the signatures between headline and container, where e-papers print them."""
+    start = titles.last + 1 if titles.last is not None else body.start
+    for printed, names in find_signatures(lines[start : body.start]):
+        report.sign(printed, names)
+
+
 def _date(
     report: Report,
     near: Sequence[str],
@@ -189,7 +197,8 @@ def _date(
 def _source(
     report: Report,
     near: Sequence[str],
-    after: Sequence[str],
+    above: Sequence[str],
+    below: Sequence[str],
     text: str,
     metadata: PageMetadata,
     epaper: EpaperRecord | None,
@@ -199,7 +208,7 @@ def _source(
         return Source(epaper.newspaper, f"数字报标记：{epaper.newspaper}")
     if report.paper:
         return Source(report.paper, report.paper_date.evidence if report.paper_date else report.paper)
-    found = find_source(near, after, metadata)
+    found = find_source(near, [*above, *below], metadata)
     if found:
         return found
     for signature in report.signatures:
@@ -210,7 +219,10 @@ def _source(
     if filed:
         return Source(filed.group(1), filed.group())
     own = clean_source_name(metadata.site or "")
-    return Source(own, metadata.title or own) if is_newspaper_name(own) else None
+    if is_newspaper_name(own):
+        return Source(own, metadata.title or own)
+    masthead = find_newspaper(above)
+    return Source(*masthead) if masthead and is_newspaper_name(masthead.name) else None
 
 
 def _newspaper(
@@ -237,10 +249,10 @@ def _warnings(
     titles: TitleLines, date: DateReading | None, text: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what staff should know, and of that what a person should look at first."""
-    doubts = () if titles.headline else ("没有读出标题。",)
+    doubts: tuple[str, ...] = () if titles.headline else ("没有读出标题。",)
     if not text:
         doubts = (*doubts, "没有读出正文。")
-    notes = ()
+    notes: tuple[str, ...] = ()
     if date is None:
         notes = ("页面没有写明刊发日期。",)
     elif date.basis == "inferred":

@@ -27,7 +27,7 @@ MAX_ORPHAN: Final = 30  # characters of a line without a sentence that ends no r
 NOTE_LABEL: Final = re.compile(r"^[\s【\[（(]*(?:编者按|编者的话|编后|编辑点评)[\s】\]）):：]*")
 NOTE_ALONE: Final = re.compile(r"^[\s【\[（(]*编者按[\s】\]）):：]*$")
 SOURCE_NOTE: Final = re.compile(
-    r"\s*[（(\[【](?:(?:本文|文章|资料|素材|图片|数据|据|综合|转自|摘自|原载|本文来自|来源|原题|原标题)[^（）()]{0,60}?)[）)\]】]\s*$"
+    r"\s*[（(\[【](?:(?:本文|文章|资料|素材|图片|数据|据|综合|转自|摘自|原载|本文来自|来源|原题|原标题)[^（）()]{0,60}?|[^（）()，。]{2,24}\s(?:供稿|提供|整理|综合|摘编|报送))[）)\]】]\s*$"
 )
 
 

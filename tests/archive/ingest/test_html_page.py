@@ -1,0 +1,207 @@
+"""Saved pages in our own words: each page in `tests/pages/html` holds one trap, its .json what it must give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.ingest.bylines import authors_of
+from archive.ingest.extracted import ExtractedArticle, RemovedText, SignedName
+from archive.ingest.extraction import extract
+from archive.ingest.formats import pages_of
+from archive.ingest.html_page import extract_html_page
+from archive.text.gazetteer import load_gazetteer
+
+PAGES: Final = Path(__file__).resolve().parents[2] / "pages" / "html"
+PLAIN_FIELDS: Final = (
+    "headline", "kicker", "subtitle", "newspaper", "site", "source_printed", "print_page", "byline", "editors_note",
+)  # fmt: skip
+CUT_SENTENCE: Final = "样例镇的党员们在村口开会，商量怎样把水渠修好，让大家都用上水。"
+
+
+def extracted(name: str) -> ExtractedArticle:
+    """Return what is understood of one of our pages."""
+    path = PAGES / f"{name}.html"
+    return extract(next(pages_of(path.name, path.read_bytes())), load_gazetteer())
+
+
+def record(found: ExtractedArticle) -> dict[str, Any]:
+    """Return the record in the shape of the .json files."""
+    return {field: getattr(found, field) for field in PLAIN_FIELDS} | {
+        "date": found.date.value if found.date else None,
+        "authors": list(authors_of(found.credits)),
+        "credits": [[credit.name, credit.role] for credit in found.credits],
+        "figures": [[figure.caption, [c.name for c in figure.credits]] for figure in found.figures],
+        "blocks": [[block.kind, block.text] for block in found.blocks],
+    }
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAGES.glob("*.html")))
+def test_a_page_gives_its_whole_record(name: str) -> None:
+    assert record(extracted(name)) == json.loads((PAGES / f"{name}.json").read_text("utf-8"))
+
+
+def test_what_was_taken_out_is_told_with_its_reason() -> None:
+    removed = extracted("utf8_declared_gb2312").removed
+
+    assert removed == (
+        RemovedText("(责编：张三、李四)", "来源、编辑等标签"),
+        RemovedText("点击进入“样例专题”>>", "链接"),
+        RemovedText("【1】【2】", "页码或结束符"),
+    )
+
+
+def test_each_field_names_the_words_it_was_read_from() -> None:
+    assert extracted("portal_meta").evidence == {
+        "headline": "页面标题行：为样例市建设凝聚智慧和力量 / ——热烈祝贺样例会议开幕",
+        "date_published": "2022-02-11 09:52",
+        "source_printed": "meta 标签：样例日报",
+        "newspaper": "样例日报",
+        "site": "为样例市建设凝聚智慧和力量——热烈祝贺样例会议开幕_样例市人民政府网",
+    }
+
+
+def test_tables_and_lists_keep_their_markup() -> None:
+    blocks = {block.kind: block.html for block in extracted("figures_lists_tables").blocks if block.html}
+
+    assert blocks == {
+        "table": "<table><tr><td>支部</td><td>件数</td></tr><tr><td>一支部</td><td>12</td></tr>"
+        "<tr><td>二支部</td><td>9</td></tr></table>",
+        "list": "<ul><li>修好楼道的灯</li><li>清走门口的垃圾</li></ul>",
+    }
+
+
+def page(head: str = "", header: str = "", body: str = "", below: str = "") -> ExtractedArticle:
+    """Return what is understood of a page with two paragraphs and what is put around them."""
+    html = (
+        f"<html><head>{head}</head><body><h1>样例镇党员修水渠</h1>{header}<div class='content'>"
+        f"<p>{CUT_SENTENCE}</p>{body}<p>水渠修好以后，地里的庄稼长得比往年都好，大家心里高兴。</p>{below}</div></body></html>"
+    )
+    return extract_html_page(html, load_gazetteer())
+
+
+@pytest.mark.parametrize(
+    ("header", "source"),
+    [
+        ("<div>2014年5月6日 08:09 来源：<a href='/'>样例日报</a> <a href='#'>举报</a></div>", "样例日报"),
+        ("<div><span>来源：</span><span>样例日报</span><span>作者：张三</span></div>", "样例日报"),
+        ("<div>http://www.example.cn 2005年03月21日 11:21 样例日报</div>", "样例日报"),
+        ("<p>样例社</p><p>2020-01-03 18:13</p>", "样例社"),
+        ("<div>2015-07-04 来源：本站</div>", None),
+        ("<div>来源：未知 2015-07-04</div>", None),
+    ],
+)
+def test_the_source_is_read_beside_the_headline(header: str, source: str | None) -> None:
+    assert page(header=header).source_printed == source
+
+
+@pytest.mark.parametrize(
+    ("head", "header", "date"),
+    [
+        (
+            '<meta name="PubDate" content="2016-11-22 09:53"><meta name="Maketime" content="2019-03-22">',
+            "",
+            "2016-11-22",
+        ),
+        ('<meta name="PubDate" content="2016-11-22">', "<div>发布时间：2016-11-20</div>", "2016-11-20"),
+        ('<meta property="og:url" content="http://a.cn/2016/11/22/art_1.html">', "", "2016-11-22"),
+        (
+            '<script type="application/ld+json">{"headline": "x", "datePublished": "2016-11-22T10:00"}</script>',
+            "",
+            "2016-11-22",
+        ),
+        ("", "", None),
+    ],
+)
+def test_the_date_printed_goes_before_the_head_and_the_address(
+    head: str, header: str, date: str | None
+) -> None:
+    found = page(head=head, header=header).date
+
+    assert (found.value if found else None) == date
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>（责任编辑：张三）</p>",
+        "<p>责编：张三</p><p>审核：李四</p>",
+        "<p>【免责声明】本文仅代表作者观点，与样例网无关，请读者仅作参考。</p>",
+        "<p>版权声明：凡注明来源为样例网的稿件，未经授权不得转载。</p><p>如有侵权，请联系我们删除。</p>",
+        "<p>（原题为《样例镇修渠记》）</p><p>（本文来自样例新闻，更多资讯请下载客户端）</p>",
+        "<div>扫一扫在手机打开当前页</div>",
+        "<div>分享到：<a href='#'>微博</a> <a href='#'>微信</a></div>",
+        "<div><b>相关阅读</b></div><ul><li><a href='/1'>另一条消息的标题</a></li></ul>",
+        "<p>上一篇：<a href='/1'>另一条消息</a></p><p>下一篇：没有了</p>",
+        "<p>新闻热线：0000-0000000</p>",
+        "<p>【打印】【关闭】</p>",
+        "<p>（完）</p>",
+        "<p>关注样例微信公众号</p>",
+        "<div class='share'>顶 踩</div>",
+    ],
+)
+def test_the_body_ends_with_the_report(below: str) -> None:
+    assert page(below=below).body_text.endswith("大家心里高兴。")
+
+
+@pytest.mark.parametrize(
+    "amid",
+    [
+        "<p><a href='/zt'>点击进入样例专题&gt;&gt;</a></p>",
+        "<div class='ad'>样例牌化肥</div>",
+        "<p>【1】【2】</p>",
+        "<div style='display:none'>看不见的字，写给搜索引擎的，读者看不到。</div>",
+    ],
+)
+def test_what_is_the_sites_amid_the_text_is_no_paragraph(amid: str) -> None:
+    assert len(page(body=amid).blocks) == 2
+
+
+def test_whom_only_the_head_names_as_author_is_not_believed() -> None:
+    assert page(head='<meta name="author" content="张三">').credits == ()
+
+
+def test_an_editor_is_credited_and_no_author() -> None:
+    found = page(below="<div>编辑：张三</div>")
+
+    assert found.credits == (SignedName("张三", "编辑"),)
+    assert authors_of(found.credits) == ()
+
+
+def test_a_writer_labelled_by_the_headline_is_an_author() -> None:
+    assert authors_of(page(header="<div>2015-07-04 来源：样例日报 作者：张三</div>").credits) == ("张三",)
+
+
+def test_a_page_without_text_says_so() -> None:
+    found = extract_html_page("<html><body><a href='/'>首页</a></body></html>", load_gazetteer())
+
+    assert found.doubts == ("没有找到正文。",)
+
+
+PIECES: Final = [
+    *"<p> </p> <table> <tr> <td> </table> <br> <ul> <li> <h1> </a> \x00 &nbsp;".split(),
+    *("<!--enpcontent-->", "<!--/enpcontent-->"),
+    *("<img src='a.jpg'>", "<a href=x>", "<!--enpproperty <title>甲</title>/enpproperty-->", "<title>样例"),
+    *(
+        "来源：样例日报 2019-01-01",
+        "记者 张三",
+        "（责任编辑：李四）",
+        "<div style='display:none'>",
+        CUT_SENTENCE,
+    ),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_no_page_raises(pieces: list[str]) -> None:
+    extract_html_page("".join(pieces), load_gazetteer())
+
+
+def test_deep_nesting_costs_no_stack_and_little_time() -> None:
+    extract_html_page("<div>" * 20_000 + CUT_SENTENCE, load_gazetteer())
