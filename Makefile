@@ -33,7 +33,9 @@ screenshots: $(VENV)/.dev
 	@$(BIN)/python -m bench.screenshots
 
 messages: $(VENV)/.dev
-	$(BIN)/python manage.py makemessages -l en --no-obsolete --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages -l en --no-obsolete --no-wrap --add-location file \
+		--ignore .venv --ignore var --ignore tests --ignore bench
+	@sed -i.old -e '/^"POT-Creation-Date/d' locale/en/LC_MESSAGES/django.po && rm -f locale/en/LC_MESSAGES/django.po.old
 	$(BIN)/python manage.py compilemessages --ignore .venv --ignore var
 
 clean:

@@ -61,7 +61,7 @@ def page(result: ResultPage) -> str:
 
 
 def test_hit_is_escaped_before_it_is_marked() -> None:
-    assert '<a href="/articles/7/">样例村的<mark>党建</mark>&lt;b&gt;</a>' in page(FOUND)
+    assert '<a href="/articles/7/" lang="zh-Hans">样例村的<mark>党建</mark>&lt;b&gt;</a>' in page(FOUND)
 
 
 def test_hit_shows_its_cuts_and_facts() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import gettext
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -13,17 +16,44 @@ import pytest
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CATALOGUE: Final = ROOT / "locale" / "en" / "LC_MESSAGES" / "django"
-MARKS: Final = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
-TEMPLATE_STRING: Final = re.compile(r"""{%\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
+MARKS_WITH_CONTEXT: Final = {"pgettext", "pgettext_lazy"}
+MARKS: Final = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"} | MARKS_WITH_CONTEXT
+TEMPLATE_STRING: Final = re.compile(
+    r"""{%\s*(?:translate|trans)\s+(?P<quote>["'])(?P<msgid>.*?)(?P=quote)(?:\s+context\s+["'](?P<context>\w+)["'])?"""
+)
+PO_LINE: Final = re.compile(r'(?:(?P<keyword>msg\w+)(?:\[\d\])? )?(?P<text>".*")$')
+PLACEHOLDER: Final = re.compile(
+    r"%\((?P<named>\w+)\)[-+ #0]*\d*(?:\.\d+)?[diouxXeEfFgGs]|\{(?P<braced>\w*)\}|%[diouxXeEfFgGs]"
+)
+QUOTED: Final = re.compile("“[^”]*”")
 HAN: Final = re.compile(r"[一-鿿]")
+
+
+@dataclass
+class Entry:
+    """One entry of the catalogue's source: what is translated, into what."""
+
+    context: str = ""
+    msgid: str = ""
+    msgid_plural: str = ""
+    msgstrs: list[str] = field(default_factory=list)
+    flags: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.context}\x04{self.msgid}" if self.context else self.msgid
 
 
 def marked_in_python(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
-            for argument in node.args[:2]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+            given = [a.value for a in node.args[:2] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            yield from ["\x04".join(given)] if node.func.id in MARKS_WITH_CONTEXT else given
+
+
+def marked_in_template(path: Path) -> Iterator[str]:
+    for found in TEMPLATE_STRING.finditer(path.read_text(encoding="utf-8")):
+        yield f"{found['context']}\x04{found['msgid']}" if found["context"] else found["msgid"]
 
 
 def marked() -> set[str]:
@@ -33,20 +63,74 @@ def marked() -> set[str]:
             if "migrations" not in path.parts:
                 found.update(marked_in_python(path))
     for path in (ROOT / "templates").rglob("*.html"):
-        for double, single in TEMPLATE_STRING.findall(path.read_text(encoding="utf-8")):
-            found.add(double or single)
+        found.update(marked_in_template(path))
     return {msgid for msgid in found if HAN.search(msgid)}
 
 
-def compiled() -> gettext.GNUTranslations:
-    with CATALOGUE.with_suffix(".mo").open("rb") as catalogue:
-        return gettext.GNUTranslations(catalogue)
+def entries() -> list[Entry]:
+    """Return what the source of the catalogue holds, its header left out."""
+    source = CATALOGUE.with_suffix(".po").read_text(encoding="utf-8")
+    found = [entry_of(block) for block in source.strip().split("\n\n")]
+    return [entry for entry in found if entry.msgid]
 
 
-@pytest.mark.parametrize("msgid", sorted(marked()))
-def test_a_marked_string_is_in_the_compiled_catalogue(msgid: str) -> None:
-    catalogue = compiled()._catalog  # type: ignore[attr-defined]
-    assert catalogue.get(msgid) or catalogue.get((msgid, 0)) or catalogue.get((msgid, 1)), msgid
+def entry_of(block: str) -> Entry:
+    entry, keyword = Entry(), ""
+    for line in block.splitlines():
+        if line.startswith("#,"):
+            entry.flags += line
+        if found := PO_LINE.match(line):
+            keyword = found["keyword"] or keyword
+            text = ast.literal_eval(found["text"])
+            if keyword.startswith("msgstr"):
+                if found["keyword"]:
+                    entry.msgstrs.append("")
+                entry.msgstrs[-1] += text
+            else:
+                name = "context" if keyword == "msgctxt" else keyword
+                setattr(entry, name, getattr(entry, name) + text)
+    return entry
+
+
+def placeholders(text: str) -> list[str]:
+    """Return the names of the gaps in a message, sorted; `%` for one without a name."""
+    return sorted(found["named"] or found["braced"] or "%" for found in PLACEHOLDER.finditer(text))
+
+
+def catalogue_of(path: Path) -> dict[object, str]:
+    with path.open("rb") as compiled:
+        return dict(gettext.GNUTranslations(compiled)._catalog)  # type: ignore[attr-defined]
+
+
+def test_every_marked_string_is_in_the_compiled_catalogue() -> None:
+    catalogue = catalogue_of(CATALOGUE.with_suffix(".mo"))
+    missing = [msgid for msgid in sorted(marked()) if not (catalogue.get(msgid) or catalogue.get((msgid, 0)))]
+    assert not missing, "run `make messages` and translate: " + ", ".join(missing)
+
+
+def test_every_entry_is_translated_and_none_is_fuzzy() -> None:
+    assert [e.key for e in entries() if "fuzzy" in e.flags or not e.msgstrs or not all(e.msgstrs)] == []
+
+
+def test_an_entry_with_a_plural_has_both_english_forms() -> None:
+    assert [e.key for e in entries() if len(e.msgstrs) != (2 if e.msgid_plural else 1)] == []
+
+
+def test_a_translation_has_the_placeholders_of_its_message() -> None:
+    wrong = [e.key for e in entries() for s in e.msgstrs if placeholders(s) != placeholders(e.msgid)]
+    assert wrong == []
+
+
+def test_english_holds_chinese_only_as_an_example_in_quotation_marks() -> None:
+    assert [e.key for e in entries() for s in e.msgstrs if HAN.search(QUOTED.sub("", s))] == []
+
+
+@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="msgfmt of GNU gettext is not installed")
+def test_the_compiled_catalogue_is_made_of_its_source(tmp_path: Path) -> None:
+    fresh = tmp_path / "django.mo"
+    source = CATALOGUE.with_suffix(".po")
+    subprocess.run(["msgfmt", "--check-format", "-o", str(fresh), str(source)], check=True)
+    assert catalogue_of(CATALOGUE.with_suffix(".mo")) == catalogue_of(fresh)
 
 
 def test_text_between_tags_is_marked_for_translation() -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.credits import Credit
 from archive.models.newspapers import Newspaper
@@ -148,7 +149,7 @@ class Article(models.Model):
 
     class Meta:
         verbose_name = _("报道")
-        verbose_name_plural = _("报道")
+        verbose_name_plural = pgettext_lazy("plural", "报道")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["state", "-date_to", "-id"], name="article_newest"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.newspapers import Newspaper
 
@@ -30,7 +31,7 @@ class Capture(models.Model):
 
     class Meta:
         verbose_name = _("原件")
-        verbose_name_plural = _("原件")
+        verbose_name_plural = pgettext_lazy("plural", "原件")
         ordering = ["-captured_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -66,7 +67,7 @@ class Printing(models.Model):
 
     class Meta:
         verbose_name = _("刊载")
-        verbose_name_plural = _("刊载")
+        verbose_name_plural = pgettext_lazy("plural", "刊载")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["article", "capture"], name="printing_once_per_capture")]
 

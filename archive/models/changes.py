@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -53,7 +54,7 @@ class Change(models.Model):
 
     class Meta:
         verbose_name = _("变更")
-        verbose_name_plural = _("变更")
+        verbose_name_plural = pgettext_lazy("plural", "变更")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["id", "kind"], condition=models.Q(applied_at=None), name="change_unapplied"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.newspapers import Newspaper
 from archive.models.places import Place
@@ -23,7 +24,7 @@ class Contributor(models.Model):
 
     class Meta:
         verbose_name = _("作者")
-        verbose_name_plural = _("作者")
+        verbose_name_plural = pgettext_lazy("plural", "作者")
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="contributor_has_a_name"),
@@ -63,7 +64,7 @@ class Credit(models.Model):
 
     class Meta:
         verbose_name = _("署名")
-        verbose_name_plural = _("署名")
+        verbose_name_plural = pgettext_lazy("plural", "署名")
         ordering = ["article", "order", "pk"]
         constraints = [
             models.UniqueConstraint(

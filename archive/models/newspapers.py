@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.places import Place
 
@@ -22,7 +23,7 @@ class Newspaper(models.Model):
 
     class Meta:
         verbose_name = _("报纸")
-        verbose_name_plural = _("报纸")
+        verbose_name_plural = pgettext_lazy("plural", "报纸")
         ordering = ["name"]
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="newspaper_has_a_name")]
 

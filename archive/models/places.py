@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def code_prefix(code: str) -> str:
@@ -46,7 +47,7 @@ class Place(models.Model):
 
     class Meta:
         verbose_name = _("地方")
-        verbose_name_plural = _("地方")
+        verbose_name_plural = pgettext_lazy("plural", "地方")
         ordering = ["code"]
         indexes = [models.Index(fields=["short_name"]), models.Index(fields=["name"])]
         constraints = [
@@ -76,7 +77,7 @@ class FormerName(models.Model):
 
     class Meta:
         verbose_name = _("曾用名")
-        verbose_name_plural = _("曾用名")
+        verbose_name_plural = pgettext_lazy("plural", "曾用名")
         ordering = ["name"]
         indexes = [models.Index(fields=["name"])]
         constraints = [models.UniqueConstraint(fields=["name", "place"], name="former_name_once_per_place")]

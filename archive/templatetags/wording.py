@@ -2,12 +2,15 @@
 
 `{% load wording %}`;
 `{{ "2022-06"|in_words }}` -> 2022年6月;
-`{{ place|full_name }}` -> 南阳市卧龙区.
+`{{ place|full_name }}` -> 南阳市卧龙区;
+`{% page_language %}` -> zh-Hans.
 """
 
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from archive.models import Place
@@ -27,6 +30,12 @@ def in_words(date: str | None) -> str:
             return _("%(year)d年%(month)d月%(day)d日") % {"year": year, "month": month, "day": day}
         case _missing:
             return ""
+
+
+@register.simple_tag
+def page_language() -> str:
+    """Return the language of the interface as HTML names it: zh-Hans, en."""
+    return to_locale(get_language() or settings.LANGUAGE_CODE).replace("_", "-")
 
 
 @register.filter
