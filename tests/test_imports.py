@@ -29,7 +29,7 @@ NO_DJANGO: Final = (
     *(
         f"archive/ingest/{name}"
         for name in (
-            "body", "bylines", "cleaning", "date", "encoding", "epaper", "extract", "formats", "html_", "places",
+            "body", "bylines", "cleaning", "date", "encoding", "epaper", "extract", "formats", "html_", "limits", "places",
             "record.py", "roles", "signatures", "sources", "text_",
         )  # fmt: skip
     ),

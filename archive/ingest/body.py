@@ -54,29 +54,6 @@ def _render(block: Block) -> str:
     return f"<{tag}>{escape(block.text, quote=False)}</{tag}>"
 
 
-def read_blocks(body_html: str) -> tuple[Block, ...]:
-    """Return clean HTML as blocks, in order; lists, tables and quotations keep their markup."""
-    if not body_html.strip():
-        return ()
-    root = lxml_html.fragment_fromstring(body_html, create_parent="div")
-    blocks = [Block("paragraph", (root.text or "").strip())]
-    for element in root:
-        blocks += [_block_of(element), Block("paragraph", (element.tail or "").strip())]
-    return tuple(block for block in blocks if block.text)
-
-
-def _block_of(element: lxml_html.HtmlElement) -> Block:
-    tail, element.tail = element.tail, None
-    markup = str(lxml_html.tostring(element, encoding="unicode"))
-    element.tail = tail
-    parts = read_body(markup)
-    if element.tag in HEADINGS:
-        return Block("heading", " ".join(parts.headings))
-    if element.tag == "p":
-        return Block("paragraph", parts.text)
-    return Block("table" if element.tag == "table" else "list", parts.text, markup)
-
-
 class _BodyReader:
     """Walks the elements once; each element that stands alone on the page ends the passage before it."""
 

@@ -37,6 +37,7 @@ DECLARED_BONUS: Final = 0.1
 BROKEN_COST: Final = 4.0  # one unreadable byte weighs as much as four characters that are not common
 MAX_BROKEN_SHARE: Final = 0.02  # of the characters beyond ASCII; above it UTF-8 is not what was meant
 SHOWN_PLACES: Final = 5
+MAX_NUL_SHARE: Final = 0.2  # a stray NUL is damage; every second byte is UTF-16
 
 # The commonest characters of modern Chinese and of newspapers, simplified first, then the traditional forms
 # that differ. Written down here, since the codecs' own levels do not tell GBK from Big5.
@@ -107,7 +108,7 @@ def _utf8_standing(payload: bytes) -> Literal["certain", "likely", "broken", "no
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
         return _broken_utf8(payload)
-    if "\x00" in text:
+    if text.count("\x00") > len(text) * MAX_NUL_SHARE:
         return "no"
     if text.isascii() or HAN.search(text):
         return "certain"

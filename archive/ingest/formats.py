@@ -120,8 +120,8 @@ def _line_page(member: str, line: str, decoded: Decoded) -> Page:
 
 
 def _normal_lines(text: str) -> str:
-    """Return the text with line feeds for every line ending, and without a stray mark at its start."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    """Return the text with line feeds for every line ending, and without NULs or a stray mark at its start."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").lstrip("\ufeff")
 
 
 READERS: Final[dict[str, Callable[[bytes], Iterator[Page]]]] = {

@@ -21,6 +21,7 @@ from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
+from archive.ingest.limits import fit, printable
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.models import Article, Capture
 from archive.publishing import Actor, PublishingError
@@ -47,7 +48,7 @@ def keep_capture(file_name: str, payload: bytes, by: Actor = None) -> Capture:
     """Keep an upload's bytes and its record, and return the record; bytes kept before give their first one."""
     digest = payloads.keep(payload)
     actor = by if isinstance(by, User) else None
-    defaults = {"file_name": file_name[-MAX_FILE_NAME:], "size": len(payload), "captured_by": actor}
+    defaults = {"file_name": printable(file_name)[-MAX_FILE_NAME:], "size": len(payload), "captured_by": actor}
     return Capture.objects.get_or_create(payload_digest=digest, parent=None, defaults=defaults)[0]
 
 
@@ -86,7 +87,7 @@ def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
     """Tell what a page is, from the page and what is already kept; nothing is written."""
     if page.failure:
         return IngestResult(name, "failed", page.failure)
-    extracted = fill_in(extract(page, load_gazetteer()), given)
+    extracted = fit(fill_in(extract(page, load_gazetteer()), given))
     status, reason, article = _standing(page, whole, extracted)
     return IngestResult(name, status, reason, page.encoding, extracted, article)
 

@@ -23,6 +23,7 @@ TEXT_KEYS: Final = (
 )  # fmt: skip
 DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 GIVEN: Final = "随记录给出"
+MAX_IDENTIFIER: Final = 200  # characters, as the database holds them
 
 
 class RecordError(ValueError):
@@ -34,6 +35,10 @@ def read_record(loaded: object) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise RecordError("这一行不是一个 JSON 对象（{…}）。")
     record = {key: value for key, value in loaded.items() if value not in (None, "", [])}
+    if len(str(record.get("identifier", ""))) > MAX_IDENTIFIER:
+        raise RecordError(f"“identifier”超过 {MAX_IDENTIFIER} 个字符。")
+    if not isinstance(record.get("place", ""), (str, int)):
+        raise RecordError("“place”应当是代码或名称。")
     for key in TEXT_KEYS:
         value = record.get(key, "")
         if isinstance(value, bool) or not isinstance(value, (str, int)):

@@ -241,6 +241,10 @@ class Migration(migrations.Migration):
             name='captures',
             field=models.ManyToManyField(related_name='articles', through='archive.Printing', to='archive.capture'),
         ),
+        migrations.AddIndex(
+            model_name='capture',
+            index=models.Index(fields=['payload_digest'], name='capture_by_digest'),
+        ),
         migrations.AddConstraint(
             model_name='capture',
             constraint=models.CheckConstraint(condition=models.Q(('payload_digest__regex', '^[0-9a-f]{64}$')), name='capture_digest_is_sha256'),

@@ -33,6 +33,7 @@ class Capture(models.Model):
         verbose_name = _("原件")
         verbose_name_plural = pgettext_lazy("plural", "原件")
         ordering = ["-captured_at", "-pk"]
+        indexes = [models.Index(fields=["payload_digest"], name="capture_by_digest")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(payload_digest__regex=r"^[0-9a-f]{64}$"), name="capture_digest_is_sha256"
