@@ -22,7 +22,7 @@ from archive.models import Contributor, Newspaper, Place
 from archive.models.articles import span_of
 from search.backends import ReportQuerySet
 from search.engine.store import UnreadableIndexError
-from search.pages import empty_page, page_of
+from search.pages import empty_page, in_words, page_of
 from search.query_language import MAX_CHARACTERS, QueryError
 from search.questions import (
     DEFAULT_SIZE,
@@ -66,7 +66,7 @@ class SearchForm(forms.Form):
         try:
             reply = ReportQuerySet().ask(self.question)
         except QueryError as error:
-            return empty_page(self.question, error.message, 400, error.suggestion, self.problems)
+            return empty_page(self.question, in_words(error.notice), 400, error.suggestion, self.problems)
         except UnreadableIndexError as error:
             logger.warning("search is unavailable: %s", error)
             return empty_page(self.question, _("检索正在准备，请稍后再试。"), 503, notes=self.problems)

@@ -16,7 +16,7 @@ from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
 from search.facets import chips_of, facets_of, url_of
-from search.query_language import Exact, Node, Run, Word, leaves
+from search.query_language import Exact, Node, Notice, Run, Word, leaves
 from search.questions import SIZES, SORTS, Question
 from search.results import Hit, Link, ResultPage
 from search.snippets import Needle, find_spans, mark, pick
@@ -45,7 +45,7 @@ def page_of(question: Question, reply: Reply, notes: Sequence[str]) -> ResultPag
         sort=question.sort,
         hits=hits,
         facets=facets_of(question, reply.answer.facets),
-        notes=(*notes, *reply.parsed.notes, *(beyond if is_beyond else ())),
+        notes=(*notes, *map(in_words, reply.parsed.notes), *(beyond if is_beyond else ())),
         chips=chips_of(question),
         page_links=_page_links(question, last),
         first_rank=start + 1 if hits else 0,
@@ -76,6 +76,11 @@ def empty_page(
         is_browsing=question.is_browsing,
         status=status,
     )
+
+
+def in_words(notice: Notice) -> str:
+    """Return a notice of the query language in the language of the reader."""
+    return _(notice.message) % notice.values
 
 
 def last_page(total: int, size: int) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from archive.text.folding import fold
@@ -24,6 +24,17 @@ CLOSING: Final = {'"': '"', "“": "”", "「": "」", "＂": "＂"}
 QUOTES: Final = frozenset(CLOSING) | frozenset(CLOSING.values())
 # Characters that begin the measure of a number: 2017年, 5万, 125亿元, 19届.
 MEASURES: Final = frozenset("年月日号时分秒点期版届次个位名户家条项件页章十百千万亿元岁")
+
+
+def _(message: str) -> str:
+    """Return the message as it is: a mark for the catalogue; the border translates it."""
+    return message
+
+
+TOO_LONG: Final = _("检索词太长：最多 %(most)d 字，这里有 %(length)d 字。请缩短后再试。")
+UNPAIRED: Final = _("引号 %(sign)s 没有配对，已当作普通文字。")
+NOTHING_IN: Final = _("“%(part)s”里没有可检索的字，已略去。")
+EMPTY_QUOTES: Final = _("引号里是空的，已略去。")
 
 Cutter = Callable[[str], Sequence[str]]
 
@@ -108,19 +119,30 @@ Node = Leaf | Field | And | Or | Not | Preferred | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader is told: a message with named gaps, and what stands in them. As text, in Chinese."""
+
+    message: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.values
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """What was asked, and what the reader should know of how it was read."""
 
     tree: Node
-    notes: tuple[str, ...] = ()
+    notes: tuple[Notice, ...] = ()
 
 
 class QueryError(Exception):
     """A query that cannot be read: what is wrong, and a query that would work (None where there is none)."""
 
-    def __init__(self, message: str, suggestion: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, notice: Notice, suggestion: str | None = None) -> None:
+        super().__init__(str(notice))
+        self.notice = notice
         self.suggestion = suggestion
 
 
@@ -135,17 +157,19 @@ def parse(typed: str, cut: Cutter) -> ParsedQuery:
     """Return the query tree; QueryError where it is longer than MAX_CHARACTERS."""
     if len(typed) > MAX_CHARACTERS:
         raise QueryError(
-            f"检索词太长：最多 {MAX_CHARACTERS} 字，这里有 {len(typed)} 字。请缩短后再试。",
+            Notice(TOO_LONG, {"most": MAX_CHARACTERS, "length": len(typed)}),
             typed[:MAX_CHARACTERS].strip(),
         )
     if not typed.strip():
         return ParsedQuery(Everything())
-    notes: list[str] = []
+    notes: list[Notice] = []
     nodes = [node for part in split_parts(typed, notes) if (node := _node_of(part, cut, notes))]
-    return ParsedQuery(conjunction(nodes) if nodes else Nothing(), tuple(dict.fromkeys(notes)))
+    return ParsedQuery(
+        conjunction(nodes) if nodes else Nothing(), tuple({str(note): note for note in notes}.values())
+    )
 
 
-def split_parts(typed: str, notes: list[str]) -> list[Part]:
+def split_parts(typed: str, notes: list[Notice]) -> list[Part]:
     """Divide what was typed at white space and quotes; an unpaired quote is taken as text, with a note."""
     parts: list[Part] = []
     plain = ""
@@ -160,7 +184,7 @@ def split_parts(typed: str, notes: list[str]) -> list[Part]:
             at = end + 1
             continue
         if sign in QUOTES:
-            notes.append(f"引号 {sign} 没有配对，已当作普通文字。")
+            notes.append(Notice(UNPAIRED, {"sign": sign}))
         plain += sign
         at += 1
     parts.extend(Part(piece, False) for piece in plain.split())
@@ -185,11 +209,11 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield node
 
 
-def _node_of(part: Part, cut: Cutter, notes: list[str]) -> Node | None:
+def _node_of(part: Part, cut: Cutter, notes: list[Notice]) -> Node | None:
     folded = fold(part.text)
     if not folded:
         shown = part.text.strip()
-        notes.append(f"“{shown}”里没有可检索的字，已略去。" if shown else "引号里是空的，已略去。")
+        notes.append(Notice(NOTHING_IN, {"part": shown}) if shown else Notice(EMPTY_QUOTES))
         return None
     return Exact(folded) if part.is_quoted else _unquoted(part.text, folded, cut)
 

@@ -76,7 +76,7 @@ def move_all(articles: Iterable[Article], move: Move, by: Actor, note: str = "")
             try:
                 move.act(article, by, note)
             except PublishingError as error:
-                outcome.refused.append(f"{title}：{error}")
+                outcome.refused.append(_("%(title)s：%(error)s") % {"title": title, "error": error})
             else:
                 outcome.moved.append(title)
     return outcome
@@ -86,11 +86,11 @@ def tell(request: HttpRequest, move: Move, outcome: Outcome) -> None:
     """Show staff what became of each report."""
     if outcome.moved:
         text = _("已%(act)s %(count)d 篇：%(titles)s")
-        words = {"act": move.label, "count": len(outcome.moved), "titles": _shown(outcome.moved, "、")}
+        words = {"act": move.label, "count": len(outcome.moved), "titles": _shown(outcome.moved, _("、"))}
         messages.success(request, text % words)
     if outcome.refused:
         text = _("未能%(act)s %(count)d 篇：%(titles)s")
-        words = {"act": move.label, "count": len(outcome.refused), "titles": _shown(outcome.refused, "；")}
+        words = {"act": move.label, "count": len(outcome.refused), "titles": _shown(outcome.refused, _("；"))}
         messages.error(request, text % words)
 
 

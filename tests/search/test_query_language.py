@@ -91,15 +91,20 @@ def test_signs_and_numbers_hold_on_to_their_neighbours(typed: str, expected: lis
     assert [leaf for leaf in leaves(tree_of(typed)) if not isinstance(leaf, Signer)] == expected
 
 
+def told(parsed: ParsedQuery) -> list[str]:
+    return [str(note) for note in parsed.notes]
+
+
 def test_an_unpaired_quote_is_text_with_a_note() -> None:
     parsed = parse('"支部', cut)
-    assert parsed == ParsedQuery(
-        Or((Word("支部"), Signer("支部"))), ('引号 " 没有配对，已当作普通文字。',)
-    )
+    assert parsed.tree == Or((Word("支部"), Signer("支部")))
+    assert told(parsed) == ['引号 " 没有配对，已当作普通文字。']
 
 
 def test_what_holds_nothing_to_look_for_is_left_out_with_a_note() -> None:
-    assert parse("！！ 廉", cut) == ParsedQuery(Word("廉"), ("“！！”里没有可检索的字，已略去。",))
+    parsed = parse("！！ 廉", cut)
+    assert parsed.tree == Word("廉")
+    assert told(parsed) == ["“！！”里没有可检索的字，已略去。"]
 
 
 def test_signs_alone_find_nothing() -> None:
@@ -107,7 +112,9 @@ def test_signs_alone_find_nothing() -> None:
 
 
 def test_empty_quotes_are_left_out() -> None:
-    assert parse('""', cut) == ParsedQuery(Nothing(), ("引号里是空的，已略去。",))
+    parsed = parse('""', cut)
+    assert parsed.tree == Nothing()
+    assert told(parsed) == ["引号里是空的，已略去。"]
 
 
 def test_400_characters_are_read() -> None:
@@ -117,7 +124,7 @@ def test_400_characters_are_read() -> None:
 def test_more_are_refused_with_a_query_that_works() -> None:
     with pytest.raises(QueryError) as caught:
         parse("廉" * 401, cut)
-    assert caught.value.message == "检索词太长：最多 400 字，这里有 401 字。请缩短后再试。"
+    assert str(caught.value) == "检索词太长：最多 400 字，这里有 401 字。请缩短后再试。"
     assert caught.value.suggestion == "廉" * 400
 
 
