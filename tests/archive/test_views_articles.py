@@ -21,8 +21,8 @@ def page(client: Client, article: Article, status: int = 200) -> str:
 
 def test_title_lines_stand_in_order(client: Client) -> None:
     html = page(client, published("支部建在产业链上", kicker="基层巡礼", subtitle="样例县党建纪实"))
-    assert html.index('class="kicker">基层巡礼') < html.index("支部建在产业链上</span>")
-    assert html.index("支部建在产业链上</span>") < html.index('class="subtitle">——样例县党建纪实')
+    assert html.index('class="kicker" lang="zh-Hans">基层巡礼') < html.index("支部建在产业链上</span>")
+    assert html.index("支部建在产业链上</span>") < html.index('class="subtitle" lang="zh-Hans">——样例县党建纪实')
 
 
 def test_credits_stand_by_role_with_links(client: Client) -> None:
@@ -62,7 +62,7 @@ def test_stated_date_is_shown_as_far_as_it_is_known(client: Client, date: str, s
 def test_inferred_date_says_so_and_from_what(client: Client) -> None:
     html = page(client, published(date="2022", date_basis="inferred"))
     assert '<time datetime="2022">2022年</time><span class="inferred">（推定）</span>' in html
-    assert "<blockquote>正文写到今年六月</blockquote>" in html
+    assert '<blockquote lang="zh-Hans">正文写到今年六月</blockquote>' in html
 
 
 def test_undated_report_says_so(client: Client) -> None:
@@ -85,9 +85,12 @@ def test_pictures_are_shown_by_caption_and_photographer(client: Client) -> None:
     assert 'class="signatures"' not in html
 
 
+NOTE = '<p lang="zh-Hans">本报今起开设专栏。</p><p lang="zh-Hans">每周一期。</p>'
+
+
 def test_editors_note_stands_apart_from_the_body(client: Client) -> None:
     html = page(client, published(editors_note="本报今起开设专栏。\n每周一期。"))
-    assert html.index("<p>本报今起开设专栏。</p><p>每周一期。</p>") < html.index('<div class="body">')
+    assert html.index(NOTE) < html.index('<div class="body" lang="zh-Hans">')
 
 
 def test_only_the_body_is_taken_as_markup(client: Client) -> None:
@@ -105,8 +108,8 @@ def test_previous_and_next_are_of_the_same_place(client: Client) -> None:
     later = published("更晚的一篇", "2023", place_id="411300")
     published("别处的一篇", "2022-12-31", place_id="420600")
     html = page(client, article)
-    assert f'<a href="/articles/{earlier.pk}/" rel="prev">更早的一篇</a>' in html
-    assert f'<a href="/articles/{later.pk}/" rel="next">更晚的一篇</a>' in html
+    assert f'<a href="/articles/{earlier.pk}/" rel="prev" lang="zh-Hans">更早的一篇</a>' in html
+    assert f'<a href="/articles/{later.pk}/" rel="next" lang="zh-Hans">更晚的一篇</a>' in html
     assert "别处的一篇" not in html
 
 
