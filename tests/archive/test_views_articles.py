@@ -22,7 +22,9 @@ def page(client: Client, article: Article, status: int = 200) -> str:
 def test_title_lines_stand_in_order(client: Client) -> None:
     html = page(client, published("支部建在产业链上", kicker="基层巡礼", subtitle="样例县党建纪实"))
     assert html.index('class="kicker" lang="zh-Hans">基层巡礼') < html.index("支部建在产业链上</span>")
-    assert html.index("支部建在产业链上</span>") < html.index('class="subtitle" lang="zh-Hans">——样例县党建纪实')
+    assert html.index("支部建在产业链上</span>") < html.index(
+        'class="subtitle" lang="zh-Hans">——样例县党建纪实'
+    )
 
 
 def test_credits_stand_by_role_with_links(client: Client) -> None:
