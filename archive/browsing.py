@@ -2,8 +2,7 @@
 
 In: an ArticleQuerySet, which the caller has narrowed to what may be seen. Out: frozen values, each from a
 fixed number of queries however many reports there are. A count of a place takes in what lies below it and
-the further places of a report, each report once; the matrix goes by the first place alone, so that its
-cells add up.
+the further places of a report, each report once.
 """
 
 from __future__ import annotations
@@ -11,13 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
 from archive.models import Article, ArticleQuerySet, Contributor, Newspaper, Place
 
-SHADES: Final = 4  # steps of tint in the matrix, from few reports to many
 Year = int | None  # None: the page does not say, and nothing tells
 
 
@@ -65,52 +63,11 @@ class Holdings:
     papers: tuple[PaperCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One city in one year; `shade` runs from 0 (no report) to SHADES."""
-
-    year: Year
-    count: int
-    shade: int
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """One city through the years; `place` is None for reports whose place is not known."""
-
-    place: Place | None
-    cells: tuple[Cell, ...]
-    total: int
-
-    @property
-    def is_own_level(self) -> bool:
-        """Tell whether the row is a province's own reports, those of its cities left out."""
-        if self.place is None or self.place.level != Place.Level.PROVINCE:
-            return False
-        return not is_municipality(self.place)
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Cities by years. `left_out` rows were cut at the end; the totals count them all the same."""
-
-    years: tuple[Year, ...]
-    rows: tuple[MatrixRow, ...]
-    year_totals: tuple[int, ...]
-    total: int
-    left_out: int
-
-
 class Neighbours(NamedTuple):
     """The reports on the same place next in time."""
 
     earlier: Article | None
     later: Article | None
-
-
-def is_municipality(province: Place) -> bool:
-    """Tell whether a province is a city itself: 北京市, 天津市, 上海市, 重庆市."""
-    return province.name.endswith("市")
 
 
 def ancestors(place: Place) -> tuple[Place, ...]:
@@ -121,14 +78,6 @@ def ancestors(place: Place) -> tuple[Place, ...]:
         above.insert(0, upper)
         upper = upper.parent
     return tuple(above)
-
-
-def city_of(place: Place) -> Place:
-    """Return the row of a place: a county's city, a municipality for its districts, else the place itself."""
-    parent = place.parent
-    if place.level != Place.Level.COUNTY or parent is None:
-        return place
-    return parent if parent.level == Place.Level.PREFECTURE or is_municipality(parent) else place
 
 
 def count_by_place(articles: ArticleQuerySet) -> Counter[str]:
@@ -173,35 +122,6 @@ def holdings(articles: ArticleQuerySet) -> Holdings:
             PaperCount(pk, name, number)
             for (pk, name), number in sorted(papers.items(), key=lambda item: (-item[1], item[0][1]))
         ),
-    )
-
-
-def city_year_matrix(articles: ArticleQuerySet, most: int | None = None) -> Matrix:
-    """Return the reports by city of their first place and by year; two queries.
-
-    With `most`, only the fullest cities, fullest first; without, all of them in the order of their codes.
-    Reports without a place come last.
-    """
-    counts: dict[Place | None, Counter[Year]] = defaultdict(Counter)
-    grouped = articles.order_by().values_list("place_id", "date_from__year").annotate(Count("pk"))
-    triples = list(grouped)
-    places = _places_by_code(code for code, _year, _number in triples if code)
-    for code, year, number in triples:
-        counts[city_of(places[code]) if code else None][year] += number
-    years = _in_order(year for by_year in counts.values() for year in by_year)
-    # With few reports in all, one more is one shade more: two are not yet many.
-    fullest = max((number for by_year in counts.values() for number in by_year.values()), default=0)
-    fullest = max(fullest, SHADES)
-    cities = sorted(
-        counts,
-        key=lambda city: (city is None, -counts[city].total() if most else 0, city.code if city else ""),
-    )
-    return Matrix(
-        years=years,
-        rows=tuple(_matrix_row(city, counts[city], years, fullest) for city in cities[:most]),
-        year_totals=tuple(sum(by_year[year] for by_year in counts.values()) for year in years),
-        total=sum(by_year.total() for by_year in counts.values()),
-        left_out=len(cities) - len(cities[:most]),
     )
 
 
@@ -254,28 +174,11 @@ def _codes_added_by_further_places(articles: ArticleQuerySet) -> Iterable[set[st
     return [codes - counted[article_id] for article_id, codes in added.items()]
 
 
-def _places_by_code(codes: Iterable[str]) -> dict[str, Place]:
-    found = Place.objects.filter(code__in=set(codes)).select_related("parent__parent")
-    return {place.code: place for place in found}
-
-
-def _in_order(years: Iterable[Year]) -> tuple[Year, ...]:
-    """Return each year once, the newest first, the unknown one last."""
-    return tuple(sorted(set(years), key=lambda year: -(year or 0)))
-
-
 def _year_counts(years: Counter[Year]) -> tuple[YearCount, ...]:
     fullest = max(years.values(), default=0)
     known = sorted((year for year in years if year is not None), reverse=True)
     order: list[Year] = [*known, *([None] if None in years else [])]
     return tuple(YearCount(year, years[year], round(100 * years[year] / fullest)) for year in order)
-
-
-def _matrix_row(
-    city: Place | None, by_year: Counter[Year], years: tuple[Year, ...], fullest: int
-) -> MatrixRow:
-    cells = tuple(Cell(year, by_year[year], -(-SHADES * by_year[year] // fullest)) for year in years)
-    return MatrixRow(city, cells, by_year.total())
 
 
 def _follows(article: Article) -> Q:

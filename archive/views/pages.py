@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.browsing import city_year_matrix, count_by_place, holdings, shelves
+from archive.browsing import count_by_place, holdings, shelves
+from archive.matrix import place_year_matrix
 from archive.models import Article
 from archive.views.listing import lines
 
 NEWEST_ON_HOME: Final = 10
-CITIES_ON_HOME: Final = 20
+PLACES_ON_HOME: Final = 30
 
 
 @require_safe
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "holdings": holdings(published),
             "shelves": shelves(count_by_place(published)),
-            "matrix": city_year_matrix(published, most=CITIES_ON_HOME),
+            "matrix": place_year_matrix(published, most=PLACES_ON_HOME),
             "newest": lines(published)[:NEWEST_ON_HOME],
         },
     )
@@ -41,7 +42,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "archive/coverage.html",
         {
             "holdings": holdings(published),
-            "matrix": city_year_matrix(published),
+            "matrix": place_year_matrix(published),
             "inferred": published.filter(date_basis="inferred").count(),
             "samples": published.filter(is_sample=True).count(),
         },

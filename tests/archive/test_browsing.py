@@ -10,17 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.browsing import (
-    Matrix,
     ancestors,
     authors_held,
-    city_of,
-    city_year_matrix,
     count_by_place,
     holdings,
     neighbours,
     newspapers_held,
     shelves,
 )
+from archive.matrix import place_year_matrix
 from archive.models import Article, ArticleQuerySet, Place
 from tests.archive.reports import draft, paper, published, sign
 
@@ -38,11 +36,10 @@ def place(code: str) -> Place:
     return Place.objects.select_related("parent__parent").get(code=code)
 
 
-def rows(matrix: Matrix) -> dict[str | None, dict[int | None, int]]:
-    return {
-        row.place.code if row.place else None: {cell.year: cell.count for cell in row.cells if cell.count}
-        for row in matrix.rows
-    }
+def test_unpublished_reports_count_nowhere() -> None:
+    draft(place_id=NANYANG, date="2022").further_places.add(XIANGYANG)
+    assert count_by_place(reports()) == Counter()
+    assert holdings(reports()).total == 0
 
 
 def test_count_of_a_place_takes_in_what_lies_below() -> None:
@@ -67,13 +64,6 @@ def test_further_place_of_a_report_without_a_first_one_counts() -> None:
     assert count_by_place(reports())[HENAN] == 1
 
 
-def test_unpublished_reports_count_nowhere() -> None:
-    draft(place_id=NANYANG, date="2022").further_places.add(XIANGYANG)
-    assert count_by_place(reports()) == Counter()
-    assert holdings(reports()).total == 0
-    assert city_year_matrix(reports()).rows == ()
-
-
 def test_counts_agree_with_the_lists_they_lead_to() -> None:
     for code in (WOLONG, NANYANG, HENAN, JIYUAN, DONGCHENG, XIANGYANG):
         published(place_id=code).further_places.add(WANCHENG)
@@ -85,71 +75,8 @@ def test_counts_agree_with_the_lists_they_lead_to() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("code", "row"),
-    [
-        (WOLONG, NANYANG),  # a county goes to its city
-        (NANYANG, NANYANG),
-        (JIYUAN, JIYUAN),  # a county directly below its province stands for itself
-        (DONGCHENG, BEIJING),  # a municipality's district goes to the municipality
-        (HENAN, HENAN),
-    ],
-)
-def test_city_of(code: str, row: str) -> None:
-    assert city_of(place(code)).code == row
-
-
 def test_ancestors_begin_with_the_province() -> None:
     assert [upper.code for upper in ancestors(place(WOLONG))] == [HENAN, NANYANG]
-
-
-def test_matrix_rolls_counties_up_and_keeps_what_is_not_known() -> None:
-    published(place_id=WOLONG, date="2022-06")
-    published(place_id=NANYANG, date="2022")
-    published(place_id=JIYUAN, date="2021-03-27")
-    published(place_id=DONGCHENG)
-    published(date="2021")
-    matrix = city_year_matrix(reports())
-    assert matrix.years == (2022, 2021, None)
-    assert rows(matrix) == {BEIJING: {None: 1}, NANYANG: {2022: 2}, JIYUAN: {2021: 1}, None: {2021: 1}}
-    assert matrix.year_totals == (2, 2, 1)
-    assert matrix.total == 5
-
-
-def test_matrix_goes_by_the_first_place_alone() -> None:
-    published(place_id=NANYANG, date="2022").further_places.add(XIANGYANG)
-    assert rows(city_year_matrix(reports())) == {NANYANG: {2022: 1}}
-
-
-def test_matrix_cut_to_the_fullest_counts_the_rest_in_its_totals() -> None:
-    for code in (NANYANG, XIANGYANG, XIANGYANG):
-        published(place_id=code, date="2022")
-    matrix = city_year_matrix(reports(), most=1)
-    assert rows(matrix) == {XIANGYANG: {2022: 2}}
-    assert (matrix.total, matrix.left_out) == (3, 1)
-
-
-def test_a_provinces_own_reports_are_marked_as_such() -> None:
-    published(place_id=HENAN)
-    published(place_id=BEIJING)
-    assert {row.place.code: row.is_own_level for row in city_year_matrix(reports()).rows if row.place} == {
-        BEIJING: False,
-        HENAN: True,
-    }
-
-
-def test_shades_run_from_none_to_the_fullest() -> None:
-    for year, number in ((2020, 1), (2021, 4)):
-        for _ in range(number):
-            published(place_id=NANYANG, date=str(year))
-    published(place_id=XIANGYANG, date="2021")
-    shades = {row.place.code: [cell.shade for cell in row.cells] for row in city_year_matrix(reports()).rows}
-    assert shades == {NANYANG: [4, 1], XIANGYANG: [1, 0]}
-
-
-def test_one_report_among_few_is_of_the_lightest_shade() -> None:
-    published(place_id=NANYANG, date="2020")
-    assert [cell.shade for row in city_year_matrix(reports()).rows for cell in row.cells] == [1]
 
 
 def test_shelves_hold_what_lies_right_below_a_province() -> None:
@@ -208,7 +135,7 @@ def test_number_of_queries_does_not_grow_with_the_reports() -> None:
     def ask() -> int:
         with CaptureQueriesContext(connection) as queries:
             shelves(count_by_place(reports()))
-            city_year_matrix(reports())
+            place_year_matrix(reports())
             holdings(reports())
         return len(queries)
 

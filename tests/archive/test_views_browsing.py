@@ -20,7 +20,7 @@ def page(client: Client, url: str, status: int = 200) -> str:
 def test_home_leads_from_a_cell_to_its_reports(client: Client) -> None:
     published("南阳的报道", "2022-06", place_id="411303")
     html = page(client, "/")
-    assert '<a href="/places/411300/2022/">1</a>' in html
+    assert '<a href="/places/411303/2022/">1</a>' in html
     assert "南阳的报道" in page(client, "/places/411300/2022/")
 
 
