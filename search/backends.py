@@ -91,14 +91,14 @@ class ArchiveSearchBackend(BaseSearchBackend):
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
-            with self.store.reader() as reader:
-                return answer(reader, tree, question, hidden, start, end)
-        except UnreadableIndexError:
+            return self.store.ask(lambda reader: answer(reader, tree, question, hidden, start, end))
+        except UnreadableIndexError as error:
+            if not Article.objects.published().exists():
+                return answer(self.store.empty_reader(), tree, question, hidden, start, end)
+            if error.__cause__:
+                # A damaged segment raises whatever its bytes make of it; the log has the whole story.
+                logger.exception("the index could not be read")
             raise
-        except Exception as error:
-            # A damaged segment raises whatever its bytes make of it; the log has the whole story.
-            logger.exception("the index could not be read")
-            raise UnreadableIndexError(f"the index could not be read: {error!r}") from error
 
     def all_stored(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the id and the stored fields of every indexed report, or raise UnreadableIndexError."""
