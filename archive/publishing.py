@@ -14,11 +14,13 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.models import Article, Change, State
+from archive.models import Article, Change, Contributor, Newspaper, Place, State
+from archive.models.places import code_prefix
 
 Actor = User | AnonymousUser | None
 
@@ -32,6 +34,7 @@ ALLOWED: Final = {
     Change.Kind.PUBLISHED: (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN),
     Change.Kind.WITHDRAWN: (State.PUBLISHED,),
 }
+CHANGES_PER_INSERT: Final = 1_000
 PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED)
 
 
@@ -40,14 +43,17 @@ class PublishingError(Exception):
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
-    """Hold the signal back during a bulk job and send it once at its end, failed or not."""
+def held_back(can_wait: bool = False) -> Iterator[None]:
+    """Hold the signal back during a bulk job and send it once at its end, failed or not.
+
+    `can_wait` tells listeners that nobody waits for a page meanwhile: a command may take its time.
+    """
     token = _held_back.set(True)
     try:
         yield
     finally:
         _held_back.reset(token)
-        changes_committed.send(sender=Change)
+        transaction.on_commit(lambda: _tell(can_wait))
 
 
 def record_created(article: Article, by: Actor = None) -> None:
@@ -63,6 +69,22 @@ def record_edit(article: Article, by: Actor = None, note: str = "") -> None:
     with transaction.atomic():
         article.save()
         _record(article, Change.Kind.EDITED, by, note)
+
+
+def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note: str = "") -> int:
+    """Record an edit of every published report that shows a paper, place or contributor; return how many.
+
+    For whoever has just saved it under another name, in the same transaction.
+    """
+    with transaction.atomic():
+        shown = Article.objects.published().filter(pk__in=Article.objects.filter(_shows(of)).values("pk"))
+        numbers = list(shown.order_by("pk").values_list("pk", flat=True))
+        Change.objects.bulk_create(
+            [_change(number, Change.Kind.EDITED, by, note) for number in numbers], CHANGES_PER_INSERT
+        )
+        if numbers and not _held_back.get():
+            transaction.on_commit(_tell)
+    return len(numbers)
 
 
 def submit(article: Article, by: Actor = None) -> None:
@@ -117,19 +139,34 @@ def _move(article: Article, kind: Change.Kind, to: State, by: Actor, note: str =
         _record(article, kind, by, note)
 
 
+def _shows(of: Newspaper | Place | Contributor) -> Q:
+    """Return what the reports fulfil that show a name; a place's stands in that of each place below it, too."""
+    match of:
+        case Newspaper():
+            return Q(newspaper=of) | Q(printings__newspaper=of)
+        case Contributor():
+            return Q(credits__contributor=of)
+        case Place():
+            prefix = code_prefix(of.code)
+            return Q(place__code__startswith=prefix) | Q(further_places__code__startswith=prefix)
+
+
 def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> None:
     touches_public = kind in PUBLIC_KINDS or article.is_public
-    Change.objects.create(
-        article_id=article.pk,
-        kind=kind,
-        by=by if isinstance(by, User) else None,
-        note=note,
-        was_public=article.published_at is not None,
-        applied_at=None if touches_public else timezone.now(),
-    )
+    change = _change(article.pk, kind, by, note)
+    change.was_public = article.published_at is not None
+    change.applied_at = None if touches_public else timezone.now()
+    change.save()
     if touches_public and not _held_back.get():
         transaction.on_commit(_tell)
 
 
-def _tell() -> None:
-    changes_committed.send(sender=Change)
+def _change(number: int, kind: Change.Kind, by: Actor, note: str) -> Change:
+    """Return a Change of a report that is or was public, still to be taken up."""
+    return Change(
+        article_id=number, kind=kind, by=by if isinstance(by, User) else None, note=note, was_public=True
+    )
+
+
+def _tell(can_wait: bool = False) -> None:
+    changes_committed.send(sender=Change, can_wait=can_wait)

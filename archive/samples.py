@@ -28,7 +28,7 @@ def load_samples() -> int:
     paths = sorted(Path(settings.SAMPLES_DIR).glob("*.json"))
     records = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     missing = [r for r in records if not Article.objects.filter(identifier=r["identifier"]).exists()]
-    with publishing.held_back():
+    with publishing.held_back(can_wait=True):
         for record in missing:
             _load(record)
     return len(missing)
@@ -37,7 +37,7 @@ def load_samples() -> int:
 def remove_samples() -> int:
     """Delete every sample with its newspaper and contributor, and return how many articles went."""
     samples = list(Article.objects.filter(is_sample=True))
-    with publishing.held_back(), transaction.atomic():
+    with publishing.held_back(can_wait=True), transaction.atomic():
         for article in samples:
             publishing.delete(article, note="remove_samples")
         paper = Newspaper.objects.filter(is_sample=True)

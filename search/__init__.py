@@ -22,5 +22,6 @@ A *document* is a report in the index; its *fields* are its title lines, paragra
 
 The other way, from a commit of the archive to the index: `apps.py` listens, `indexing.py` applies the
 Change, `search_indexes.py` says which fields a report has, `engine/documents.py` makes its document.
-A report whose removal is not applied yet is masked in every question.
+A report whose removal is not applied yet is masked in every question. `consistency.py` compares the index
+with the database.
 """

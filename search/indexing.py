@@ -6,22 +6,25 @@ first only for its last moment, so publishing goes on while it runs.
 
 A Change is marked as applied after the commit that took it up. Whoever dies in between leaves it
 unmarked, and the next one does it again: to index a report twice changes nothing.
+
+A report that cannot be indexed holds up no other: it is logged, taken out of the index (its former text
+must not be found), and its Changes stay unapplied, so that each round tries it again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from django.db import Error as DatabaseError
 from django.db.models import Q
 from django.utils import timezone
+from whoosh.index import LockError
 
 from archive.models import Article, Change
 from search.backends import ArchiveSearchBackend, archive_backend
@@ -30,8 +33,12 @@ from search.locks import LockBusyError, held
 
 logger = logging.getLogger(__name__)
 
-# A web process waits so long for the writer before it leaves its Change to `manage.py work`.
+# A web process waits so long for the writer before it leaves its Change to `manage.py work`,
 WEB_PATIENCE_SECONDS: Final = 0.5
+# and leaves more Changes than these to it at once: nobody waits half a minute for a page.
+WEB_CHANGES: Final = 500
+# A command waits until what it published is found.
+COMMAND_PATIENCE_SECONDS: Final = 600.0
 CHANGES_PER_COMMIT: Final = 1_000
 ROWS_PER_FETCH: Final = 200
 # A lost index of at most so many reports is rebuilt by whoever misses it, a larger one by `work`.
@@ -39,111 +46,90 @@ SMALL_ARCHIVE: Final = 300
 # Each commit adds a segment; beyond so many, `work` merges the small ones.
 SEGMENTS_TO_MERGE: Final = 10
 
+# What is wrong with the machine rather than with a report.
+NOT_THE_REPORT: Final = (OSError, MemoryError, DatabaseError, LockError, UnreadableIndexError)
+
 Progress = Callable[[int, int], None]
 
-__all__ = ["IndexReport", "LockBusyError", "apply_changes", "check", "follow", "heal", "keep_up", "rebuild"]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexReport:
-    """How the index differs from the database: ids of reports, or why it cannot be read at all."""
-
-    unreadable: str | None = None
-    missing: tuple[int, ...] = ()
-    stale: tuple[int, ...] = ()
-    surplus: tuple[int, ...] = ()
-    doubled: tuple[int, ...] = ()
-
-    @property
-    def is_clean(self) -> bool:
-        """Tell whether the index says what the database says."""
-        return not (self.unreadable or self.missing or self.stale or self.surplus or self.doubled)
+__all__ = ["LockBusyError", "apply_changes", "follow", "keep_up", "rebuild", "reindex", "writer_lock"]
 
 
 def apply_changes(patience: float = 0.0) -> int:
     """Take up every unapplied Change; return how many. LockBusyError after `patience` seconds."""
     backend = archive_backend()
-    with held(_writer_lock(backend), patience):
+    with held(writer_lock(backend), patience):
         if not _has_index(backend):
             return _begin(backend)
         folder = backend.store.live()
-        applied = 0
-        while changes := list(Change.objects.unapplied()[:CHANGES_PER_COMMIT]):
-            taken = _take_up(backend, folder, changes)
-            applied += taken
-            if taken < len(changes):
-                break
+        applied = last = 0
+        while changes := list(Change.objects.unapplied().filter(pk__gt=last)[:CHANGES_PER_COMMIT]):
+            applied += _take_up(backend, folder, changes)
+            last = changes[-1].pk
         return applied
 
 
-def follow(**kwargs: Any) -> None:
+def follow(can_wait: bool = False, **kwargs: Any) -> None:
     """Apply what was just committed, where the writer is free; a failure is logged and left to `work`."""
     try:
-        apply_changes(patience=WEB_PATIENCE_SECONDS)
+        if not can_wait and Change.objects.unapplied()[: WEB_CHANGES + 1].count() > WEB_CHANGES:
+            logger.info("many changes at once; manage.py work takes them up")
+            return
+        apply_changes(patience=COMMAND_PATIENCE_SECONDS if can_wait else WEB_PATIENCE_SECONDS)
     except LockBusyError:
         logger.info("another process writes to the index; manage.py work takes the change up")
     except Exception:
         logger.exception("the index did not follow; manage.py work takes the change up")
 
 
-def rebuild(progress: Progress | None = None) -> int:
-    """Build the index anew beside the live one and switch; return how many reports it holds."""
+def rebuild(progress: Progress | None = None, patience: float | None = None) -> int:
+    """Build the index anew beside the live one and switch; return how many reports it holds.
+
+    LockBusyError where another process has been rebuilding for longer than `patience` seconds (None: wait).
+    """
     backend = archive_backend()
-    with held(_rebuild_lock(backend), None):
+    with held(_rebuild_lock(backend), patience):
         started, known = timezone.now(), _unapplied()
-        folder = _build(backend, progress)
-        with held(_writer_lock(backend), None):
-            _catch_up(backend, folder, started, known)
+        folder, refused = _build(backend, progress)
+        with held(writer_lock(backend), None):
+            _catch_up(backend, folder, started, known, refused)
         backend.store.sweep()
     return Article.objects.published().count()
 
 
-def check() -> IndexReport:
-    """Compare every indexed report with the database, but those with a Change still to be applied."""
-    backend = archive_backend()
-    pending = set(Change.objects.unapplied().values_list("article_id", flat=True))
-    try:
-        with held(_writer_lock(backend), None):
-            backend.store.verify(deep=True)
-        indexed, doubled = _indexed_digests(backend)
-    except UnreadableIndexError as error:
-        return IndexReport(unreadable=str(error))
-    published: dict[int, str] = {}
-    for article in backend.index.index_queryset().iterator(chunk_size=ROWS_PER_FETCH):
-        published[article.pk] = _digest(backend.document(article), backend.stored)
-    return IndexReport(
-        missing=_sorted(published.keys() - indexed.keys() - pending),
-        stale=_sorted({pk for pk, now in published.items() if indexed.get(pk, now) != now} - pending),
-        surplus=_sorted(indexed.keys() - published.keys() - pending),
-        doubled=_sorted(doubled - pending),
-    )
-
-
-def heal(report: IndexReport) -> None:
-    """Mend what a check found: reindex the reports that differ, rebuild what cannot be read."""
-    if report.unreadable:
-        rebuild()
-        return
-    numbers = {*report.missing, *report.stale, *report.surplus, *report.doubled}
-    if numbers:
-        backend = archive_backend()
-        with held(_writer_lock(backend), None):
-            _reindex(backend, backend.store.live(), numbers)
-
-
 def keep_up() -> int:
-    """Rebuild an index that is missing or stale, apply changes, merge; return how many were applied."""
+    """Rebuild an index that is missing, damaged or old, apply changes, merge; return how many were applied.
+
+    LockBusyError where another process is at work on the index.
+    """
     backend = archive_backend()
     if not _is_sound(backend):
-        rebuild()
-    applied = apply_changes(patience=0.0)
-    if backend.store.segment_count() > SEGMENTS_TO_MERGE:
-        with held(_writer_lock(backend), 0.0):
-            backend.store.write(backend.store.live(), lambda writer: None, merge="small")
+        rebuild(patience=0.0)
+    try:
+        applied = apply_changes(patience=0.0)
+    except (OSError, LockError) as error:
+        logger.warning("the index cannot be written to, and is rebuilt: %s", error)
+        rebuild(patience=0.0)
+        applied = apply_changes(patience=0.0)
+    _merge(backend)
+    _tidy(backend)
     return applied
 
 
-def _writer_lock(backend: ArchiveSearchBackend) -> Path:
+def _merge(backend: ArchiveSearchBackend) -> None:
+    """Merge the small segments where there are many."""
+    if backend.store.segment_count() > SEGMENTS_TO_MERGE:
+        with held(writer_lock(backend), 0.0):
+            backend.store.write(backend.store.live(), lambda writer: None, merge="small")
+
+
+def _tidy(backend: ArchiveSearchBackend) -> None:
+    """Remove what a rebuild that died has left, unless one is under way."""
+    with suppress(LockBusyError), held(_rebuild_lock(backend), 0.0):
+        backend.store.sweep()
+
+
+def writer_lock(backend: ArchiveSearchBackend) -> Path:
+    """Return the lock of whoever writes to the live generation."""
     return backend.store.root.with_suffix(".write.lock")
 
 
@@ -161,7 +147,7 @@ def _has_index(backend: ArchiveSearchBackend) -> bool:
 
 def _is_sound(backend: ArchiveSearchBackend) -> bool:
     """Tell whether the index can be opened and its files are there at their lengths."""
-    with held(_writer_lock(backend), 0.0):
+    with held(writer_lock(backend), 0.0):
         try:
             backend.store.verify(deep=False)
         except UnreadableIndexError as error:
@@ -175,21 +161,35 @@ def _begin(backend: ArchiveSearchBackend) -> int:
     taken_up_before = Change.objects.filter(applied_at__isnull=False, kind=Change.Kind.PUBLISHED).exists()
     if taken_up_before and Article.objects.published()[: SMALL_ARCHIVE + 1].count() > SMALL_ARCHIVE:
         raise UnreadableIndexError("no readable index; manage.py work or check_search --fix rebuilds it")
-    started, known = timezone.now(), _unapplied()
-    folder = _build(backend, None)
-    applied = _catch_up(backend, folder, started, known)
-    backend.store.sweep()
+    # Whoever rebuilds would lose its unfinished generation to our sweep.
+    with held(_rebuild_lock(backend), 0.0):
+        started, known = timezone.now(), _unapplied()
+        folder, refused = _build(backend, None)
+        applied = _catch_up(backend, folder, started, known, refused)
+        backend.store.sweep()
     return applied
 
 
-def _build(backend: ArchiveSearchBackend, progress: Progress | None) -> Path:
-    """Return a new generation that holds every published report."""
+def _build(backend: ArchiveSearchBackend, progress: Progress | None) -> tuple[Path, set[int]]:
+    """Return a new generation that holds every published report, and those that cannot be indexed."""
     folder = backend.store.begin()
     articles = backend.index.index_queryset().order_by("pk")
     total = articles.count()
     rows = articles.iterator(chunk_size=ROWS_PER_FETCH)
-    backend.write_reports(folder, _counted(rows, total, progress))
-    return folder
+    try:
+        backend.write_reports(folder, _counted(rows, total, progress))
+    except NOT_THE_REPORT:
+        backend.store.discard(folder)
+        raise
+    except Exception:
+        logger.exception("a report refuses; the index is built in small commits without it")
+        return folder, _build_by_batches(backend, folder)
+    return folder, set()
+
+
+def _build_by_batches(backend: ArchiveSearchBackend, folder: Path) -> set[int]:
+    numbers = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
+    return {refused for batch in _batches(numbers) for refused in reindex(backend, folder, batch)}
 
 
 def _counted(articles: Iterable[Article], total: int, progress: Progress | None) -> Iterator[Article]:
@@ -199,19 +199,21 @@ def _counted(articles: Iterable[Article], total: int, progress: Progress | None)
             progress(count, total)
 
 
-def _catch_up(backend: ArchiveSearchBackend, folder: Path, started: dt.datetime, known: set[int]) -> int:
+def _catch_up(
+    backend: ArchiveSearchBackend, folder: Path, started: dt.datetime, known: set[int], refused: set[int]
+) -> int:
     """Apply to a new generation what happened since it was begun, make it live, and mark the changes.
 
     What was `known` then, the build has read; what others applied meanwhile went into the old generation.
     """
-    unapplied = _unapplied()
+    unapplied = dict(Change.objects.unapplied().values_list("pk", "article_id"))
     missed = Change.objects.filter(Q(applied_at=None) | Q(applied_at__gte=started))
     touched = {article for pk, article in missed.values_list("pk", "article_id") if pk not in known}
-    if touched:
-        _reindex(backend, folder, touched)
+    refused = (refused - touched) | reindex(backend, folder, touched)
     backend.store.switch_to(folder)
-    _mark(unapplied)
-    return len(unapplied)
+    taken_up = [pk for pk, article in unapplied.items() if article not in refused]
+    _mark(taken_up)
+    return len(taken_up)
 
 
 def _unapplied() -> set[int]:
@@ -219,26 +221,48 @@ def _unapplied() -> set[int]:
 
 
 def _take_up(backend: ArchiveSearchBackend, folder: Path, changes: Sequence[Change]) -> int:
-    """Apply these changes in one commit, or one by one where it fails; return how many were applied."""
-    try:
-        _reindex(backend, folder, {change.article_id for change in changes})
-    except Exception:
-        if len(changes) == 1:
-            logger.exception("report %s could not be indexed", changes[0].article_id)
-            return 0
-        logger.exception("a batch of %d changes failed; they are tried one by one", len(changes))
-        return sum(_take_up(backend, folder, [change]) for change in changes)
-    _mark([change.pk for change in changes])
-    return len(changes)
+    """Apply these changes; return how many were applied: not those of reports that cannot be indexed."""
+    refused = reindex(backend, folder, {change.article_id for change in changes})
+    taken_up = [change.pk for change in changes if change.article_id not in refused]
+    _mark(taken_up)
+    return len(taken_up)
 
 
-def _reindex(backend: ArchiveSearchBackend, folder: Path, numbers: Iterable[int]) -> None:
-    """Bring these reports in the index to what the database says of them now."""
+def reindex(backend: ArchiveSearchBackend, folder: Path, numbers: Iterable[int]) -> set[int]:
+    """Bring these reports in the index to what the database says now; return those that cannot be indexed."""
     wanted = sorted(numbers)
+    if not wanted:
+        return set()
+    try:
+        _write(backend, folder, wanted)
+    except NOT_THE_REPORT:
+        raise
+    except Exception as error:
+        logger.info("a commit of %d reports failed", len(wanted), exc_info=True)
+        if len(wanted) == 1:
+            _refuse(backend, folder, wanted[0], error)
+            return set(wanted)
+        half = len(wanted) // 2
+        return reindex(backend, folder, wanted[:half]) | reindex(backend, folder, wanted[half:])
+    return set()
+
+
+def _write(backend: ArchiveSearchBackend, folder: Path, wanted: Sequence[int]) -> None:
+    """Index those of these reports that are published, and take the others out, in one commit."""
     published = backend.index.index_queryset()
     articles = [article for batch in _batches(wanted) for article in published.filter(pk__in=batch)]
-    gone = set(wanted) - {article.pk for article in articles}
-    backend.write_reports(folder, articles, gone)
+    backend.write_reports(folder, articles, set(wanted) - {article.pk for article in articles})
+
+
+def _refuse(backend: ArchiveSearchBackend, folder: Path, number: int, error: Exception) -> None:
+    """Take a report that cannot be indexed out of the index, and say so once a process."""
+    backend.write_reports(folder, [], [number])
+    if number not in _refused_before:
+        _refused_before.add(number)
+        logger.error("report %d cannot be indexed, and is not found until it can", number, exc_info=error)
+
+
+_refused_before: set[int] = set()
 
 
 def _batches(numbers: Sequence[int]) -> Iterator[list[int]]:
@@ -250,24 +274,3 @@ def _batches(numbers: Sequence[int]) -> Iterator[list[int]]:
 def _mark(changes: Iterable[int]) -> None:
     for batch in _batches(list(changes)):
         Change.objects.filter(pk__in=batch).update(applied_at=timezone.now())
-
-
-def _indexed_digests(backend: ArchiveSearchBackend) -> tuple[dict[int, str], set[int]]:
-    """Return a digest of each indexed report, and the ids that stand twice."""
-    digests: dict[int, str] = {}
-    doubled: set[int] = set()
-    for number, stored in backend.all_stored():
-        if number in digests:
-            doubled.add(number)
-        digests[number] = _digest(stored, backend.stored)
-    return digests, doubled
-
-
-def _digest(document: dict[str, Any], fields: Iterable[str]) -> str:
-    kept = [document.get(name) for name in fields]
-    written = json.dumps(kept, ensure_ascii=False, default=str).encode()
-    return hashlib.blake2b(written, digest_size=16).hexdigest()
-
-
-def _sorted(numbers: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted(numbers))

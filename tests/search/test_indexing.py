@@ -10,8 +10,9 @@ from archive import publishing
 from archive.models import Article, Change
 from search import indexing
 from search.backends import ArchiveSearchBackend, ReportQuerySet, archive_backend
+from search.consistency import IndexReport, check, heal
 from search.engine.store import UnreadableIndexError
-from search.indexing import IndexReport, LockBusyError, apply_changes, check, heal, keep_up, rebuild
+from search.indexing import LockBusyError, apply_changes, keep_up, rebuild
 from search.locks import held
 from search.questions import Question
 from tests.search.building import draft, published

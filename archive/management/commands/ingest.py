@@ -57,7 +57,7 @@ class Command(BaseCommand):
         take = _preview_file if options["dry_run"] else _ingest_file
         counts: Counter[str] = Counter()
         files = list(_files_below(options["paths"]))
-        with publishing.held_back():
+        with publishing.held_back(can_wait=True):
             for path in tqdm(files, unit="file", disable=not sys.stderr.isatty()):
                 for result in take(path, given):
                     counts[result.status] += 1

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from search.indexing import IndexReport, check, heal
+from search.consistency import IndexReport, check, heal
 
 
 class Command(BaseCommand):

@@ -16,7 +16,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
-from search.indexing import LockBusyError, check, heal, keep_up
+from search.consistency import check, heal
+from search.indexing import LockBusyError, keep_up
 
 logger = logging.getLogger(__name__)
 
