@@ -50,10 +50,8 @@ def write(target: Path) -> int:
     """Write the records and return how many."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8") as lines:
-        count = 0
-        for count, row in enumerate(rows(), 1):
-            lines.write(json.dumps(record_of(row), ensure_ascii=False) + "\n")
-    return count
+        written = [lines.write(json.dumps(record_of(row), ensure_ascii=False) + "\n") for row in rows()]
+    return len(written)
 
 
 def main() -> None:

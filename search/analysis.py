@@ -4,7 +4,8 @@ In: text. Out: three kinds of terms, each for what it is good at.
 
 - *units and pairs*: the single code points of folded text and their adjacent pairs. They find every
   document that may contain a string, without a dictionary (`grams`).
-- *runs*: Latin words and numbers as they stand between anything else, `12.5` and `2022-06-16` whole.
+- *runs*: Latin words and numbers as they stand between anything else, `12.5` and `2022-06-16` whole; and
+  each with the sign before it or the sign or Han after it, `1+`, `+8`, `5万`, so that 5万 is not found in 15万.
 - *words*: what jieba cuts. They divide a reader's unquoted run, and are counted for statistics. Token
   positions are ordinals: jieba's own analyzer gives character offsets, which no phrase query survives.
 """
@@ -15,11 +16,11 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jieba
 from whoosh.analysis import Token, Tokenizer
@@ -37,6 +38,10 @@ _RUN: Final = re.compile(rf"{_LETTER}+(?:(?<=[0-9])[.,:\-](?=[0-9]){_LETTER}+)*"
 # Dashes and ratio signs stand between two numbers as `-` and `:` do, there as in `archive.text.folding`.
 _PLAIN_JOINTS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"∶": ":"})
 _RUN_JOINTS: Final = re.compile(r"[:\-]")
+_DROPPED: Final = r"(?:[^\w+%]|_)*"
+_RUN_WITH_EDGES: Final = re.compile(
+    rf"(?:(?P<before>[+%]){_DROPPED})?(?P<run>{_RUN.pattern})(?={_DROPPED}(?P<after>[+%{HAN}])?)"
+)
 DICTIONARY_VERSION: Final = "jieba-0.42.1"
 
 
@@ -52,15 +57,66 @@ def grams(folded: str) -> Counter[str]:
     return counts
 
 
+class FoundRun(NamedTuple):
+    """A run, folded, and where it stands in the text it was read from."""
+
+    folded: str
+    start: int
+    end: int
+
+
 def runs(text: str) -> list[str]:
     """Return the Latin words and numbers of a text, folded; `2022-06-16` also gives its three numbers."""
-    found: list[str] = []
-    for run in _RUN.findall(normalize(text)):
-        found.append(fold(run))
-        parts = _RUN_JOINTS.split(run)
-        if len(parts) > 1:
-            found.extend(map(fold, parts))
-    return [run for run in found if run]
+    return [run.folded for run in _runs_of(normalize(text))]
+
+
+def edges(folded: str) -> list[str]:
+    """Return the runs that must stand in a text for those at the ends of a folded string to be whole."""
+    found = list(_RUN.finditer(folded))
+    if not found:
+        return []
+    first = [folded[: found[0].end() + 1]] if found[0].start() == 0 else []
+    last = [folded[max(0, found[-1].start() - 1) :]] if found[-1].end() == len(folded) else []
+    return list(dict.fromkeys(first + last))
+
+
+def find_runs(text: str) -> list[FoundRun]:
+    """Return the runs of a text with their places in it, as it is written."""
+    parts: list[str] = []
+    origins: list[int] = []
+    for start, cluster in _clusters(text):
+        parts.append(normalize(cluster))
+        origins.extend([start] * len(parts[-1]))
+    origins.append(len(text))
+    return [_in_source(run, origins) for run in _runs_of("".join(parts))]
+
+
+def _in_source(run: FoundRun, origins: Sequence[int]) -> FoundRun:
+    """Return a run of normalized text with its place in the source; `origins` leads back to each character."""
+    last = origins[run.end - 1]
+    return FoundRun(run.folded, origins[run.start], next(at for at in origins[run.end - 1 :] if at > last))
+
+
+def _runs_of(normal: str) -> Iterator[FoundRun]:
+    for found in _RUN_WITH_EDGES.finditer(normal):
+        run, (start, end) = fold(found["run"]), found.span("run")
+        yield FoundRun(run, start, end)
+        if found["before"]:
+            yield FoundRun(found["before"] + run, found.start(), end)
+        if found["after"]:
+            yield FoundRun(run + fold(found["after"]), start, found.end("after"))
+        if _RUN_JOINTS.search(found["run"]):
+            for part in re.finditer(r"[^:\-]+", found["run"]):
+                yield FoundRun(fold(part.group()), start + part.start(), start + part.end())
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each character with the marks that combine with it, and where it stands."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or not unicodedata.combining(text[at]):
+            yield start, text[start:at]
+            start = at
 
 
 @cache
@@ -120,11 +176,21 @@ class Fields:
     BODY_GRAMS: Final = "body_grams"
     TITLE_RUNS: Final = "title_runs"
     BODY_RUNS: Final = "body_runs"
+    FACT_GRAMS: Final = "fact_grams"
+    FACT_RUNS: Final = "fact_runs"
     NAMES: Final = "names"
     WORDS: Final = "words"
     FOLDED_TITLE: Final = "folded_title"
     FOLDED_BODY: Final = "folded_body"
+    FOLDED_FACTS: Final = "folded_facts"
     VALUES: Final = "values"
+
+
+COUNTED: Final = (
+    Fields.TITLE_GRAMS, Fields.BODY_GRAMS, Fields.FACT_GRAMS,
+    Fields.TITLE_RUNS, Fields.BODY_RUNS, Fields.FACT_RUNS, Fields.NAMES,
+)  # fmt: skip
+COLUMNS: Final = (Fields.FOLDED_TITLE, Fields.FOLDED_BODY, Fields.FOLDED_FACTS, Fields.VALUES)
 
 
 def build_schema(stored: Iterable[str], identifiers: Iterable[str], unique: str, cache_dir: Path) -> Schema:
@@ -135,9 +201,9 @@ def build_schema(stored: Iterable[str], identifiers: Iterable[str], unique: str,
         schema.add(name, ID(stored=True))
     for name in stored:
         schema.add(name, STORED())
-    for name in (Fields.TITLE_GRAMS, Fields.BODY_GRAMS, Fields.TITLE_RUNS, Fields.BODY_RUNS, Fields.NAMES):
+    for name in COUNTED:
         schema.add(name, CountedTerms())
     schema.add(Fields.WORDS, TEXT(analyzer=JiebaTokenizer(cache_dir), phrase=False))
-    for name in (Fields.FOLDED_TITLE, Fields.FOLDED_BODY, Fields.VALUES):
+    for name in COLUMNS:
         schema.add(name, COLUMN(VarBytesColumn()))
     return schema

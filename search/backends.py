@@ -35,7 +35,8 @@ from search.analysis import DICTIONARY_VERSION, build_schema, words
 from search.engine.answering import Answer, FoundDocument, answer
 from search.engine.documents import document_of
 from search.engine.store import IndexStore, UnreadableIndexError
-from search.query_language import And, Everything, Exact, Field, Node, Not, Or, ParsedQuery, parse
+from search.query_language import ParsedQuery, parse
+from search.query_tree import And, Everything, Exact, Field, Node, Not, Or
 from search.questions import Question
 from search.search_indexes import SCHEMA_VERSION, ArticleIndex
 

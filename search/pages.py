@@ -16,10 +16,11 @@ from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
 from search.facets import chips_of, facets_of, url_of
-from search.query_language import Exact, Node, Notice, Run, Word, leaves
+from search.query_language import Notice
+from search.query_tree import Leaf, leaves
 from search.questions import SIZES, SORTS, Question
 from search.results import Hit, Link, ResultPage
-from search.snippets import Needle, find_spans, mark, pick
+from search.snippets import Passage, find_spans, mark, pick
 
 # The order in which cuts are taken: what says most about a report first.
 SNIPPET_FIELDS: Final = (
@@ -35,8 +36,8 @@ def page_of(question: Question, reply: Reply, notes: Sequence[str]) -> ResultPag
     last = last_page(total, question.size)
     is_beyond = question.page > last
     beyond = (_("没有第 %(page)d 页，最后一页是第 %(last)d 页。") % {"page": question.page, "last": last},)
-    needles = needles_of(reply.parsed.tree)
-    hits = tuple(hit_of(found, start + at, needles) for at, found in enumerate(reply.answer.documents, 1))
+    wanted = tuple(leaves(reply.parsed.tree))
+    hits = tuple(hit_of(found, start + at, wanted) for at, found in enumerate(reply.answer.documents, 1))
     return ResultPage(
         query=question.text,
         total=total,
@@ -88,28 +89,18 @@ def last_page(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def needles_of(tree: Node) -> list[Needle]:
-    """Return what is marked in the text of a hit; a number that was asked for within 1+8 is not, by itself."""
-    found = list(leaves(tree))
-    strings = [leaf.folded for leaf in found if isinstance(leaf, (Word, Exact))]
-    alone = [leaf.folded for leaf in found if isinstance(leaf, Run)]
-    return [
-        *(Needle(string) for string in strings),
-        *(Needle(run, is_run=True) for run in alone if not any(run in string for string in strings)),
-    ]
-
-
-def hit_of(found: FoundDocument, rank: int, needles: Sequence[Needle]) -> Hit:
+def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:
     """Return a hit as it is shown."""
     stored: dict[str, Any] = found.stored
     headline = stored.get("headline") or ""
+    cut_from = [Passage(text, name) for name in SNIPPET_FIELDS for text in passages(stored, [name])]
     return Hit(
         rank=rank,
         id=found.id,
         url=reverse("article", args=[found.id]),
         identifier=stored.get("identifier"),
-        headline=mark(headline, find_spans(headline, needles)),
-        snippet=pick(passages(stored, SNIPPET_FIELDS), needles),
+        headline=mark(headline, find_spans(Passage(headline, "headline"), wanted)),
+        snippet=pick(cut_from, wanted),
         place_code=stored.get("place_code"),
         place_name=stored.get("place_name"),
         date_published=stored.get("date_published"),

@@ -17,7 +17,22 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from archive.text.folding import fold
-from search.analysis import HAN, normalize, runs
+from archive.text.spellings import spellings, usual_spelling
+from search.analysis import HAN, edges, normalize
+from search.query_tree import (
+    And,
+    Equivalents,
+    Everything,
+    Exact,
+    Node,
+    Nothing,
+    Or,
+    Preferred,
+    Run,
+    Signer,
+    Whole,
+    Word,
+)
 
 MAX_CHARACTERS: Final = 400
 CLOSING: Final = {'"': '"', "“": "”", "「": "」", "＂": "＂"}
@@ -37,85 +52,6 @@ NOTHING_IN: Final = _("“%(part)s”里没有可检索的字，已略去。")
 EMPTY_QUOTES: Final = _("引号里是空的，已略去。")
 
 Cutter = Callable[[str], Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of an unquoted part: stands somewhere in a passage, as its exact folded string."""
-
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """A quoted string: stands in one passage, whatever a segmenter would cut. Folded."""
-
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A Latin word or a number that stands as a whole run. Folded."""
-
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """The whole name of somebody who signed the report or a picture of it. Folded."""
-
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A value of a field of the index (place, year, newspaper, author, id)."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of them."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one of them."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Everything but this."""
-
-    part: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Preferred:
-    """Whatever `required` matches; those that `bonus` matches too rank higher."""
-
-    required: Node
-    bonus: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """Every report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No report: what was typed holds nothing that can be looked for."""
-
-
-Leaf = Word | Exact | Run | Signer
-Node = Leaf | Field | And | Or | Not | Preferred | Everything | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,35 +133,31 @@ def conjunction(nodes: Sequence[Node]) -> Node:
     return distinct[0] if len(distinct) == 1 else And(distinct)
 
 
-def leaves(node: Node) -> Iterator[Leaf]:
-    """Yield what is looked for, in order: not what is excluded, nor what only raises the rank."""
-    match node:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Preferred(required, _):
-            yield from leaves(required)
-        case Word() | Exact() | Run() | Signer():
-            yield node
-
-
 def _node_of(part: Part, cut: Cutter, notes: list[Notice]) -> Node | None:
     folded = fold(part.text)
     if not folded:
         shown = part.text.strip()
         notes.append(Notice(NOTHING_IN, {"part": shown}) if shown else Notice(EMPTY_QUOTES))
         return None
-    return Exact(folded) if part.is_quoted else _unquoted(part.text, folded, cut)
+    return _string(Exact, folded) if part.is_quoted else _unquoted(part.text, folded, cut)
+
+
+def _string(kind: type[Word | Exact], folded: str) -> Word | Exact | Equivalents:
+    """Return a string in every way in which the two scripts spell it."""
+    strings = tuple(kind(spelling) for spelling in spellings(folded))
+    return Equivalents(strings) if len(strings) > 1 else strings[0]
 
 
 def _unquoted(text: str, folded: str, cut: Cutter) -> Node:
-    pieces = [node for group in _groups(_tokens(text, cut)) for node in _group_nodes(group)]
+    pieces = [node for group in _groups(_tokens(text, cut)) if (node := _group_node(group))]
     if not pieces:
-        return Exact(folded)
+        return _string(Exact, folded)
     required = conjunction(pieces)
-    if required in (Word(folded), Run(folded)):
-        return Or((required, Signer(folded))) if isinstance(required, Word) and len(folded) > 1 else required
-    return Or((Preferred(required, Exact(folded)), Signer(folded)))
+    if required in (Run(folded), Whole(folded)):
+        return required
+    if required == _string(Word, folded):
+        return Or((required, Signer(folded))) if len(folded) > 1 else required
+    return Or((Preferred(required, _string(Exact, folded)), Signer(folded)))
 
 
 class _Token(NamedTuple):
@@ -244,7 +176,7 @@ def _tokens(text: str, cut: Cutter) -> Iterator[_Token]:
     for found in _SHAPES.finditer(normalize(text)):
         match found.lastgroup:
             case "han":
-                yield from (_Token("word", word) for word in cut(fold(found.group())))
+                yield from (_Token("word", word) for word in cut(usual_spelling(fold(found.group()))))
             case "run":
                 yield _Token("run", found.group())
             case "sign":
@@ -276,12 +208,12 @@ def _holds(left: _Token, right: _Token) -> bool:
     return is_number and right.kind == "word" and right.text[:1] in MEASURES
 
 
-def _group_nodes(group: list[_Token]) -> list[Node]:
-    """Return the string of a group as it stands, and each run in it as a whole run."""
-    joined = "".join(token.text for token in group)
-    in_group = [token.text for token in group if token.kind == "run"]
-    whole_runs: list[Node] = [Run(run) for text in in_group for run in runs(text)[:1]]
-    if len(group) == 1 and whole_runs:
-        return whole_runs
-    folded = fold(joined)
-    return [Word(folded), *whole_runs] if folded else whole_runs
+def _group_node(group: list[_Token]) -> Node | None:
+    """Return what stands for a group: one string, the Latin words and numbers at its ends whole."""
+    joined = fold("".join(token.text for token in group))
+    if not joined:
+        return None
+    ends = edges(joined)
+    if ends == [joined]:
+        return Run(joined)
+    return Whole(joined) if ends else _string(Word, joined)

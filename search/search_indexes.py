@@ -15,7 +15,7 @@ from haystack import indexes
 from archive.models import Article, ArticleQuerySet, Credit, Place
 
 # Raise it whenever a field, the folding or the analysis changes: an index of another version is rebuilt.
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
@@ -37,6 +37,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     author_names = indexes.MultiValueField(null=True)
     place_code = indexes.CharField(model_attr="place_id", null=True)
     place_name = indexes.CharField(null=True)
+    place_names = indexes.MultiValueField(null=True)
     place_codes = indexes.MultiValueField(null=True)
     newspaper_id = indexes.IntegerField(model_attr="newspaper_id", null=True)
     newspaper_name = indexes.CharField(null=True)
@@ -100,10 +101,13 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         """Return the name of its first place."""
         return article.place.name if article.place else None
 
+    def prepare_place_names(self, article: Article) -> list[str]:
+        """Return the names of all its places and of every division above them, once each."""
+        return list(dict.fromkeys(place.name for place in _places(article)))
+
     def prepare_place_codes(self, article: Article) -> list[str]:
         """Return the codes of all its places and of every division above them, once each."""
-        places = [article.place, *article.further_places.all()]
-        return list(dict.fromkeys(code for place in places for code in _up(place)))
+        return list(dict.fromkeys(place.code for place in _places(article)))
 
     def prepare_newspaper_name(self, article: Article) -> str | None:
         """Return the title that it was printed in."""
@@ -126,7 +130,9 @@ def _authors(article: Article) -> list[Credit]:
     return [credit for credit in article.signed_credits if credit.is_author]
 
 
-def _up(place: Place | None) -> Iterator[str]:
-    while place is not None:
-        yield place.code
-        place = place.parent
+def _places(article: Article) -> Iterator[Place]:
+    """Yield its places, each with the divisions above it."""
+    for place in [article.place, *article.further_places.all()]:
+        while place is not None:
+            yield place
+            place = place.parent

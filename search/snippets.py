@@ -11,7 +11,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from archive.text.folding import fold, fold_with_offsets
+from archive.text.folding import Folded, fold, fold_with_offsets
+from search.analysis import FoundRun, edges, find_runs
+from search.proximity import occurrences
+from search.query_tree import (
+    ANYWHERE,
+    TEXT_FIELDS,
+    Equivalents,
+    Exact,
+    Gap,
+    Leaf,
+    Near,
+    Run,
+    Signer,
+    TextLeaf,
+    Whole,
+    Word,
+)
 
 SNIPPET_CHARACTERS: Final = 40
 SNIPPETS_PER_HIT: Final = 3
@@ -40,55 +56,80 @@ class Fragment:
 Snippet = tuple[Fragment, ...]
 
 
-class Needle(NamedTuple):
-    """A folded string to mark; `is_run` where it must not touch another letter or digit of its kind."""
+class Passage(NamedTuple):
+    """A piece of a report's text, and the field of the index that it is of."""
 
-    folded: str
-    is_run: bool = False
+    text: str
+    field: str
 
 
-def find_spans(text: str, needles: Iterable[Needle]) -> list[Span]:
-    """Return where the needles stand in a text, by its code points, whatever their width, case or script."""
-    plain = fold(text)
-    present = [needle for needle in needles if needle.folded in plain]
+def find_spans(passage: Passage, leaves: Iterable[Leaf]) -> list[Span]:
+    """Return where what is looked for stands in a passage, by its code points, however it is written there."""
+    here = [leaf for leaf in text_leaves(leaves) if is_of(leaf, passage.field)]
+    plain = fold(passage.text)
+    present = [leaf for leaf in here if any(string in plain for string in _strings(leaf))]
     if not present:
         return []
-    folded = fold_with_offsets(text)
-    spans: list[Span] = []
-    for needle in present:
-        for at in _occurrences(folded.text, needle.folded):
-            span = Span(folded.offsets[at], folded.offsets[at + len(needle.folded) - 1] + 1)
-            if not needle.is_run or _stands_alone(text, span):
-                spans.append(span)
-    return spans
+    folded, runs = fold_with_offsets(passage.text), find_runs(passage.text)
+    return [span for leaf in present for span in _spans_of(leaf, folded, runs)]
 
 
-def _occurrences(text: str, needle: str) -> Iterator[int]:
-    at = text.find(needle)
+def text_leaves(leaves: Iterable[Leaf]) -> Iterator[TextLeaf]:
+    """Yield the leaves that stand in text: equivalents one by one, signers not at all."""
+    for leaf in leaves:
+        match leaf:
+            case Equivalents(parts):
+                yield from parts
+            case Signer():
+                pass
+            case _:
+                yield leaf
+
+
+def is_of(leaf: TextLeaf, field: str) -> bool:
+    """Tell whether a leaf is looked for in a field of the index."""
+    return leaf.field == ANYWHERE or field in TEXT_FIELDS[leaf.field]
+
+
+def _strings(leaf: TextLeaf) -> tuple[str, ...]:
+    return leaf.parts if isinstance(leaf, Near | Gap) else (leaf.folded,)
+
+
+def _spans_of(leaf: TextLeaf, folded: Folded, runs: Sequence[FoundRun]) -> Iterator[Span]:
+    """Yield the spans of a leaf: what is marked is what matched, nothing that only looks like it."""
+    match leaf:
+        case Run(string):
+            yield from (Span(run.start, run.end) for run in runs if run.folded == string)
+        case Near() | Gap():
+            for spans in occurrences(leaf, folded.text):
+                yield from (Span(*folded.source_span(*span)) for span in spans)
+        case Whole(string):
+            whole = {at for run in runs for at in (run.start, run.end)}
+            first, last = edges(string)[0], edges(string)[-1]
+            for span in _standing(string, folded):
+                is_whole_first = not string.startswith(first) or span.start in whole
+                if is_whole_first and (not string.endswith(last) or span.end in whole):
+                    yield span
+        case Word(string) | Exact(string):
+            yield from _standing(string, folded)
+
+
+def _standing(string: str, folded: Folded) -> Iterator[Span]:
+    at = folded.text.find(string)
     while at >= 0:
-        yield at
-        at = text.find(needle, at + 1)
+        yield Span(*folded.source_span(at, at + len(string)))
+        at = folded.text.find(string, at + 1)
 
 
-def _stands_alone(text: str, span: Span) -> bool:
-    """Tell whether no Latin letter or digit touches the span."""
-    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    return not (_is_run_sign(before) or _is_run_sign(after))
-
-
-def _is_run_sign(sign: str) -> bool:
-    return sign.isalnum() and not "\u3005" <= sign <= "\u9fff" and sign < "\U00020000"
-
-
-def pick(passages: Sequence[str], needles: Sequence[Needle]) -> tuple[Snippet, ...]:
-    """Return the cuts to show of a report: from the passages with most of the needles, in reading order.
+def pick(passages: Sequence[Passage], leaves: Sequence[Leaf]) -> tuple[Snippet, ...]:
+    """Return the cuts to show of a report: from the passages with most of what is looked for, in reading order.
 
     Where nothing stands in any passage, how the first of them begins.
     """
-    found = [(at, passage, find_spans(passage, needles)) for at, passage in enumerate(passages)]
+    found = [(at, passage.text, find_spans(passage, leaves)) for at, passage in enumerate(passages)]
     marked = [(at, passage, spans) for at, passage, spans in found if spans]
     if not marked:
-        return tuple(filter(None, [lead(passages[0])])) if passages else ()
+        return tuple(filter(None, [lead(passages[0].text)])) if passages else ()
     best = sorted(marked, key=lambda one: (-_kinds(one[1], one[2]), one[0]))[:SNIPPETS_PER_HIT]
     cuts = [snippet for _, passage, spans in sorted(best) for snippet in cut(passage, spans)]
     return tuple(cuts[:SNIPPETS_PER_HIT])

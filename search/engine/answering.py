@@ -8,7 +8,9 @@ from it, with no two equal keys, so that the pages of a question are its hits, e
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any, NamedTuple
 
 from whoosh.reading import IndexReader
@@ -17,7 +19,7 @@ from search.engine.counting import FacetCounts, Filters
 from search.engine.matching import SegmentMatches
 from search.engine.scoring import Scorer
 from search.engine.segments import segments_of
-from search.query_language import Node
+from search.query_tree import Node
 from search.questions import Question
 
 
@@ -55,25 +57,31 @@ def answer(
         matches.segment.hide(hidden)
     counts, filters = FacetCounts(), Filters(question)
     scorer = Scorer(tree, segments)
-    ranked = [
-        _rank(matches, number, scorer, question.sort)
-        for matches in segments
-        for number in filters.passing(matches.documents(tree), matches.segment.values, counts)
-    ]
-    ranked.sort(key=lambda one: one.key)
-    return Answer(len(ranked), tuple(map(_load, ranked[start:end])), counts.by_facet)
+    ranked: list[_Ranked] = []
+    total = 0
+    for matches in segments:
+        passing = filters.passing(matches.documents(tree), matches.segment.columns, counts)
+        total += len(passing)
+        ranked += _first(_rank_all(matches, passing, scorer, question.sort), end)
+    return Answer(total, tuple(map(_load, _first(ranked, end)[start:])), counts.by_facet)
 
 
-def _rank(matches: SegmentMatches, number: int, scorer: Scorer, sort: str) -> _Ranked:
-    values = matches.segment.values[number]
-    score = scorer.score(matches, number)
-    match sort:
-        case "newest":
-            return _Ranked(values.newest, score, matches, number)
-        case "oldest":
-            return _Ranked(values.oldest, score, matches, number)
-        case _:
-            return _Ranked((-score, *values.newest), score, matches, number)
+def _first(ranked: Iterable[_Ranked], end: int | None) -> list[_Ranked]:
+    """Return the first of them in order; no two keys are equal, so the order is one and the same each time."""
+    return sorted(ranked, key=_key) if end is None else nsmallest(end, ranked, key=_key)
+
+
+def _key(ranked: _Ranked) -> tuple[float, ...]:
+    return ranked.key
+
+
+def _rank_all(matches: SegmentMatches, numbers: list[int], scorer: Scorer, sort: str) -> Iterator[_Ranked]:
+    columns = matches.segment.columns
+    order = columns.oldest if sort == "oldest" else columns.newest
+    for number in numbers:
+        score = scorer.score(matches, number)
+        key = (-score, *order[number]) if sort == "relevance" else order[number]
+        yield _Ranked(key, score, matches, number)
 
 
 def _load(ranked: _Ranked) -> FoundDocument:

@@ -7,23 +7,25 @@ counts there. So one pass over the matches gives the hits and every facet, exact
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from search.engine.documents import Values
-from search.engine.matching import field_values
+from search.engine.matching import is_in_range
+from search.engine.segments import Columns
+from search.query_tree import Range
 from search.questions import FACETS, FILTERS, Question
 
 
-@dataclass(slots=True)
 class FacetCounts:
     """How many matches have each value, by facet; `none` counts those without any."""
 
-    by_facet: dict[str, Counter[str]] = field(default_factory=lambda: {facet: Counter() for facet in FACETS})
+    def __init__(self) -> None:
+        self.by_facet: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
 
-    def add(self, facet: str, values: Values) -> None:
-        """Count a document once for each of its values."""
-        self.by_facet[facet].update(field_values(values, facet))
+    def add(self, facet: str, numbers: Iterable[int], columns: Columns) -> None:
+        """Count each document once for each of its values."""
+        column = columns.filters[facet]
+        self.by_facet[facet].update(chain.from_iterable(map(column.__getitem__, numbers)))
 
 
 class Filters:
@@ -32,41 +34,38 @@ class Filters:
     def __init__(self, question: Question) -> None:
         self._chosen = _grouped(question, excluded=False)
         self._excluded = _grouped(question, excluded=True)
-        self._since = question.since.ordinal if question.since else None
-        self._until = question.until.ordinal if question.until else None
+        since, until = question.since, question.until
+        self._days = Range("date", since and since.ordinal, until and until.ordinal) if since or until else None
 
-    def passing(self, numbers: Iterable[int], values: tuple[Values, ...], counts: FacetCounts) -> list[int]:
+    def passing(self, numbers: Iterable[int], columns: Columns, counts: FacetCounts) -> list[int]:
         """Return the documents that pass every filter, and count facets on the way."""
         hits: list[int] = []
-        for number in numbers:
-            document = values[number]
-            if not self._is_in_range(document) or self._is_excluded(document):
-                continue
-            failed = self._failed(document)
+        failed_once: dict[str, list[int]] = {facet: [] for facet in FACETS}
+        for number in self._allowed(numbers, columns):
+            failed = self._failed(number, columns) if self._chosen else ()
             if not failed:
                 hits.append(number)
-            for facet in FACETS if not failed else failed if len(failed) == 1 else ():
-                if facet in FACETS:
-                    counts.add(facet, document)
+            elif len(failed) == 1 and failed[0] in failed_once:
+                failed_once[failed[0]].append(number)
+        for facet in FACETS:
+            counts.add(facet, chain(hits, failed_once[facet]), columns)
         return hits
 
-    def _failed(self, document: Values) -> list[str]:
+    def _allowed(self, numbers: Iterable[int], columns: Columns) -> Iterable[int]:
+        """Return the documents that no exclusion and no range shuts out."""
+        days = self._days
+        if days is not None:
+            numbers = [number for number in numbers if is_in_range(columns.values[number], days)]
+        for name, shut in self._excluded.items():
+            column = columns.filters[name]
+            numbers = [number for number in numbers if shut.isdisjoint(column[number])]
+        return numbers
+
+    def _failed(self, number: int, columns: Columns) -> Sequence[str]:
         """Return the filters none of whose chosen values the document has."""
         return [
-            name for name, chosen in self._chosen.items() if chosen.isdisjoint(field_values(document, name))
+            name for name, chosen in self._chosen.items() if chosen.isdisjoint(columns.filters[name][number])
         ]
-
-    def _is_excluded(self, document: Values) -> bool:
-        return any(not shut.isdisjoint(field_values(document, name)) for name, shut in self._excluded.items())
-
-    def _is_in_range(self, document: Values) -> bool:
-        """Tell whether the days that its date may mean overlap the range; undated reports are in no range."""
-        if self._since is None and self._until is None:
-            return True
-        if document.first_day is None or document.last_day is None:
-            return False
-        begins_in_time = self._until is None or document.first_day <= self._until
-        return begins_in_time and (self._since is None or document.last_day >= self._since)
 
 
 def _grouped(question: Question, excluded: bool) -> dict[str, set[str]]:

@@ -8,12 +8,12 @@ sections 3.4 and 3.6: the counts of the two fields are weighted and normalised, 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from search.engine.matching import SegmentMatches
-from search.query_language import And, Leaf, Node, Or, Preferred, leaves
+from search.query_tree import And, AtLeast, Boost, Leaf, Node, Or, Preferred, leaves
 
 K1: Final = 1.2
 TITLE_WEIGHT: Final = 4.0
@@ -42,21 +42,38 @@ class Averages:
 
 
 def scored_leaves(node: Node) -> list[ScoredLeaf]:
-    """Return the leaves that raise a score: what is looked for, and what is preferred."""
-    wanted = dict.fromkeys(leaves(node), 1.0)
-    for leaf in _preferences(node):
-        wanted[leaf] = wanted.get(leaf, 0.0) + AS_TYPED_WEIGHT
+    """Return the leaves that raise a score, each once: what is looked for, and what is preferred."""
+    wanted: dict[Leaf, float] = {}
+    for leaf, weight in _wanted(node, 1.0):
+        wanted[leaf] = max(wanted.get(leaf, 0.0), weight)
+    for leaf, weight in _preferred(node, AS_TYPED_WEIGHT):
+        wanted[leaf] = wanted.get(leaf, 0.0) + weight
     return [ScoredLeaf(leaf, weight) for leaf, weight in wanted.items()]
 
 
-def _preferences(node: Node) -> Iterable[Leaf]:
+def _wanted(node: Node, weight: float) -> Iterator[tuple[Leaf, float]]:
     match node:
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
-                yield from _preferences(part)
+                yield from _wanted(part, weight)
+        case Boost(part, factor):
+            yield from _wanted(part, weight * factor)
+        case Preferred(required, _):
+            yield from _wanted(required, weight)
+        case _:
+            yield from ((leaf, weight) for leaf in leaves(node))
+
+
+def _preferred(node: Node, weight: float) -> Iterator[tuple[Leaf, float]]:
+    match node:
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _preferred(part, weight)
+        case Boost(part, factor):
+            yield from _preferred(part, weight * factor)
         case Preferred(required, bonus):
-            yield from _preferences(required)
-            yield from leaves(bonus)
+            yield from _preferred(required, weight)
+            yield from _wanted(bonus, weight)
 
 
 def averages_of(segments: Iterable[SegmentMatches]) -> Averages:
@@ -93,6 +110,8 @@ class Scorer:
 
     def score(self, matches: SegmentMatches, number: int) -> float:
         """Return the score of a document, rounded so that no order hangs on the last bit."""
+        if not self._leaves:
+            return 0.0
         values = matches.segment.values[number]
         title_norm = _norm(TITLE_B, values.title_length / self._averages.title_length)
         body_norm = _norm(BODY_B, values.body_length / self._averages.body_length)

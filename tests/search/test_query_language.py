@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.folding import fold
-from search.query_language import (
+from search.query_language import ParsedQuery, QueryError, parse
+from search.query_tree import (
     And,
+    Equivalents,
     Everything,
     Exact,
     Node,
     Nothing,
     Or,
-    ParsedQuery,
     Preferred,
-    QueryError,
     Run,
     Signer,
+    Whole,
     Word,
     leaves,
-    parse,
 )
 
 DICTIONARY = {"党建引领": ("党建", "引领"), "支部": ("支部",), "贫困户": ("贫困户",), "推进党建": ("推进", "党建")}
@@ -75,16 +75,17 @@ def test_parts_must_all_occur() -> None:
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("1+8", [Word("1+8"), Run("1"), Run("8")]),
+        ("1+8", [Whole("1+8")]),
         ("党建+", [Word("党建+")]),
         ("推进党建+", [Word("推进"), Word("党建+")]),
-        ("5万+", [Word("5万+"), Run("5")]),
-        ("2017年", [Word("2017年"), Run("2017")]),
-        ("支部+X+贫困户", [Word("支部+x+贫困户"), Run("x")]),
+        ("5万+", [Whole("5万+")]),
+        ("2017年", [Run("2017年")]),
+        ("支部+X+贫困户", [Word("支部+x+贫困户")]),
+        ("党建+5", [Whole("党建+5")]),
         ("GDP", [Run("gdp")]),
-        ("12.5%", [Word("12.5%"), Run("12.5")]),
+        ("12.5%", [Run("12.5%")]),
         ("2017党建", [Run("2017"), Word("党建")]),
-        ("５万", [Word("5万"), Run("5")]),
+        ("５万", [Run("5万")]),
     ],
 )
 def test_signs_and_numbers_hold_on_to_their_neighbours(typed: str, expected: list[Node]) -> None:
@@ -93,6 +94,11 @@ def test_signs_and_numbers_hold_on_to_their_neighbours(typed: str, expected: lis
 
 def told(parsed: ParsedQuery) -> list[str]:
     return [str(note) for note in parsed.notes]
+
+
+def test_a_word_of_two_spellings_is_looked_for_in_both() -> None:
+    assert tree_of('"座標系"') == Equivalents((Exact("座标系"), Exact("坐标系")))
+    assert next(leaves(tree_of("項鍊"))) == Equivalents((Word("项链"), Word("项炼")))
 
 
 def test_an_unpaired_quote_is_text_with_a_note() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.snippets import Fragment, Needle, Span, cut, find_spans, lead, mark, merge_spans, pick
+from archive.text.folding import fold
+from search.analysis import runs
+from search.query_tree import Equivalents, Exact, Gap, Leaf, Near, Run, Whole, Word
+from search.snippets import Fragment, Passage, Span, cut, find_spans, lead, mark, merge_spans, pick
 
 
 def joined(fragments: tuple[Fragment, ...]) -> str:
@@ -33,25 +38,54 @@ def test_fragments_joined_are_the_text(text: str, bounds: list[tuple[int, int]])
     assert joined(mark(text, spans)) == text
 
 
+def spans_in(text: str, *leaves: Leaf, field: str = "paragraphs") -> list[str]:
+    return [text[span.start : span.end] for span in find_spans(Passage(text, field), leaves)]
+
+
 @pytest.mark.parametrize(
-    ("text", "needle", "expected"),
+    ("text", "leaf", "expected"),
     [
-        ("加强黨建，引領發展", Needle("党建引领"), "黨建，引領"),
-        ("ＧＤＰ增长", Needle("gdp", is_run=True), "ＧＤＰ"),
-        ("一共１＋８家", Needle("1+8"), "１＋８"),
+        ("加强黨建，引領發展", Word("党建引领"), ["黨建，引領"]),
+        ("ＧＤＰ增长", Run("gdp"), ["ＧＤＰ"]),
+        ("一共１＋８家", Whole("1+8"), ["１＋８"]),
+        ("２０１７ 年，17年", Run("17年"), ["17年"]),
+        ("11+8；1+8；1+80", Whole("1+8"), ["1+8"]),
+        ("12.5%，5人", Run("5"), ["5"]),
+        ("2022-06-16", Run("06"), ["06"]),
+        ("村里的小事", Word("党建"), []),
+        ("黨建抓得好，建黨抓", Near(("党建", "抓"), 1), ["黨建", "抓"]),
+        ("建黨抓黨建", Gap(("党建", "抓"), 0, 5), []),
+        ("項鍊，锻炼", Equivalents((Exact("项链"), Exact("项炼"))), ["項鍊"]),
+        ("图注里的小事", Word("小事", "caption"), []),
+        ("Café，CAFÉ", Run("cafe"), ["Café", "CAFÉ"]),
     ],
 )
-def test_spans_are_of_the_text_as_stored(text: str, needle: Needle, expected: str) -> None:
-    (span,) = find_spans(text, [needle])
-    assert text[span.start : span.end] == expected
+def test_spans_are_what_matched_as_it_is_written(text: str, leaf: Leaf, expected: list[str]) -> None:
+    assert spans_in(text, leaf) == expected
 
 
-def test_a_run_is_not_marked_inside_another() -> None:
-    assert find_spans("2015年，5人", [Needle("5", is_run=True)]) == [Span(6, 7)]
+def test_a_leaf_of_one_field_is_marked_there() -> None:
+    assert spans_in("图注里的小事", Word("小事", "caption"), field="captions") == ["小事"]
 
 
-def test_nothing_found_nothing_marked() -> None:
-    assert find_spans("村里的小事", [Needle("党建")]) == []
+WILD = st.text("党黨建+12５.，。 -:aＡé家项鍊", max_size=30)
+
+
+@given(WILD, st.data())
+def test_the_folds_of_marks_are_the_strings_asked_for(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    string = fold(text[start : data.draw(st.integers(start, len(text)))])
+    marks = [fold(mark) for mark in spans_in(text, Exact(string))] if string else []
+    assert [string in mark for mark in marks] == [True] * len(marks)
+    assert bool(marks) is bool(string)
+
+
+@given(WILD)
+def test_every_run_that_is_indexed_is_marked_and_nothing_else(text: str) -> None:
+    for run in runs(text):
+        marks = spans_in(text, Run(run))
+        assert len(marks) == Counter(runs(text))[run]
+        assert {fold(mark) for mark in marks} == {run}
 
 
 def test_a_cut_shows_the_match_and_says_where_text_is_left_out() -> None:
@@ -77,17 +111,17 @@ def test_a_match_longer_than_a_cut_is_shown_whole() -> None:
 
 def test_no_more_than_three_cuts() -> None:
     text = ("党建" + "间" * 100) * 9
-    spans = find_spans(text, [Needle("党建")])
+    spans = find_spans(Passage(text, "paragraphs"), [Word("党建")])
     assert len(cut(text, spans)) == 3
 
 
 def test_the_passages_with_most_of_the_query_are_cut_in_reading_order() -> None:
-    passages = ["只有党建", "什么也没有", "党建与引领", "引领", "党建引领"]
-    cuts = pick(passages, [Needle("党建"), Needle("引领")])
+    texts = ["只有党建", "什么也没有", "党建与引领", "引领", "党建引领"]
+    cuts = pick([Passage(text, "paragraphs") for text in texts], [Word("党建"), Word("引领")])
     assert [joined(one) for one in cuts] == ["只有党建", "党建与引领", "党建引领"]
 
 
 def test_where_nothing_matched_the_beginning_is_shown() -> None:
-    assert pick(["村" * 100], []) == (lead("村" * 100),)
+    assert pick([Passage("村" * 100, "paragraphs")], []) == (lead("村" * 100),)
     assert joined(lead("村" * 100)) == "村" * 80 + "…"
     assert pick([], []) == ()
