@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from archive import payloads
 from archive.admin.reading import ReadOnly
 from archive.ingest.encoding import decode
-from archive.ingest.formats import pages_of
+from archive.ingest.intake import page_of
 from archive.models import Capture
 from archive.payloads import PayloadError
 
@@ -109,9 +109,4 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
 
 def _payload_of(capture: Capture) -> bytes:
     """Return the bytes of a capture; a member's are cut from its file again, since the file alone is kept."""
-    if capture.parent is None:
-        return payloads.read(capture.payload_digest)
-    for page in pages_of(capture.file_name, payloads.read(capture.parent.payload_digest)):
-        if page.member == capture.member:
-            return page.payload
-    raise PayloadError(_("文件里已找不到这一页。"))
+    return payloads.read(capture.payload_digest) if capture.parent is None else page_of(capture).payload

@@ -14,7 +14,6 @@ from typing import Final, Literal
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from archive import payloads, publishing
 from archive.editing import text_digest
@@ -62,6 +61,15 @@ def ingest(capture: Capture, given: Given) -> Iterator[IngestResult]:
         yield _failed(capture, capture.file_name, str(error))
 
 
+def page_of(capture: Capture) -> Page:
+    """Return the page that a capture is, read again from its file; PayloadError where it is not there."""
+    file = capture.parent or capture
+    for page in pages_of(file.file_name, payloads.read(file.payload_digest)):
+        if not capture.member or page.member == capture.member:
+            return page
+    raise payloads.PayloadError("文件里已找不到这一页。")
+
+
 def preview(file_name: str, payload: bytes, given: Given) -> Iterator[IngestResult]:
     """Tell what `ingest` would make of a file, and write nothing."""
     whole = payloads.digest_of(payload)
@@ -80,7 +88,7 @@ def _take_in(page: Page, capture: Capture, given: Given) -> IngestResult:
             return _write(_judge(page, name, capture.payload_digest, given), page, capture, given)
     except Exception:  # the border: whatever one page does to us, the others go on
         logger.exception("taking in %s failed", name)
-        return _failed(capture, name, _("程序出错，这一页没有收入；原件已保存。"))
+        return _failed(capture, name, "程序出错，这一页没有收入；原件已保存。")
 
 
 def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
@@ -102,12 +110,12 @@ def _standing(
     digest = text_digest(extracted.headline, extracted.body_text)
     same_text = Article.objects.filter(text_digest=digest).first() if digest else None
     if same_text:
-        return "unchanged", _("同一报道的又一份原件，见 #%(id)s。") % {"id": same_text.pk}, same_text
+        return "unchanged", f"同一报道的又一份原件，见 #{same_text.pk}。", same_text
     if page.identifier:
         namesake = Article.objects.filter(identifier=page.identifier).first()
         if namesake:
-            reason = _("外部编号 %(identifier)s 已用于内容不同的报道 #%(id)s；没有改动它。")
-            return "needs review", reason % {"identifier": page.identifier, "id": namesake.pk}, namesake
+            reason = f"外部编号 {page.identifier} 已用于内容不同的报道 #{namesake.pk}；没有改动它。"
+            return "needs review", reason, namesake
     doubts = _doubts(page, extracted)
     return ("needs review", " ".join(doubts), None) if doubts else ("new", None, None)
 
@@ -116,9 +124,9 @@ def _doubts(page: Page, extracted: ExtractedArticle) -> list[str]:
     """Return why a person should look before the report is published; nothing where all is well."""
     doubts = []
     if not extracted.headline:
-        doubts.append(_("没有读出标题。"))
+        doubts.append("没有读出标题。")
     if not extracted.body_text:
-        doubts.append(_("没有读出正文。"))
+        doubts.append("没有读出正文。")
     return [*doubts, *page.warnings, *extracted.doubts]
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-
-from django.utils.translation import gettext as _
+from typing import Final
 
 from archive import publishing
 from archive.editing import set_body
@@ -18,6 +17,8 @@ from archive.ingest.bylines import authors_of
 from archive.ingest.extracted import ExtractedArticle, PlaceReading, SignedName
 from archive.models import Article, Capture, Contributor, Credit, Figure, Newspaper, Place, Printing
 from archive.publishing import Actor
+
+GIVEN_BY_OPERATOR: Final = "收入者指定"  # evidence is kept, so it is in one language
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +36,28 @@ def fill_in(extracted: ExtractedArticle, given: Given) -> ExtractedArticle:
     evidence, warnings = dict(extracted.evidence), list(extracted.warnings)
     place, newspaper = extracted.place, extracted.newspaper
     if given.place and place is None:
-        place = PlaceReading(given.place.code, given.place.name, _("收入者指定"))
+        place = PlaceReading(given.place.code, given.place.name, GIVEN_BY_OPERATOR)
         evidence["place"] = place.evidence
     elif given.place and place and place.code != given.place.code:
-        warnings.append(
-            _("收入者指定的地方是%(given)s，页面读出的是%(read)s；保留后者。")
-            % {"given": given.place.name, "read": place.name}
-        )
+        warnings.append(f"收入者指定的地方是{given.place.name}，页面读出的是{place.name}；保留后者。")
     if given.newspaper and newspaper is None:
         newspaper = given.newspaper
-        evidence["newspaper"] = _("收入者指定")
+        evidence["newspaper"] = GIVEN_BY_OPERATOR
     elif given.newspaper and newspaper != given.newspaper:
-        warnings.append(
-            _("收入者指定的报纸是%(given)s，页面读出的是%(read)s；保留后者。")
-            % {"given": given.newspaper, "read": newspaper}
-        )
+        warnings.append(f"收入者指定的报纸是{given.newspaper}，页面读出的是{newspaper}；保留后者。")
     return replace(extracted, place=place, newspaper=newspaper, evidence=evidence, warnings=tuple(warnings))
+
+
+def given_by_operator(article: Article) -> tuple[Place | None, str | None]:
+    """Return the place and the paper that an operator gave when the report came in, None where the page did."""
+    gave_place, gave_paper = (article.evidence.get(key) == GIVEN_BY_OPERATOR for key in ("place", "newspaper"))
+    return article.place if gave_place else None, str(article.newspaper) if gave_paper else None
 
 
 def write_article(extracted: ExtractedArticle, capture: Capture, identifier: str | None, by: Actor) -> Article:
     """Save the record as a draft with everything that hangs on it, and return it."""
-    newspaper = newspaper_named(extracted.newspaper)
-    article = Article(
-        identifier=identifier,
-        newspaper=newspaper,
-        place_id=extracted.place.code if extracted.place else None,
-        **{name: getattr(extracted, name) for name in COPIED},
-    )
-    article.period_start, article.period_end = _day(extracted.period_start), _day(extracted.period_end)
-    article.evidence = extracted.evidence
-    article.removed = [asdict(removed) for removed in extracted.removed]
-    article.warnings = list(extracted.warnings)
-    if extracted.date:
-        article.set_date(extracted.date.value, extracted.date.basis, extracted.date.evidence)
-    set_body(article, render_blocks(extracted.blocks))
+    article = Article(identifier=identifier)
+    copy_fields(article, extracted)
     publishing.record_created(article, by)
     write_credits(article, extracted)
     attach(article, capture, extracted)
@@ -79,6 +68,21 @@ COPIED = (
     "headline", "kicker", "subtitle", "column_name", "site", "source_printed", "source_url",
     "issue_number", "print_page", "byline", "editors_note",
 )  # fmt: skip
+
+
+def copy_fields(article: Article, extracted: ExtractedArticle) -> None:
+    """Set every field of the article itself from the record; nothing is saved."""
+    for name in COPIED:
+        setattr(article, name, getattr(extracted, name))
+    article.newspaper = newspaper_named(extracted.newspaper)
+    article.place_id = extracted.place.code if extracted.place else None
+    article.period_start, article.period_end = _day(extracted.period_start), _day(extracted.period_end)
+    article.evidence = extracted.evidence
+    article.removed = [asdict(removed) for removed in extracted.removed]
+    article.warnings = list(extracted.warnings)
+    date = extracted.date
+    article.set_date(*((date.value, date.basis, date.evidence) if date else (None, None, None)))
+    set_body(article, render_blocks(extracted.blocks))
 
 
 def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> None:
