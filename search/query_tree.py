@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 ANYWHERE: Final = ""
+# The orders of n strings that are near each other grow as n!; the rest bounds how far one looks for the next.
+MOST_PARTS: Final = 5
+MOST_BETWEEN: Final = 200
 # What `field` may be, and the fields of the Haystack index (search_indexes.py) that it covers. The last three
 # are facts about a report: they are looked through only when asked for by name.
 TEXT_FIELDS: Final[dict[str, tuple[str, ...]]] = {
@@ -64,21 +67,33 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Strings in one passage, in any order, with at most `most` folded characters between neighbours."""
+    """Strings in one passage, in any order, with at most `most` folded characters between neighbours.
+
+    ValueError for none or more than MOST_PARTS, an empty one, or bounds outside 0 to MOST_BETWEEN.
+    """
 
     parts: tuple[str, ...]
     most: int
     field: str = ANYWHERE
 
+    def __post_init__(self) -> None:
+        _check_bounds(self.parts, 0, self.most)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Strings in one passage, in this order, with `least` to `most` folded characters between neighbours."""
+    """Strings in one passage, in this order, with `least` to `most` folded characters between neighbours.
+
+    ValueError as for Near.
+    """
 
     parts: tuple[str, ...]
     least: int
     most: int
     field: str = ANYWHERE
+
+    def __post_init__(self) -> None:
+        _check_bounds(self.parts, self.least, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +217,10 @@ def in_field(node: Node, field: str) -> Node:
             return Preferred(in_field(required, field), in_field(bonus, field))
         case _:
             return node
+
+
+def _check_bounds(parts: tuple[str, ...], least: int, most: int) -> None:
+    if not 1 <= len(parts) <= MOST_PARTS or not all(parts) or not 0 <= least <= most <= MOST_BETWEEN:
+        raise ValueError(
+            f"1 to {MOST_PARTS} strings, 0 to {MOST_BETWEEN} characters apart, not {parts} and {least} to {most}"
+        )
