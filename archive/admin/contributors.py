@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.places import PlaceSelect
+from archive.admin.renaming import RecordsRenaming
 from archive.models import Contributor, Place
 
 
@@ -35,7 +36,7 @@ class ContributorForm(forms.ModelForm):
 
 
 @admin.register(Contributor)
-class ContributorAdmin(admin.ModelAdmin):
+class ContributorAdmin(RecordsRenaming):
     """The names, with how many credits each has."""
 
     form = ContributorForm

@@ -14,12 +14,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.places import PlaceSelect
+from archive.admin.renaming import RecordsRenaming
 from archive.admin.web_addresses import WebAddress
 from archive.models import Newspaper, Place
 
 
 @admin.register(Newspaper)
-class NewspaperAdmin(admin.ModelAdmin):
+class NewspaperAdmin(RecordsRenaming):
     """The papers, with how many reports each has."""
 
     list_display = ["name", "place", "publisher", "reports"]

@@ -1,0 +1,1 @@
+"""Whatever happens to the index: damage, dead processes, held locks, refused reports."""
