@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.models import Contributor, Newspaper, Place
-from archive.models.articles import span_of
+from archive.text.days import span_of
 from search.backends import ReportQuerySet
 from search.engine.store import UnreadableIndexError
 from search.pages import empty_page, in_words, page_of

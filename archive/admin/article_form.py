@@ -22,7 +22,7 @@ from archive.admin.typed_text import TypedText
 from archive.admin.web_addresses import WebAddress
 from archive.editing import set_body, text_digest
 from archive.models import Article
-from archive.models.articles import span_of
+from archive.text.days import span_of
 
 DATE_SHAPE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 WIDE: Final = {"class": "vLargeTextField"}

@@ -99,6 +99,7 @@ class ExtractedArticle:
     evidence: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()  # why a person should look before it is published; each is a warning too
+    losses: tuple[str, ...] = ()  # what did not fit and is in the capture alone; each is a doubt and a warning too
 
     @property
     def body_text(self) -> str:

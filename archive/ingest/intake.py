@@ -7,13 +7,15 @@ printing in one transaction. Safe to run again at any point: what is there is no
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from archive import payloads, publishing
 from archive.editing import text_digest
@@ -22,8 +24,9 @@ from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
 from archive.ingest.limits import fit, printable
 from archive.ingest.recording import Given, attach, fill_in, write_article
-from archive.models import Article, Capture
+from archive.models import Article, Capture, Change, State
 from archive.publishing import Actor, PublishingError
+from archive.text.days import span_of
 from archive.text.gazetteer import load_gazetteer
 
 Status = Literal["new", "unchanged", "near", "needs review", "failed"]
@@ -114,8 +117,8 @@ def _standing(
     if page.identifier:
         namesake = Article.objects.filter(identifier=page.identifier).first()
         if namesake:
-            reason = f"外部编号 {page.identifier} 已用于内容不同的报道 #{namesake.pk}；没有改动它。"
-            return "needs review", reason, namesake
+            reason = f"外部编号 {page.identifier} 已用于内容不同的报道 #{namesake.pk}；没有改动它，这一份只存了原件。"
+            return "needs review", reason, None
     doubts = _doubts(page, extracted)
     return ("needs review", " ".join(doubts), None) if doubts else ("new", None, None)
 
@@ -127,6 +130,8 @@ def _doubts(page: Page, extracted: ExtractedArticle) -> list[str]:
         doubts.append("没有读出标题。")
     if not extracted.body_text:
         doubts.append("没有读出正文。")
+    if extracted.date and span_of(extracted.date.value).first > timezone.localdate() + dt.timedelta(days=1):
+        doubts.append(f"刊发日期 {extracted.date.value} 还没有到。")
     return [*doubts, *page.warnings, *extracted.doubts]
 
 
@@ -137,23 +142,42 @@ def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> 
     own = _own_capture(page, capture)
     if judged.article is not None:
         attach(judged.article, own, judged.extracted)
-        return judged
+        return _catch_up(judged, page, given)
+    if _is_taken(page.identifier):
+        return _failed(own, judged.file, judged.reason or "", judged.status)
     article = write_article(judged.extracted, own, page.identifier, given.by)
-    if given.publish and (judged.status == "new" or page.kind == "record"):
+    if given.publish and _may_be_published(judged.extracted, page):
         return _publish(judged, article, given)
-    return _with(judged, article)
+    return replace(judged, article=article)
+
+
+def _is_taken(identifier: str | None) -> bool:
+    return identifier is not None and Article.objects.filter(identifier=identifier).exists()
+
+
+def _may_be_published(extracted: ExtractedArticle, page: Page) -> bool:
+    """Tell whether a report may be published unseen; a record may for all that its place is not clear."""
+    doubts = _doubts(page, extracted)
+    return not doubts or (page.kind == "record" and doubts == list(extracted.doubts) and not extracted.losses)
+
+
+def _catch_up(judged: IngestResult, page: Page, given: Given) -> IngestResult:
+    """Publish a report that came in before as a draft, if nobody has touched it and nothing speaks against it."""
+    article = judged.article
+    if not given.publish or article is None or judged.extracted is None or article.state != State.DRAFT:
+        return judged
+    is_touched = article.changes.exclude(kind=Change.Kind.CREATED).exists()
+    if is_touched or not _may_be_published(judged.extracted, page):
+        return replace(judged, reason=f"#{article.pk} 仍是草稿，没有发布。")
+    return _publish(replace(judged, reason=f"#{article.pk} 原是草稿，已发布。"), article, given)
 
 
 def _publish(judged: IngestResult, article: Article, given: Given) -> IngestResult:
     try:
         publishing.publish(article, given.by)
     except PublishingError as error:
-        return IngestResult(judged.file, "needs review", str(error), judged.encoding, judged.extracted, article)
-    return _with(judged, article)
-
-
-def _with(judged: IngestResult, article: Article) -> IngestResult:
-    return IngestResult(judged.file, judged.status, judged.reason, judged.encoding, judged.extracted, article)
+        return replace(judged, status="needs review", reason=str(error), article=article)
+    return replace(judged, article=article)
 
 
 def _own_capture(page: Page, capture: Capture) -> Capture:
@@ -184,9 +208,9 @@ def _name_of(file_name: str, page: Page) -> str:
     return f"{file_name}:{page.member}" if page.member else file_name
 
 
-def _failed(capture: Capture, name: str, reason: str) -> IngestResult:
+def _failed(capture: Capture, name: str, reason: str, status: Status = "failed") -> IngestResult:
     """Note on a capture that gave no report why not, so that staff can find it."""
     if not capture.printings.exists():
         capture.failure = reason
         capture.save(update_fields=["failure"])
-    return IngestResult(name, "failed", reason)
+    return IngestResult(name, status, reason)

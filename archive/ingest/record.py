@@ -6,8 +6,6 @@ or a RecordError that says which key is wrong and how. An ambiguous place stays 
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,13 +13,13 @@ from archive.ingest.extracted import Block, DateReading, ExtractedArticle, Place
 from archive.ingest.html_blocks import read_blocks
 from archive.ingest.html_lines import parse_page, read_lines
 from archive.ingest.places import resolve_place
+from archive.text.days import span_of
 from archive.text.gazetteer import Gazetteer
 
 TEXT_KEYS: Final = (
     "headline", "body", "body_html", "kicker", "subtitle", "date_published", "newspaper", "issue_number",
     "print_page", "source_url", "column_name", "byline", "editors_note", "source_printed", "site",
 )  # fmt: skip
-DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 GIVEN: Final = "随记录给出"
 MAX_IDENTIFIER: Final = 200  # characters, as the database holds them
 
@@ -37,7 +35,9 @@ def read_record(loaded: object) -> dict[str, Any]:
     record = {key: value for key, value in loaded.items() if value not in (None, "", [])}
     if len(str(record.get("identifier", ""))) > MAX_IDENTIFIER:
         raise RecordError(f"“identifier”超过 {MAX_IDENTIFIER} 个字符。")
-    if not isinstance(record.get("place", ""), (str, int)):
+    if isinstance(record.get("place"), dict):  # as our own records have it
+        record["place"] = record["place"].get("code") or record["place"].get("name")
+    if not isinstance(record.get("place") or "", (str, int)):
         raise RecordError("“place”应当是代码或名称。")
     for key in TEXT_KEYS:
         value = record.get(key, "")
@@ -56,14 +56,11 @@ def _check_date(value: object) -> None:
     """Raise RecordError for a date that no calendar has or that is not written as we ask."""
     if value is None:
         return
-    text = str(value)
     try:
-        matches = DATE.fullmatch(text)
-        dt.date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
-    except ValueError:
-        matches = None
-    if not matches:
-        raise RecordError(f"“date_published”是“{text}”，应当是 YYYY、YYYY-MM 或 YYYY-MM-DD 的真实日期。")
+        span_of(str(value))
+    except ValueError as error:
+        wanted = "应当是 YYYY、YYYY-MM 或 YYYY-MM-DD 的真实日期。"
+        raise RecordError(f"“date_published”是“{value}”，{wanted}") from error
 
 
 def _check_names(record: Mapping[str, Any]) -> None:
@@ -72,7 +69,10 @@ def _check_names(record: Mapping[str, Any]) -> None:
     if not isinstance(authors, list) or not all(isinstance(name, str) for name in authors):
         raise RecordError("“authors”应当是姓名的列表。")
     named = isinstance(credits, list) and all(
-        isinstance(credit, dict) and isinstance(credit.get("name"), str) for credit in credits
+        isinstance(credit, dict)
+        and isinstance(credit.get("name"), str)
+        and isinstance(credit.get("role") or "", str)
+        for credit in credits
     )
     if not named:
         raise RecordError("“credits”应当是带有“name”（及可选“role”）的对象的列表。")

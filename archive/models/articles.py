@@ -6,10 +6,6 @@ as it is known (YYYY, YYYY-MM or YYYY-MM-DD), and `date_from`/`date_to`, its fir
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-from typing import NamedTuple
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from archive.models.credits import Credit
 from archive.models.newspapers import Newspaper
 from archive.models.places import Place, code_prefix
+from archive.text.days import span_of
 
 
 class State(models.TextChoices):
@@ -27,29 +24,6 @@ class State(models.TextChoices):
     IN_REVIEW = "in_review", _("待审")
     PUBLISHED = "published", _("已发布")
     WITHDRAWN = "withdrawn", _("已撤下")
-
-
-class DateSpan(NamedTuple):
-    """The first and the last day that a date may mean, and how much of it is known."""
-
-    first: dt.date
-    last: dt.date
-    precision: str
-
-
-def span_of(date_published: str) -> DateSpan:
-    """Return the days that YYYY, YYYY-MM or YYYY-MM-DD covers; ValueError for anything else."""
-    parts = [int(part) for part in date_published.split("-")]
-    match parts:
-        case [year]:
-            return DateSpan(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
-        case [year, month]:
-            last = calendar.monthrange(year, month)[1]
-            return DateSpan(dt.date(year, month, 1), dt.date(year, month, last), "month")
-        case [year, month, day]:
-            return DateSpan(dt.date(year, month, day), dt.date(year, month, day), "day")
-        case _:
-            raise ValueError(date_published)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -3,7 +3,7 @@
 In: any text. Out: folded text, with `fold_with_offsets` also where each folded character came from.
 
 Folding goes code point by code point, so that the fold of any cut of a text stands in the fold of the text:
-  - NFKC, lower case, Latin letters without their marks (ü, and u with a mark of its own);
+  - NFKC, lower case;
   - simplified.tsv: the traditional and regional forms of a character, and what they may be forms of;
   - kept: letters, digits, Han, `+` and `%`; and `.` `,` `:` `-` between two digits (12.5, 1,234, 8:30,
     2019-10), which a cut may lose at its ends and nowhere else. Everything else is dropped.
@@ -21,10 +21,6 @@ from typing import Final, NamedTuple
 TABLE: Final = Path(__file__).with_name("simplified.tsv")
 _DROPPED: Final = "\0"  # stands for what is dropped until it is known what stood between two digits
 _ALWAYS_KEPT: Final = frozenset("+%")
-# Hyphens, dashes and the sign of ratios that stand for `-` and `:` in numbers, and that NFKC leaves alone.
-_SEPARATORS: Final = dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | dict.fromkeys(
-    ":∶", ":"
-)
 _KEPT_BETWEEN_DIGITS: Final = frozenset(".,:-")
 _DROP: Final = re.compile(r"\0+|(?<![0-9])[.,:\-]|[.,:\-](?![0-9])")
 
@@ -74,10 +70,8 @@ class _Folds(dict[int, str]):
         return folded
 
     def _fold(self, character: str) -> str:
-        if character in _SEPARATORS:
-            return _SEPARATORS[character]
         plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).lower())
-        return "".join(self._fold_plain(_without_mark(part)) for part in plain)
+        return "".join(map(self._fold_plain, plain))
 
     def _fold_plain(self, character: str) -> str:
         """Return what one character of NFKC in lower case is compared as."""
@@ -85,13 +79,7 @@ class _Folds(dict[int, str]):
             return self._simplified.get(character, character)
         if character in _ALWAYS_KEPT or character in _KEPT_BETWEEN_DIGITS:
             return character
-        return _SEPARATORS.get(character, _DROPPED)
-
-
-def _without_mark(character: str) -> str:
-    """Return a Latin letter without its marks, for marks that stand alone are dropped; others as they are."""
-    base = unicodedata.normalize("NFD", character)[0]
-    return base if base.isascii() else character
+        return _DROPPED
 
 
 @cache

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from archive.browsing import holdings, newspapers_held
 from archive.issues import issue_calendar
 from archive.models import Article, Newspaper
-from archive.models.articles import span_of
+from archive.text.days import span_of
 from archive.views.listing import page_of_reports
 
 

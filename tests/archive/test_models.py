@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from archive.models import Article, Capture, Contributor, Newspaper, Place
-from archive.models.articles import span_of
 from archive.models.places import code_prefix
+from archive.text.days import span_of
 from tests.archive.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,10 @@ def test_a_date_spans_the_days_that_it_may_mean(printed: str, first: str, last: 
     assert (span.first.isoformat(), span.last.isoformat(), span.precision) == (first, last, precision)
 
 
-@pytest.mark.parametrize("printed", ["2022-13", "2022-02-30", "two", "2022-01-01-01"])
+@pytest.mark.parametrize(
+    "printed",
+    ["2022-13", "2022-00", "2022-02-30", "2022-02-00", "two", "2022-01-01-01", "0001", "3022-05", "２０２２", ""],
+)
 def test_what_is_no_date_raises_value_error(printed: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         span_of(printed)

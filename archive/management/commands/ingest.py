@@ -34,7 +34,6 @@ STATUSES: Final = {
     "needs review": gettext_lazy("待看"),
     "failed": gettext_lazy("失败"),
 }
-TOLD: Final = ("near", "needs review", "failed")  # outcomes that get a line of their own
 
 
 class Command(BaseCommand):
@@ -69,8 +68,8 @@ class Command(BaseCommand):
     def _tell(self, result: IngestResult, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(result_record(result), ensure_ascii=False))
-        elif result.status in TOLD:
-            self.stderr.write(f"{STATUSES[result.status]}  {result.file}: {result.reason or ''}")
+        elif result.reason:
+            self.stderr.write(f"{STATUSES[result.status]}  {result.file}: {result.reason}")
 
     def _sum_up(self, counts: Counter[str], as_json: bool) -> None:
         """Write the summary; beside JSON it goes to standard error, so that the output stays JSON."""

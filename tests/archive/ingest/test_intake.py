@@ -74,10 +74,14 @@ def test_the_same_text_in_other_bytes_is_a_further_capture_of_the_same_report() 
 
 def test_an_identifier_that_stands_for_another_text_is_not_overwritten() -> None:
     take(lines(RECORD))
-    (result,) = take(lines({**RECORD, "body": "完全不同的正文。"}), "b.jsonl")
-    assert result.status == "needs review"
-    assert "外部编号 r-1" in (result.reason or "")
+    corrected = lines({**RECORD, "body": "完全不同的正文。"})
+    for _time in range(2):
+        (result,) = take(corrected, "b.jsonl")
+        assert (result.status, result.article) == ("needs review", None)
+        assert "外部编号 r-1 已用于内容不同的报道" in (result.reason or "")
     assert Article.objects.get().body_text == RECORD["body"]
+    assert Printing.objects.count() == 1
+    assert Capture.objects.get(file_name="b.jsonl", parent__isnull=False).failure == result.reason
 
 
 def test_a_bad_line_is_reported_with_its_number_and_the_rest_go_in() -> None:
@@ -137,3 +141,57 @@ def test_a_page_that_breaks_the_program_fails_alone(monkeypatch: pytest.MonkeyPa
     (result,) = take(lines(RECORD))
     assert (result.status, result.reason) == ("failed", "程序出错，这一页没有收入；原件已保存。")
     assert not Article.objects.exists()
+
+
+def test_a_draft_that_nobody_touched_is_published_when_asked_for_later() -> None:
+    take(lines(RECORD))
+    (result,) = take(lines(RECORD), publish=True)
+    number = Article.objects.published().get().pk
+    assert (result.status, result.reason) == ("unchanged", f"#{number} 原是草稿，已发布。")
+
+
+def test_a_draft_that_a_person_touched_is_left_to_them() -> None:
+    (result,) = take(lines(RECORD))
+    publishing.record_edit(result.article)
+    (result,) = take(lines(RECORD), publish=True)
+    assert result.reason == f"#{result.article.pk} 仍是草稿，没有发布。"
+    assert not Article.objects.published().exists()
+
+
+def test_a_date_that_is_still_to_come_waits_for_a_person() -> None:
+    (result,) = take(lines({**RECORD, "date_published": "2150"}), publish=True)
+    assert (result.status, result.reason) == ("needs review", "刊发日期 2150 还没有到。")
+    assert not Article.objects.published().exists()
+
+
+def test_a_year_of_no_newspaper_is_a_bad_record() -> None:
+    (result,) = take(lines({**RECORD, "date_published": "3022"}))
+    assert result.status == "failed"
+    assert "3022" in (result.reason or "")
+
+
+def test_a_body_longer_than_any_report_is_cut_told_and_not_published() -> None:
+    (result,) = take(lines({**RECORD, "body": "字" * 500_000}), publish=True)
+    assert result.status == "needs review"
+    assert "正文有 500000 个字符" in (result.reason or "")
+    article = Article.objects.get()
+    assert (len(article.body_text), article.state) == (400_000, "draft")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"credits": [{"name": "张三", "role": 5}]}, "credits"),
+        ({"place": ["x"]}, "place"),
+        ({"identifier": "i" * 300}, "identifier"),
+    ],
+)
+def test_a_value_of_the_wrong_shape_is_named(wrong: dict[str, Any], why: str) -> None:
+    (result,) = take(lines({**RECORD, **wrong}))
+    assert result.status == "failed"
+    assert why in (result.reason or "")
+
+
+def test_a_place_as_our_own_records_have_it_is_understood() -> None:
+    take(lines({**RECORD, "place": {"code": "610900", "name": "安康市"}}))
+    assert Article.objects.get().place_id == "610900"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from archive.ingest.extracted import Block, ExtractedArticle, FoundFigure, SignedName
-from archive.ingest.limits import LABELS, MAX_CHARS, fit
+from archive.ingest.extracted import Block, DateReading, ExtractedArticle, FoundFigure, SignedName
+from archive.ingest.limits import LABELS, MAX_BODY, MAX_CHARS, fit
 from archive.models import Article, Newspaper
 
 PLAIN = ExtractedArticle(headline="样例", blocks=(Block("paragraph", "一段。"),), source_url="http://example.org/1")
@@ -23,7 +23,7 @@ def test_an_over_long_line_is_cut_and_doubted(name: str) -> None:
     fitted = fit(replace(PLAIN, **{name: "长" * (limit + 1)}))
     assert getattr(fitted, name) == "长" * limit
     assert fitted.doubts == (f"{LABELS[name]}有 {limit + 1} 个字符，只留了前 {limit} 个。",)
-    assert fitted.warnings == fitted.doubts
+    assert fitted.warnings == fitted.doubts == fitted.losses
 
 
 @pytest.mark.parametrize("name", sorted(MAX_CHARS))
@@ -57,3 +57,15 @@ def test_control_characters_and_surrogates_go() -> None:
     )
     assert (fitted.headline, fitted.blocks[0].text, fitted.evidence) == ("样例", "一段。", {"headline": "样例"})
     assert fitted.figures == (FoundFigure("图", (), None),)
+
+
+def test_a_date_of_no_newspaper_is_left_out() -> None:
+    fitted = fit(replace(PLAIN, date=DateReading("0220-02-01", "stated", "0220年2月1日")))
+    assert (fitted.date, fitted.losses) == (None, ("读出的日期 0220-02-01 不会是报纸的日期，没有采用。",))
+
+
+def test_a_body_keeps_whole_blocks_and_cuts_the_last() -> None:
+    blocks = tuple(Block("paragraph", "字" * (MAX_BODY // 2 + 1)) for _ in range(3))
+    fitted = fit(replace(PLAIN, blocks=blocks))
+    assert [len(block.text) for block in fitted.blocks] == [MAX_BODY // 2 + 1, MAX_BODY // 2 - 1]
+    assert len(fitted.losses) == 1
