@@ -26,6 +26,7 @@ LONGEST_LIFE: Final = 0.4  # seconds that a writer lives at most
 SHORTEST_LIFE: Final = 0.01
 KEPT: Final = 12  # reports that say 廊桥 and are left alone
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.test import Client  # noqa: E402  (models may be imported only now)

@@ -1,0 +1,281 @@
+"""The canary: a word that stands only in reports that are not published shows nowhere in public.
+
+Two reports are planted: one among others (their place, year, paper and column), one apart (a place, year,
+paper and author of its own). Whatever the public can open is opened before and after: what is not about the
+planted ones alone must stay the same, to the byte, and their word must never show. All this with the writer
+of the index stopped, at once after each change of state.
+
+A new public URL gets a line in URLS; `test_every_public_url_is_watched` fails until it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from archive import publishing
+from archive.models import Article, Capture, Credit, Place
+from search import indexing
+from search.backends import archive_backend
+from search.consistency import check
+from search.indexing import keep_up
+from tests.archive.reports import capture_of, illustrate, sign
+from tests.search.building import draft, published
+from tests.search.reliability.damage import hold_locks, kill, lock_files
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db")]
+
+WORD: Final = "鸑鷟"
+# A withdrawn report still says in which paper it stood, and why it went; of nothing else.
+PAPER_WORD: Final = "鹓鶵"
+REASON: Final = "样例原因"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """By what a report could be come upon."""
+
+    article: int
+    newspaper: int
+    contributors: tuple[int, ...]
+    place: str
+    date: str
+    column: str
+    digest: str
+
+    @property
+    def year(self) -> str:
+        """Return the year of its date."""
+        return self.date[:4]
+
+    @property
+    def places(self) -> tuple[str, str, str]:
+        """Return its place and the two above it."""
+        return self.place, f"{self.place[:4]}00", f"{self.place[:2]}0000"
+
+
+def queries(trace: Trace) -> list[str]:
+    """Return what can be asked of search, for the word and for what the report could be filtered by."""
+    return [
+        "", f"q={WORD}", f'q="{WORD}"', f"q={WORD[0]}", f"q={PAPER_WORD}", "q=小事&sort=oldest&size=50", "sort=newest",
+        *(f"place={code}" for code in trace.places),
+        f"year={trace.year}", f"from={trace.year}&to={trace.date}", f"column={trace.column}", f"-year={trace.year}",
+        f"place={trace.place}&year={trace.year}", "basis=stated", "page=2",
+    ]  # fmt: skip
+
+
+def queries_by_number(trace: Trace) -> list[str]:
+    """Return what can be asked of search by numbers that count up."""
+    return [
+        f"newspaper={trace.newspaper}", f"-newspaper={trace.newspaper}",
+        *(f"{sign}author={number}" for number in trace.contributors for sign in ("", "-")),
+    ]  # fmt: skip
+
+
+def plain(name: str) -> Callable[[Trace], list[str]]:
+    """Return the maker of a URL that says nothing of any one report."""
+    return lambda trace: [reverse(name)]
+
+
+# Every public URL, by name, with the ways to ask it about a report.
+URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
+    "home": plain("home"),
+    "places": plain("places"),
+    "placeless": plain("placeless"),
+    "placeless_undated": plain("placeless_undated"),
+    "placeless_year": lambda trace: [reverse("placeless_year", args=[int(trace.year)])],
+    "place": lambda trace: [
+        reverse("place", args=[code]) + scope for code in trace.places for scope in ("", "?scope=own")
+    ],
+    "place_undated": lambda trace: [reverse("place_undated", args=[trace.place])],
+    "place_year": lambda trace: [reverse("place_year", args=[code, int(trace.year)]) for code in trace.places],
+    "years": plain("years"),
+    "undated": plain("undated"),
+    "year": lambda trace: [reverse("year", args=[int(trace.year)])],
+    "newspapers": plain("newspapers"),
+    "newspaper": lambda trace: [reverse("newspaper", args=[trace.newspaper])],
+    "newspaper_day": lambda trace: [reverse("newspaper_day", args=[trace.newspaper, trace.date])],
+    "authors": plain("authors"),
+    "author": lambda trace: [reverse("author", args=[number]) for number in trace.contributors],
+    "article": lambda trace: [reverse("article", args=[trace.article])],
+    "article_json": lambda trace: [reverse("article_json", args=[trace.article])],
+    "capture": lambda trace: [reverse("capture", args=[trace.digest])],
+    "help": plain("help"),
+    "coverage": plain("coverage"),
+    "about": plain("about"),
+    "search": lambda trace: [f"{reverse('search')}?{query}" for query in queries(trace)],
+    "search_json": lambda trace: [f"{reverse('search_json')}?{query}" for query in queries(trace)],
+}
+Page = tuple[int, bytes]
+
+
+def urls_of(trace: Trace) -> list[str]:
+    """Return everything the public can open about a report."""
+    return list(dict.fromkeys(url for make in URLS.values() for url in make(trace)))
+
+
+def open_all(client: Client, urls: Iterable[str]) -> dict[str, Page]:
+    """Return status and content of each page."""
+    opened = {url: client.get(url) for url in urls}
+    return {url: (response.status_code, response.content) for url, response in opened.items()}
+
+
+def words_shown(url: str, content: bytes) -> list[str]:
+    """Return which of the planted words a page shows that were not asked for in its URL."""
+    return [word for word in (WORD, PAPER_WORD) if word.encode() in content and word not in url]
+
+
+def world() -> Trace:
+    """Publish what surrounds the planted reports, and return its trace."""
+    articles = [
+        published(
+            headline=f"样例{number}", place="411302", date="2022-03-01", newspaper="样例日报", authors=["张三"],
+            column_name="样例栏",
+        )
+        for number in range(3)
+    ]
+    return trace_of(articles[0], capture_of(articles[0], "a"))
+
+
+def plant(place: str, date: str, newspaper: str, column: str, digit: str) -> tuple[Article, Trace]:
+    """Return a saved draft that has the word wherever a report can have one, and its trace."""
+    article = draft(
+        headline=f"{WORD}的标题", body=f"说的是{WORD}。\n别的小事。", place=place, date=date, newspaper=newspaper,
+        headings=[f"{WORD}小标题"], kicker=f"{WORD}引题", subtitle=f"{WORD}副题", column_name=column,
+        editors_note=f"编者按：{WORD}", byline=f"本报记者 {WORD}", source_printed=WORD, site=WORD,
+        identifier=f"{WORD}{digit}", issue_number=WORD, print_page=WORD, date_evidence=WORD,
+        evidence={"headline": WORD}, removed=[{"text": WORD, "reason": WORD}], warnings=[WORD],
+    )  # fmt: skip
+    sign(article, WORD)
+    illustrate(article, f"{WORD}的图注", f"{WORD}摄")
+    article.further_places.add(Place.objects.get(pk="653130"))
+    return article, trace_of(article, capture_of(article, digit, file_name=f"{WORD}.html"))
+
+
+def trace_of(article: Article, capture: Capture) -> Trace:
+    """Return by what a report could be come upon."""
+    signers = Credit.objects.filter(article=article).order_by("pk").values_list("contributor_id", flat=True)
+    return Trace(
+        article.pk, article.newspaper_id or 0, tuple(signers), article.place_id or "",
+        article.date_published or "", article.column_name or "", capture.payload_digest,
+    )  # fmt: skip
+
+
+@contextmanager
+def stopped_writer() -> Iterator[None]:
+    """Let another process hold the locks of whoever writes to the index."""
+    holder = hold_locks(lock_files(archive_backend().store))
+    try:
+        yield
+    finally:
+        kill(holder)
+
+
+def as_draft(article: Article) -> None:
+    """Leave it as it is."""
+
+
+def in_review(article: Article) -> None:
+    publishing.submit(article)
+
+
+def withdrawn(article: Article) -> None:
+    publishing.withdraw(article, REASON)
+
+
+def edited_once_withdrawn(article: Article) -> None:
+    publishing.withdraw(article, REASON)
+    publishing.record_edit(article)
+    article.newspaper and publishing.record_renaming(article.newspaper)
+
+
+def deleted(article: Article) -> None:
+    publishing.delete(article)
+
+
+def published_and_withdrawn(article: Article) -> None:
+    publishing.publish(article)
+    publishing.withdraw(article, REASON)
+
+
+# What is done to the planted reports while the writer is stopped, and whether they were public before.
+STATES: Final[list[tuple[Callable[[Article], None], bool]]] = [
+    (as_draft, False),
+    (in_review, False),
+    (published_and_withdrawn, False),
+    (withdrawn, True),
+    (edited_once_withdrawn, True),
+    (deleted, True),
+]
+
+
+@pytest.mark.parametrize(("act", "was_public"), STATES, ids=[act.__name__ for act, _ in STATES])
+def test_what_is_not_published_shows_nowhere(
+    act: Callable[[Article], None], was_public: bool, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
+    surroundings = world()
+    planted = [
+        plant("411302", "2022-03-01", "样例日报", "样例栏", "b"),
+        plant("653101", "1931-09-18", f"{PAPER_WORD}报", f"{WORD}栏", "c"),
+    ]
+    before = open_all(client, urls_of(surroundings))
+    if was_public:
+        publish_and_hear(client, [article for article, _ in planted])
+    with stopped_writer():
+        for article, _ in planted:
+            act(article)
+        assert_silence(client, [trace for _, trace in planted], before)
+    keep_up()
+    searches = {url: page for url, page in before.items() if url.startswith("/search.json")}
+    assert open_all(client, searches) == searches
+    assert check().is_clean
+
+
+def publish_and_hear(client: Client, articles: list[Article]) -> None:
+    """Publish the planted reports, and see that the canary sings: what is not seen now proves nothing."""
+    for article in articles:
+        publishing.publish(article)
+    assert client.get(f"/search.json?q={WORD}").json()["total"] == len(articles)
+    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url()):
+        content = client.get(url).content.decode()
+        assert WORD in content or PAPER_WORD in content, url
+
+
+def assert_silence(client: Client, planted: list[Trace], before: dict[str, Page]) -> None:
+    """Assert that no public page differs from what it was, and that none shows a planted word."""
+    now = open_all(client, before)
+    assert [url for url in before if now[url] != before[url]] == []
+    assert [url for url, page in now.items() if words_shown(url, page[1])] == []
+    urls = {url for trace in planted for url in urls_of(trace)} - before.keys()
+    for url, (status, content) in open_all(client, sorted(urls)).items():
+        assert status in (200, 400, 404, 410), url
+        allowed = [PAPER_WORD] if is_notice(url, status) else []
+        assert [word for word in words_shown(url, content) if word not in allowed] == [], url
+
+
+def is_notice(url: str, status: int) -> bool:
+    """Tell whether a page is the notice that a report has been withdrawn."""
+    return status == 410 and url.startswith("/articles/")
+
+
+def test_every_public_url_is_watched() -> None:
+    public = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert public == set(URLS)
+
+
+@pytest.mark.xfail(strict=True, reason="search/forms.py takes numbers of papers and names without public reports")
+def test_a_number_that_was_guessed_names_nobody(client: Client) -> None:
+    world()
+    _, trace = plant("653101", "1931-09-18", f"{PAPER_WORD}报", f"{WORD}栏", "c")
+    urls = [f"/search/?{query}" for query in queries_by_number(trace)]
+    pages = open_all(client, urls)
+    assert [url for url, (_, content) in pages.items() if words_shown(url, content)] == []
+    named = [f"/search.json?author={WORD}", f"/search.json?newspaper={PAPER_WORD}报"]
+    assert [status for status, _ in open_all(client, named).values()] == [400, 400]  # as an unknown name
