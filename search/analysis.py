@@ -35,9 +35,10 @@ jieba.setLogLevel(logging.WARNING)
 HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER: Final = rf"(?:(?![{HAN}])[^\W_])"
 _RUN: Final = re.compile(rf"{_LETTER}+(?:(?<=[0-9])[.,:\-](?=[0-9]){_LETTER}+)*")
-# Dashes and ratio signs stand between two numbers as `-` and `:` do, there as in `archive.text.folding`.
+# Dashes and ratio signs join two numbers as `-` and `:` do: who types 2019-2021 finds 2019—2021.
 _PLAIN_JOINTS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"∶": ":"})
 _RUN_JOINTS: Final = re.compile(r"[:\-]")
+_RUN_PART: Final = re.compile(r"[^:\-]+")
 _DROPPED: Final = r"(?:[^\w+%]|_)*"
 _RUN_WITH_EDGES: Final = re.compile(
     rf"(?:(?P<before>[+%]){_DROPPED})?(?P<run>{_RUN.pattern})(?={_DROPPED}(?P<after>[+%{HAN}])?)"
@@ -70,6 +71,11 @@ def runs(text: str) -> list[str]:
     return [run.folded for run in _runs_of(normalize(text))]
 
 
+def run_parts(run: str) -> list[str]:
+    """Return the numbers that dashes or colons join into one run, itself where none do."""
+    return _RUN_PART.findall(run)
+
+
 def edges(folded: str) -> list[str]:
     """Return the runs that must stand in a text for those at the ends of a folded string to be whole."""
     found = list(_RUN.finditer(folded))
@@ -99,15 +105,22 @@ def _in_source(run: FoundRun, origins: Sequence[int]) -> FoundRun:
 
 def _runs_of(normal: str) -> Iterator[FoundRun]:
     for found in _RUN_WITH_EDGES.finditer(normal):
-        run, (start, end) = fold(found["run"]), found.span("run")
-        yield FoundRun(run, start, end)
-        if found["before"]:
-            yield FoundRun(found["before"] + run, found.start(), end)
-        if found["after"]:
-            yield FoundRun(run + fold(found["after"]), start, found.end("after"))
+        spans = [found.span("run")]
         if _RUN_JOINTS.search(found["run"]):
-            for part in re.finditer(r"[^:\-]+", found["run"]):
-                yield FoundRun(fold(part.group()), start + part.start(), start + part.end())
+            offset = spans[0][0]
+            spans += [(offset + part.start(), offset + part.end()) for part in _RUN_PART.finditer(found["run"])]
+        for span in spans:
+            yield from _with_edges(found, *span)
+
+
+def _with_edges(found: re.Match[str], start: int, end: int) -> Iterator[FoundRun]:
+    """Yield a run or a part of it, and the same with the sign before or the character after the whole."""
+    run = fold(found.string[start:end])
+    yield FoundRun(run, start, end)
+    if found["before"] and start == found.start("run"):
+        yield FoundRun(found["before"] + run, found.start(), end)
+    if found["after"] and end == found.end("run"):
+        yield FoundRun(run + fold(found["after"]), start, found.end("after"))
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:

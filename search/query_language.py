@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple
 
 from archive.text.folding import fold
 from archive.text.spellings import spellings, usual_spelling
-from search.analysis import HAN, edges, normalize
+from search.analysis import HAN, edges, normalize, run_parts
 from search.query_tree import (
     And,
     Equivalents,
@@ -216,4 +216,17 @@ def _group_node(group: list[_Token]) -> Node | None:
     ends = edges(joined)
     if ends == [joined]:
         return Run(joined)
+    apart = _apart(group)
+    if len(apart) > 1:
+        return conjunction([node for part in apart if (node := _group_node(part))])
     return Whole(joined) if ends else _string(Word, joined)
+
+
+def _apart(group: list[_Token]) -> list[list[_Token]]:
+    """Divide a group where a dash or colon joins two numbers: texts have it as a hyphen or as a dash."""
+    parts: list[list[_Token]] = [[]]
+    for token in group:
+        first, *rest = run_parts(token.text) if token.kind == "run" else [token.text]
+        parts[-1].append(_Token(token.kind, first))
+        parts += [[_Token(token.kind, text)] for text in rest]
+    return parts

@@ -15,7 +15,7 @@ from haystack import indexes
 from archive.models import Article, ArticleQuerySet, Credit, Place
 
 # Raise it whenever a field, the folding or the analysis changes: an index of another version is rebuilt.
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pytest
+from django.conf import settings
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 
@@ -106,11 +107,11 @@ def report(source: random.Random, number: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def library() -> Library:
     """Sixty reports in two segments."""
     source = random.Random(11)
     reports = {number: report(source, number) for number in range(1, REPORTS + 1)}
-    schema = build_schema([], ["django_id"], "id", tmp_path_factory.mktemp("cache"))
+    schema = build_schema([], ["django_id"], "id", settings.CACHE_DIR)
     index = RamStorage().create_index(schema)
     for batch in (range(1, 31), range(31, REPORTS + 1)):
         writer = index.writer()
@@ -148,7 +149,8 @@ def test_a_run_stands_whole(library: Library, run: str, name: str) -> None:
     fields = TEXT_FIELDS[name] if name else SEARCHED
 
     def holds(report: dict[str, Any]) -> bool:
-        raw = [line for one in fields for line in ([report[one]] if isinstance(report[one], str) else report[one] or [])]
+        lists = [[report[one]] if isinstance(report[one], str) else report[one] or [] for one in fields]
+        raw = [line for lines in lists for line in lines]
         # Between two digits a comma or full stop belongs to the number.
         return any(run in re.split(r"(?:(?<![0-9])[,.，]|[,.，](?![0-9])|[^0-9a,.，])+", line) for line in raw)
 
@@ -194,9 +196,9 @@ def test_gaps_and_nearness_are_counted_in_folded_characters(
 
 def test_what_no_pattern_can_say_is_refused() -> None:
     for parts, least, most in ((("党", "建"), 3, 2), (("党",) * 6, 0, 1), (("党", ""), 0, 1), (("党",), 0, 201)):
-        with pytest.raises(ValueError, match="^1 to 5 strings, 0 to 200 characters apart, not "):
+        with pytest.raises(ValueError, match=r"^1 to 5 strings, 0 to 200 characters apart, not "):
             Gap(parts, least, most)
-    with pytest.raises(ValueError, match="^1 to 5 strings"):
+    with pytest.raises(ValueError, match=r"^1 to 5 strings"):
         Near((), 1)
 
 

@@ -57,7 +57,8 @@ def spans_in(text: str, *leaves: Leaf, field: str = "paragraphs") -> list[str]:
         ("建黨抓黨建", Gap(("党建", "抓"), 0, 5), []),
         ("項鍊，锻炼", Equivalents((Exact("项链"), Exact("项炼"))), ["項鍊"]),
         ("图注里的小事", Word("小事", "caption"), []),
-        ("Café，CAFÉ", Run("cafe"), ["Café", "CAFÉ"]),
+        ("Café，CAFÉ", Run("café"), ["Café", "CAFÉ"]),
+        ("2019—2021年，2021", Run("2021年"), ["2021年"]),
     ],
 )
 def test_spans_are_what_matched_as_it_is_written(text: str, leaf: Leaf, expected: list[str]) -> None:
