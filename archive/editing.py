@@ -13,14 +13,15 @@ from archive.models import Article
 from archive.text.folding import fold
 
 
-def set_body(article: Article, untrusted_html: str) -> None:
-    """Clean the HTML, and set the body with its plain text and section headings from what is left."""
+def set_body(article: Article, untrusted_html: str) -> tuple[str, ...]:
+    """Clean the HTML, and set the body with its plain text and section headings; return what was lost, in words."""
     clean = clean_body(untrusted_html)
     parts = read_body(clean.body_html)
     article.body_html = clean.body_html
     article.body_text = parts.text
     article.section_headings = list(parts.headings)
     article.text_digest = text_digest(article.headline, article.body_text)
+    return clean.warnings
 
 
 def text_digest(headline: str | None, body_text: str) -> str:

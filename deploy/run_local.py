@@ -89,7 +89,9 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _start_web(port: int) -> subprocess.Popen[bytes]:
+    # No limit to the request line: the site itself answers a query that is too long.
     options = f"--bind 127.0.0.1:{port} --worker-class gthread --threads 4 --workers 2 --log-level warning"
+    options += " --limit-request-line 0"
     return _start([sys.executable, "-m", "gunicorn", "config.wsgi", *options.split()])
 
 

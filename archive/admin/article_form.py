@@ -25,6 +25,8 @@ from archive.models import Article
 from archive.text.days import span_of
 
 DATE_SHAPE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+# Kept with the report, so in one language; what the machine read stays beside what a person made of it.
+EDITED_EVIDENCE: Final = "由编辑改定；此前所据：%s"
 WIDE: Final = {"class": "vLargeTextField"}
 WIDE_FIELDS: Final = ("kicker", "headline", "subtitle", "source_printed", "source_url")
 
@@ -116,8 +118,11 @@ class ArticleForm(forms.ModelForm):
             return
         article, cleaned = self.instance, self.cleaned_data
         article.set_date(cleaned["date_published"], cleaned["date_basis"], cleaned["date_evidence"])
+        for name in set(self.changed_data) & set(article.evidence):
+            article.evidence[name] = EDITED_EVIDENCE % article.evidence[name].removeprefix(EDITED_EVIDENCE % "")
         if "body_html" in self.changed_data:
-            set_body(article, cleaned["body_html"])
+            for warning in set_body(article, cleaned["body_html"]):
+                self.add_error("body_html", warning)
         elif "headline" in self.changed_data:
             article.text_digest = text_digest(article.headline, article.body_text)
         if self._goes_public() and not article.body_text:

@@ -58,6 +58,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ]  # fmt: skip
     list_select_related = ["place", "newspaper"]
     list_per_page = 50
+    ordering = ["state", "-pk"]  # what waits for somebody comes first: draft, in_review, published, withdrawn
     search_fields = ["headline", "kicker", "subtitle", "body_text", "byline",
                      "credits__contributor__name", "=identifier"]  # fmt: skip
     search_help_text = gettext_lazy("搜标题、引题、副题、正文、署名、人名、外部编号")

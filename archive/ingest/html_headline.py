@@ -17,7 +17,7 @@ from archive.ingest.html_leftovers import leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine
 from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import parse_signature
-from archive.ingest.sources import is_newspaper_name, is_site_name
+from archive.ingest.sources import stands_as_name
 
 TITLE_HINTS: Final = re.compile(
     r"tit(?:le|\d|\b)|(?:^|[-_ ])tit|headline|biaoti|(?:^|[-_ ])(?:bt|h1)(?:$|[-_ \d])|font01|f24|subject"
@@ -92,7 +92,7 @@ def join_lines(texts: Sequence[str]) -> str:
 def _from_head(metadata: PageMetadata) -> TitleLines:
     """Return the title that a meta tag or <title> gives, unless that is the site's name."""
     for title, tag in ((metadata.stated_title, "meta"), (metadata.bare_title, "title")):
-        if title and len(title) >= MIN_HEADLINE and not (is_site_name(title) or is_newspaper_name(title)):
+        if title and len(title) >= MIN_HEADLINE and not stands_as_name(title):
             return TitleLines(headline=title, evidence=f"{tag} 标签：{title}")
     return TitleLines()
 
@@ -143,7 +143,7 @@ def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
         shortest <= len(text) <= MAX_HEADLINE
         and not line.is_linked
         and leftover_reason(line) is None
-        and not (is_site_name(text) or is_newspaper_name(text) or parse_printed_date(text))
+        and not (stands_as_name(text) or parse_printed_date(text))
     )
 
 

@@ -82,7 +82,7 @@ def copy_fields(article: Article, extracted: ExtractedArticle) -> None:
     article.warnings = list(extracted.warnings)
     date = extracted.date
     article.set_date(*((date.value, date.basis, date.evidence) if date else (None, None, None)))
-    set_body(article, render_blocks(extracted.blocks))
+    article.warnings += set_body(article, render_blocks(extracted.blocks))
 
 
 def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> None:

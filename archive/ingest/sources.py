@@ -10,7 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-MAX_NAME: Final = 16  # characters of a paper's name
+from archive.ingest.media_names import has_name_shape, is_known_name, is_newspaper_name, is_site_name
+
+__all__ = [
+    "SourceReading", "clean_source_name", "find_newspaper", "find_publisher", "find_site", "has_name_shape",
+    "is_known_name", "is_newspaper_name", "is_site_name", "parse_source_label", "stands_as_name",
+]  # fmt: skip
 
 
 class SourceReading(NamedTuple):
@@ -20,28 +25,9 @@ class SourceReading(NamedTuple):
     evidence: str
 
 
-_PAPER_TAIL: Final = (
-    "日报|晚报|早报|晨报|午报|时报|商报|快报|都市报|生活报|晚刊|导报|新报|画报|周报|电视报|广播报|农民报|工人报|青年报|法制报|"
-    "法治报|政协报|经济报|消费报|文摘报|参考报|党报|报"
-)
-_SITE_TAIL: Final = (
-    "新闻网|在线|客户端|融媒|融媒体中心|网|发布|云媒|电视台|广播电视台|新闻|周刊|杂志|党建|先锋"
-)
 _SUFFIX: Final = re.compile(
     r"(?:智慧)?(?:全媒体)?(?:数字|电子|多媒体)(?:报刊?|版|报纸)(?:平台|系统|阅读)?$|电子版$|数字版$|官网$|官方网站$|PDF版$"
 )
-_HAN: Final = r"[㐀-鿿0-9A-Za-z]"
-_NAME: Final = rf"(?:《)?{_HAN}{{2,12}}(?:》)?"
-_PAPER: Final = re.compile(rf"(?:今日{_HAN}{{2,5}}|{_HAN}{{2,12}}?(?:{_PAPER_TAIL}))")
-_NOT_PAPERS: Final = re.compile(
-    r"^(?:本|该|我|汇|通|申|简|快|举|预|警|战|捷|喜|海|墙|情|公|上|回|填|呈|数字|电子|时|周|日|晚|往期|历史|今日|旧|报)报$|"
-    r"(?:数字|电子|黑板|手抄|大字|海|墙|情|工作|总结|简|通|喜|捷|汇|申|上|举|填|播|预|警|公|回|返回|阅|读|订)报$|^\d"
-)
-_SITE: Final = re.compile(rf"{_HAN}{{2,12}}?(?:{_SITE_TAIL})")
-_NOT_SITES: Final = re.compile(
-    r"(?:本|该|官|互联|上|联|入|电|公安|备案|主办|承办|主管|联系|全)网$|友情|最新新闻|国内新闻|新闻$"
-)
-
 _COPYRIGHT: Final = re.compile(
     r"(?:Copyright|版权所有|©|\(c\)|版权归)[\s:：©,，\-–—~]*(?:(?:19|20)\d{2}[\s\-–—~]*)*"
     r"(?:by|of|All Rights Reserved)?[\s,.，]*"
@@ -64,6 +50,7 @@ _MASTHEAD: Final = re.compile(
     r"(?:(?:19|20)\d{2}|第?\s*[A-Z]?\d{1,3}\s*版|(?:多媒体)?数字报|电子报|电子版)"
 )
 _LINKS: Final = re.compile(r"友情链接|相关链接|合作媒体|媒体链接|兄弟媒体|网站导航")
+_TYPED: Final = re.compile(r"^(?:报纸|报刊|报名|媒体|刊名)(?:名称)?\s*[:：]\s*(?P<name>[㐀-鿿《》·]{2,16})$")
 _LABEL: Final = re.compile(
     r"(?:信息来源|文章来源|新闻来源|稿件来源|内容来源|消息来源|文章出处|来源|稿源|出处|转自|原载|摘自|来自)"
     r"(?:\s*[:：丨|｜]\s*|(?=《))(?P<name>[^\n]{2,60})"
@@ -72,18 +59,6 @@ _LABEL_END: Final = re.compile(
     r"\s{2,}|\s*(?:作者|编辑|责编|责任编辑|记者|时间|日期|发布|发表|浏览|点击|阅读|字号|字体|打印|分享|评论|点赞|更新|[|｜;；])|"
     r"\s*(?:19|20)\d{2}[年\-/.]|[)）\]】]?\s*$"
 )
-
-
-def is_newspaper_name(text: str) -> bool:
-    """Return whether `text` is the name of a paper: 样例日报, 今日样例, 样例广播电视报."""
-    name = text.strip().strip("《》")
-    return len(name) <= MAX_NAME and bool(_PAPER.fullmatch(name)) and not _NOT_PAPERS.search(name)
-
-
-def is_site_name(text: str) -> bool:
-    """Return whether `text` is the name of a news site or channel: 样例网, 样例融媒."""
-    name = text.strip()
-    return len(name) <= MAX_NAME and bool(_SITE.fullmatch(name)) and not _NOT_SITES.search(name)
 
 
 def clean_source_name(text: str) -> str:
@@ -109,16 +84,31 @@ def _first(lines: Sequence[str], accepts: Callable[[str], bool]) -> SourceReadin
 
 
 def _read_frame(lines: Sequence[str]) -> Iterator[SourceReading]:
-    """Yield each name that a line gives to the page, surest first: address, copyright, masthead, button."""
-    for pattern in (_ADDRESS, _COPYRIGHT, _MASTHEAD, _FOLLOW, _CRUMB):
+    """Yield each name that a line gives to the page, surest first: address, copyright, masthead, button.
+
+    Crumbs and lines that stand alone hold columns and headlines too: there only a name beyond doubt counts.
+    """
+    for pattern in (_TYPED, _ADDRESS, _COPYRIGHT, _MASTHEAD, _FOLLOW):
         for line in lines:
             found = pattern.search(line)
             if found:
                 yield SourceReading(clean_source_name(found["name"]), line.strip())
     for line in lines:
+        crumb = _CRUMB.search(line)
+        if crumb and stands_as_name(crumb["name"]):
+            yield SourceReading(clean_source_name(crumb["name"]), line.strip())
+    for line in lines:
         if _LINKS.search(line):
             return  # what follows are other people's papers
-        yield SourceReading(clean_source_name(line), line.strip())
+        if stands_as_name(line):
+            yield SourceReading(clean_source_name(line), line.strip())
+
+
+def stands_as_name(line: str) -> bool:
+    """Return whether a line alone is a name: known, of the shape of one, or with its edition (今日样例数字报)."""
+    name = clean_source_name(line)
+    edition = name != line.strip() and is_newspaper_name(name)
+    return edition or is_known_name(name) or has_name_shape(name)
 
 
 def find_publisher(lines: Sequence[str]) -> SourceReading | None:

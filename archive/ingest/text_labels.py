@@ -14,7 +14,7 @@ from typing import Final
 from archive.ingest.bylines import is_photo_credit, parse_photo_credit, parse_signature
 from archive.ingest.dates import is_date_line
 from archive.ingest.signatures import has_role
-from archive.ingest.sources import clean_source_name, is_newspaper_name, is_site_name
+from archive.ingest.sources import clean_source_name, is_known_name, stands_as_name
 from archive.ingest.text_frame import frame_reason, opens_tail
 from archive.ingest.text_labelled import (
     Labelled,
@@ -25,8 +25,8 @@ from archive.ingest.text_labelled import (
     kind_at,
 )
 from archive.ingest.text_lines import Line, is_heading_shape, is_prose, squeeze
-from archive.ingest.text_page_titles import find_titles
-from archive.ingest.text_titles import Titles, is_variant, split_subtitle, strip_dash
+from archive.ingest.text_page_titles import find_titles, is_title_like
+from archive.ingest.text_titles import Titles, is_variant, may_be_title, split_subtitle, strip_dash
 
 GLUED: Final = 60  # characters from which a line may be several headlines
 MAX_GLUED: Final = 1500
@@ -45,7 +45,7 @@ def label_page(lines: Sequence[Line]) -> LabelledPage:
     """Return what each of `lines` is."""
     titles_like = _short_lines(lines)
     labelled = [_by_shape(line, titles_like) for line in lines]
-    labelled = _close_tail(labelled)
+    labelled = _mark_names(_close_tail(labelled))
     titles = find_titles(labelled)
     if titles:
         labelled = _mark_titles(labelled, titles)
@@ -67,7 +67,7 @@ def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
     note = _NOTE.match(text)
     if note:
         return Labelled(line, "note" if note["text"] else "note_label")
-    if is_newspaper_name(clean_source_name(text)) or is_site_name(text):
+    if is_known_name(clean_source_name(text)):
         return Labelled(line, "frame", "报名")
     reason = frame_reason(text)
     if reason:
@@ -126,6 +126,17 @@ def _outside(labelled: Labelled) -> Labelled:
     if labelled.kind in ("signature", "frame"):
         return labelled
     return replace(labelled, kind="frame", reason="正文之后的内容")
+
+
+def _mark_names(page: list[Labelled]) -> list[Labelled]:
+    """Return `page` with lines of the shape of a paper's name as frame, unless one is all there is for a headline."""
+    named = {i for i, p in enumerate(page) if p.kind == "short" and stands_as_name(p.text)}
+    above = range(first_solid(page))
+    titled = any(may_be_title(page[i].text) for i in above if i not in named and is_title_like(page[i]))
+    return [
+        replace(p, kind="frame", reason="报名") if i in named and (titled or i not in above) else p
+        for i, p in enumerate(page)
+    ]
 
 
 def _mark_titles(page: list[Labelled], titles: Titles) -> list[Labelled]:

@@ -12,6 +12,8 @@ from archive.ingest.bylines import authors_of, parse_signature
 from archive.ingest.text_labelled import Labelled, first_solid, is_solid, kind_at
 from archive.ingest.text_lines import is_heading_shape, squeeze
 from archive.ingest.text_titles import (
+    MIN_HAN,
+    TITLE_LENGTH,
     Candidate,
     Titles,
     find_headline,
@@ -34,7 +36,7 @@ def find_titles(page: Sequence[Labelled]) -> Titles | None:
         for i, labelled in enumerate(page[: len(page) * 2 // 3])
         if labelled.kind == "signature" and authors_of(parse_signature(labelled.text))
     ]
-    candidates = list(_candidates(page, prose, signed))
+    candidates = list(_candidates(page, prose, signed)) or list(_candidates(page, prose, signed, MIN_HAN))
     candidates = candidates[:MAX_CANDIDATES] + candidates[MAX_CANDIDATES:][-MAX_CANDIDATES:]
     found = find_headline(candidates, [labelled.text for labelled in page[:MAX_LINES]])
     if not found:
@@ -47,12 +49,19 @@ def find_titles(page: Sequence[Labelled]) -> Titles | None:
     return Titles(headline, _kicker(page, at, headline), subtitle or _subtitle(page, at, headline), at, why)
 
 
-def _candidates(page: Sequence[Labelled], prose: int, signed: Sequence[int]) -> Iterator[Candidate]:
+def is_title_like(labelled: Labelled) -> bool:
+    """Return whether nothing in the words of a line says that it is no title."""
+    return labelled.kind in ("short", "prose") and not is_solid(labelled)
+
+
+def _candidates(
+    page: Sequence[Labelled], prose: int, signed: Sequence[int], shortest: int = TITLE_LENGTH[0]
+) -> Iterator[Candidate]:
     """Yield each line that may be a title: above the first paragraph, or right above an author."""
     for i, labelled in enumerate(page):
         if i >= prose and i + 1 not in signed:
             continue
-        if labelled.kind in ("short", "prose") and not is_solid(labelled) and may_be_title(labelled.text):
+        if is_title_like(labelled) and may_be_title(labelled.text, shortest):
             dashed = i + 1 < len(page) and page[i + 1].text.startswith(DASHES)
             yield Candidate(i, labelled.text, "subtitle" if dashed else kind_at(page, i + 1))
 

@@ -44,13 +44,12 @@ class Titles(NamedTuple):
     why: str
 
 
-def may_be_title(text: str) -> bool:
-    """Return whether `text` has the length and the ending of a title."""
+def may_be_title(text: str, shortest: int = TITLE_LENGTH[0]) -> bool:
+    """Return whether `text` has the length and the ending of a title; `shortest` in characters."""
     bare = squeeze(text)
-    low, high = TITLE_LENGTH
     if len(_HAN.findall(bare)) < MIN_HAN:
         return False
-    return low <= len(bare) <= high and bare[-1] not in "。，,；;、：:" and "。" not in bare
+    return shortest <= len(bare) <= TITLE_LENGTH[1] and bare[-1] not in "。，,；;、：:" and "。" not in bare
 
 
 def find_headline(candidates: Sequence[Candidate], page: Sequence[str]) -> tuple[Candidate, str] | None:
@@ -87,7 +86,7 @@ def _score(candidate: Candidate, page: Sequence[str], order: int) -> tuple[int, 
     points = {
         "标题在页面上重复出现": 4 + min(repeats, 3) if repeats else 0,
         "其后一行是署名": 3 if candidate.next_kind in ("signature", "frame") else 0,
-        "页面的第一行": 2 if order == 0 else 0,
+        "页面的第一行" if candidate.at == 0 else "页面上最先像标题的一行": 2 if order == 0 else 0,
         "其后一行是副题": 2 if candidate.next_kind == "subtitle" else 0,
         "其后即正文": 1 if candidate.next_kind == "prose" else 0,
     }

@@ -38,6 +38,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "archive/article.html",
         {
             "article": found,
+            "pictures": [figure for figure in found.figures.all() if figure.caption or figure.credits.all()],
             "ancestors": ancestors(found.place) if found.place else (),
             "further_places": found.further_places.select_related("parent"),
             "neighbours": neighbours(found, Article.objects.published()),

@@ -10,11 +10,12 @@ from typing import Final, TypeVar
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Model
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from archive.models import Article, ArticleQuerySet
+from archive.views.errors import NoSuchPage
 
 REPORTS_A_PAGE: Final = 30
 # Long columns that a line in a list does not show.
@@ -46,8 +47,8 @@ def page_of_reports(request: HttpRequest, articles: ArticleQuerySet, total: int)
 
 
 def asked_page(request: HttpRequest, paginator: Paginator[Row]) -> Page[Row]:
-    """Return the page that `?page=` asks for, the first by default; Http404 where there is no such page."""
+    """Return the page that `?page=` asks for, the first by default; NoSuchPage where there is none."""
     try:
         return paginator.page(request.GET.get("page", "1"))
     except InvalidPage as error:
-        raise Http404(_("没有这一页。最后一页是第%(last)d页。") % {"last": paginator.num_pages}) from error
+        raise NoSuchPage(_("没有这一页。最后一页是第%(last)d页。") % {"last": paginator.num_pages}) from error

@@ -111,10 +111,10 @@ def test_nothing_that_a_page_says_becomes_markup(client: Client, editor: User) -
 
 
 def test_a_field_is_corrected_and_who_did_it_is_kept(client: Client, editor: User) -> None:
-    article = make_article(publish=False, evidence={"headline": "原来的字"})
+    article = make_article(publish=False, evidence={"headline": "由编辑改定；此前所据：原来的字"})
     send(client, article, headline="改过的样例标题", subtitle="副题")
     saved = fresh(article)
-    assert (saved.headline, saved.subtitle, saved.evidence) == ("改过的样例标题", "副题", {"headline": "原来的字"})
+    assert (saved.headline, saved.subtitle, saved.evidence) == ("改过的样例标题", "副题", {"headline": "由编辑改定；此前所据：原来的字"})
     assert saved.text_digest != article.text_digest
     assert Change.objects.get(kind="edited").by == editor
 
@@ -131,7 +131,7 @@ def test_an_inferred_date_that_a_person_states_keeps_its_evidence(client: Client
     send(client, article, date_published="2022-06-16", date_basis="stated")
     saved = fresh(article)
     assert (saved.date_published, saved.date_precision, saved.date_basis) == ("2022-06-16", "day", "stated")
-    assert (saved.date_evidence, saved.evidence["date_published"]) == ("样例凭据", "二〇二二年")
+    assert (saved.date_evidence, saved.evidence["date_published"]) == ("样例凭据", "由编辑改定；此前所据：二〇二二年")
     assert str(saved.date_from) == str(saved.date_to) == "2022-06-16"
 
 
