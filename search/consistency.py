@@ -51,7 +51,7 @@ def check() -> IndexReport:
     except UnreadableIndexError as error:
         return IndexReport(unreadable=str(error))
     published = _published_digests(backend)
-    pending |= _changed_since(started, last)
+    pending |= _changed_since(started, last) | _waiting()
     return IndexReport(
         missing=_sorted(published.keys() - indexed.keys() - pending),
         stale=_sorted({pk for pk, now in published.items() if indexed.get(pk, now) != now} - pending),

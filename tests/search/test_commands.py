@@ -15,7 +15,9 @@ from archive import publishing
 from archive.models import Change
 from search import indexing
 from search.backends import archive_backend
+from search.consistency import check
 from search.locks import held
+from search.management.commands import work
 from tests.search.building import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db")]
@@ -75,3 +77,32 @@ def test_what_differs_is_counted_and_mended(run: Callable[..., str]) -> None:
     assert run("check_search", "--fix") == (
         "缺 1 篇，旧 0 篇，多 0 篇，重复 0 篇。\n修复之后：索引与数据库一致。\n"
     )
+
+
+def test_work_checks_and_mends_when_it_is_time(run: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    article = published()
+    backend = archive_backend()
+    backend.write_reports(backend.store.live(), [], [article.pk])
+    monkeypatch.setattr(work, "SECONDS_TO_FIRST_CHECK", 0.0)
+    run("work", "--once")
+    assert check().is_clean
+
+
+def test_a_failed_round_does_not_end_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int] = []
+
+    def fail() -> int:
+        rounds.append(1)
+        if len(rounds) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        raise OSError("样例：磁盘已满")
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr(work, "keep_up", fail)
+    monkeypatch.setattr(work, "SECONDS_AFTER_FAILURE", 0.01)
+    try:
+        call_command("work")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert len(rounds) == 3

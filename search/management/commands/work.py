@@ -22,7 +22,11 @@ from search.indexing import LockBusyError, keep_up
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_ROUNDS: Final = 1.0
+# A round that failed, on a full disk for example, is not tried again at once.
+SECONDS_AFTER_FAILURE: Final = 10.0
 SECONDS_BETWEEN_CHECKS: Final = 24 * 3600.0
+# Soon after a start as well: a process that is started anew each day must check, too.
+SECONDS_TO_FIRST_CHECK: Final = 3600.0
 
 
 class Command(BaseCommand):
@@ -39,20 +43,23 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in () if once else (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
+        next_check = time.monotonic() + SECONDS_TO_FIRST_CHECK
         while not stop.is_set():
-            self._round(once)
+            is_time = time.monotonic() >= next_check
+            if is_time:
+                next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
+            is_done = self._round(once, is_time)
             if once:
                 return
-            if time.monotonic() >= next_check:
-                heal(check())
-                next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
-            stop.wait(SECONDS_BETWEEN_ROUNDS)
+            stop.wait(SECONDS_BETWEEN_ROUNDS if is_done else SECONDS_AFTER_FAILURE)
 
-    def _round(self, once: bool) -> None:
+    def _round(self, once: bool, with_check: bool) -> bool:
+        """Keep up, check where it is time, and tell whether all went well."""
         close_old_connections()
         try:
             applied = keep_up()
+            if with_check:
+                heal(check())
         except LockBusyError:
             logger.info("another process writes to the index")
         except Exception:
@@ -60,6 +67,8 @@ class Command(BaseCommand):
             if once:
                 raise
             logger.exception("a round of work failed")
+            return False
         else:
             if applied or once:
                 self.stdout.write(_("已套用 %d 项变更。") % applied)
+        return True

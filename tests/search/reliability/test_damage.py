@@ -12,8 +12,9 @@ from django.test import Client
 
 from archive import publishing
 from archive.models import Article, Change
+from search import indexing
 from search.backends import archive_backend
-from search.consistency import check
+from search.consistency import check, heal
 from search.engine.store import IndexStore
 from search.indexing import keep_up
 from tests.search.building import draft, published
@@ -60,14 +61,27 @@ def kind(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def test_a_damaged_index_is_said_and_work_mends_it(kind: str, client: Client) -> None:
+def test_a_damaged_index_is_said_and_work_or_a_check_mends_it(kind: str, client: Client) -> None:
     publish_two_segments()
     assert ask_everywhere(client, 4) == {200}
-    DAMAGES[kind](store())
-    assert ask_everywhere(client, 4) == ({200} if kind in HARMLESS else {503})
+    for mend in (keep_up, lambda: heal(check())):
+        DAMAGES[kind](store())
+        assert ask_everywhere(client, 4) == ({200} if kind in HARMLESS else {503})
+        mend()
+        assert ask_everywhere(client, 4) == {200}
+        assert check().is_clean
+
+
+def test_a_large_archive_is_rebuilt_by_work_and_not_while_a_page_waits(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "SMALL_ARCHIVE", 2)
+    publish_two_segments()
+    DAMAGES["contents cut"](store())
+    published()
+    assert ask_everywhere(client, 5) == {503}
     keep_up()
-    assert ask_everywhere(client, 4) == {200}
-    assert check().is_clean
+    assert ask_everywhere(client, 5) == {200}
 
 
 def test_publishing_and_withdrawing_go_on_beside_a_damaged_index(kind: str, client: Client) -> None:
