@@ -14,7 +14,7 @@ reason. A *doubt* is why a person should look before it is published.
                      (where is the report?), html_leftovers, html_headline, html_header, html_report, html_blocks
       record.py      JSON Lines, taken as given
                    with the hard fields shared: dates.py and date_hints.py; bylines.py, signatures.py and
-                   roles.py; sources.py; places.py
+                   roles.py; sources.py and media_names.py; places.py
     body.py        blocks <-> HTML
     cleaning.py    untrusted HTML -> HTML that is safe to show
     recording.py   an extracted article -> rows

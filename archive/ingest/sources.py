@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from archive.ingest.media_names import has_name_shape, is_known_name, is_newspaper_name, is_site_name
 
 __all__ = [
-    "SourceReading", "clean_source_name", "find_newspaper", "find_publisher", "find_site", "has_name_shape",
-    "is_known_name", "is_newspaper_name", "is_site_name", "parse_source_label", "stands_as_name",
+    "SourceReading", "can_be_name", "clean_source_name", "find_newspaper", "find_publisher", "find_site",
+    "has_name_shape", "is_known_name", "is_newspaper_name", "is_site_name", "parse_source_label", "stands_as_name",
 ]  # fmt: skip
 
 
@@ -68,19 +68,25 @@ def clean_source_name(text: str) -> str:
     return name.removesuffix("社") if name.endswith("报社") else name
 
 
-def find_newspaper(lines: Sequence[str]) -> SourceReading | None:
-    """Return the paper that the frame of a page names as its own, else its site, or None."""
-    return _first(lines, is_newspaper_name) or find_site(lines)
+def find_newspaper(lines: Sequence[str], placed: Sequence[str] = ()) -> SourceReading | None:
+    """Return the paper that the frame of a page names as its own, else its site, or None.
+
+    `placed` are lines whose place on the page shows that they are names.
+    """
+    return _first(lines, placed, is_newspaper_name) or find_site(lines, placed)
 
 
-def find_site(lines: Sequence[str]) -> SourceReading | None:
+def find_site(lines: Sequence[str], placed: Sequence[str] = ()) -> SourceReading | None:
     """Return the site that the frame of a page names as its own, or None."""
-    return _first(lines, is_site_name)
+    return _first(lines, placed, is_site_name)
 
 
-def _first(lines: Sequence[str], accepts: Callable[[str], bool]) -> SourceReading | None:
-    """Return the first name in the frame that `accepts` holds for, the surest kind of line first."""
-    return next((reading for reading in _read_frame(lines) if accepts(reading.name)), None)
+def _first(
+    lines: Sequence[str], placed: Sequence[str], accepts: Callable[[str], bool]
+) -> SourceReading | None:
+    """Return the first name that `accepts` holds for, the surest kind of line first."""
+    alone = (SourceReading(clean_source_name(line), line.strip()) for line in placed)
+    return next((reading for reading in (*_read_frame(lines), *alone) if accepts(reading.name)), None)
 
 
 def _read_frame(lines: Sequence[str]) -> Iterator[SourceReading]:
@@ -104,11 +110,16 @@ def _read_frame(lines: Sequence[str]) -> Iterator[SourceReading]:
             yield SourceReading(clean_source_name(line), line.strip())
 
 
+def can_be_name(line: str) -> bool:
+    """Return whether a line can be the name of a paper or site, where its place says so too."""
+    return is_newspaper_name(clean_source_name(line)) or is_site_name(line)
+
+
 def stands_as_name(line: str) -> bool:
     """Return whether a line alone is a name: known, of the shape of one, or with its edition (今日样例数字报)."""
     name = clean_source_name(line)
-    edition = name != line.strip() and is_newspaper_name(name)
-    return edition or is_known_name(name) or has_name_shape(name)
+    has_edition = name != line.strip() and is_newspaper_name(name)
+    return has_edition or is_known_name(name) or has_name_shape(name)
 
 
 def find_publisher(lines: Sequence[str]) -> SourceReading | None:

@@ -23,7 +23,7 @@ _LABELS: Final = (
     "(?:新闻|文章|本文)?作者|本报记者|记者|通讯员|撰稿|责任编辑|责编|编辑|校对|审核|终审|初审|复审"
 )
 _LABELLED: Final = re.compile(
-    rf"(?:^|(?<=[\s|｜;；]))(?P<label>{_LABELS})\s*[:：]\s*(?P<names>[^:：]{{2,40}}?)"
+    rf"(?:^|(?<=[\s|｜;；]))(?P<label>{_LABELS})(?:\s*[:：]\s*|(?<=记者)\s+|(?<=通讯员)\s+)(?P<names>[^:：]{{2,40}}?)"
     r"(?=\s*(?:[㐀-鿿]{2,6}\s*[:：]|(?:19|20)\d{2}[-年/.]|浏览|点击|查看|字号|放大|阅读|[|｜;；])|\s*$)"
 )
 _MANY: Final = 3  # pages named in a frame; from here on it is a table of contents

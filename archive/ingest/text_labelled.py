@@ -13,6 +13,7 @@ from archive.ingest.text_lines import Line, ends_sentence
 from archive.ingest.text_titles import Titles
 
 Kind = Literal["frame", "signature", "caption", "title", "heading", "note_label", "note", "prose", "short"]
+PAPER_NAME: Final = "报名"  # why a line with nothing but the name of a paper or site is taken out
 MAX_QUESTION: Final = 40  # characters of a title that asks or calls out
 LONG: Final = 50  # characters that a menu or a slogan hardly has
 SOLID: Final = 80  # characters from which a line is prose though no sentence ends it

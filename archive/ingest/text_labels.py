@@ -14,9 +14,10 @@ from typing import Final
 from archive.ingest.bylines import is_photo_credit, parse_photo_credit, parse_signature
 from archive.ingest.dates import is_date_line
 from archive.ingest.signatures import has_role
-from archive.ingest.sources import clean_source_name, is_known_name, stands_as_name
+from archive.ingest.sources import can_be_name, clean_source_name, is_known_name, stands_as_name
 from archive.ingest.text_frame import frame_reason, opens_tail
 from archive.ingest.text_labelled import (
+    PAPER_NAME,
     Labelled,
     LabelledPage,
     first_of,
@@ -68,7 +69,7 @@ def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
     if note:
         return Labelled(line, "note" if note["text"] else "note_label")
     if is_known_name(clean_source_name(text)):
-        return Labelled(line, "frame", "报名")
+        return Labelled(line, "frame", PAPER_NAME)
     reason = frame_reason(text)
     if reason:
         return Labelled(line, "frame", reason)
@@ -129,14 +130,25 @@ def _outside(labelled: Labelled) -> Labelled:
 
 
 def _mark_names(page: list[Labelled]) -> list[Labelled]:
-    """Return `page` with lines of the shape of a paper's name as frame, unless one is all there is for a headline."""
-    named = {i for i, p in enumerate(page) if p.kind == "short" and stands_as_name(p.text)}
+    """Return `page` with the names of papers and sites as frame, unless one is all there is for a headline.
+
+    Right below the date any shape of a name is one, elsewhere that which headlines hardly ever have.
+    """
+    named = {
+        i
+        for i, p in enumerate(page)
+        if p.kind == "short" and (stands_as_name(p.text) or (_is_dated(page, i - 1) and can_be_name(p.text)))
+    }
     above = range(first_solid(page))
     titled = any(may_be_title(page[i].text) for i in above if i not in named and is_title_like(page[i]))
     return [
-        replace(p, kind="frame", reason="报名") if i in named and (titled or i not in above) else p
+        replace(p, kind="frame", reason=PAPER_NAME) if i in named and (titled or i not in above) else p
         for i, p in enumerate(page)
     ]
+
+
+def _is_dated(page: Sequence[Labelled], index: int) -> bool:
+    return index >= 0 and page[index].reason == "日期行"
 
 
 def _mark_titles(page: list[Labelled], titles: Titles) -> list[Labelled]:

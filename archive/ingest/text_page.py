@@ -25,7 +25,7 @@ from archive.ingest.sources import (
 )
 from archive.ingest.text_body import Body, Signature, line_signatures, read_body, turns_of
 from archive.ingest.text_imprint import labelled_credits, read_imprint
-from archive.ingest.text_labelled import LabelledPage
+from archive.ingest.text_labelled import PAPER_NAME, LabelledPage
 from archive.ingest.text_labels import label_page
 from archive.ingest.text_lines import drop_stray_spaces, split_lines
 from archive.ingest.text_paragraphs import ends_openly, unwrap
@@ -42,10 +42,11 @@ def extract_text_page(text: str, gazetteer: Gazetteer) -> ExtractedArticle:
     frame = [*page.texts("frame"), *page.texts("signature")]
     signatures = [*line_signatures(page), *(Signature(*c) for c in labelled_credits(frame)), *body.signatures]
     date = find_stated_date(frame) or infer_date(body.text, _titles_text(page))
-    paper = _find_paper(frame)
+    names = [p.text for p in page.lines if p.reason == PAPER_NAME]
+    paper = _find_paper(frame, names)
     place = _find_place(page, body, paper, frame, gazetteer)
     imprint = read_imprint(frame)
-    site = find_site(frame)
+    site = find_site(frame, names)
     notes = [block.text for block in body.blocks if block.kind == "note"]
     titles = page.titles
     return ExtractedArticle(
@@ -83,9 +84,9 @@ def _source(frame: Sequence[str]) -> str | None:
     return next(filter(None, map(parse_source_label, frame)), None)
 
 
-def _find_paper(frame: Sequence[str]) -> SourceReading | None:
+def _find_paper(frame: Sequence[str], names: Sequence[str]) -> SourceReading | None:
     """Return the paper that the page names as its own, else the paper that 来源： names, else its site."""
-    own = find_newspaper(frame)
+    own = find_newspaper(frame, names)
     return own if own and is_newspaper_name(own.name) else _paper_of_source(frame) or own
 
 

@@ -58,7 +58,7 @@ def find_headline(candidates: Sequence[Candidate], page: Sequence[str]) -> tuple
     best: tuple[int, int, Candidate, str] | None = None
     for order, candidate in enumerate(candidates):
         score, why = _score(candidate, squeezed, order)
-        if score > 0 and (best is None or score > best[0]):
+        if best is None or score > best[0]:
             best = (score, order, candidate, why)
     return (_without_prefix(best[2], candidates), best[3]) if best else None
 

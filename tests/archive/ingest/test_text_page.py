@@ -67,6 +67,54 @@ def test_text_without_a_report_gives_no_field_and_says_so(text: str) -> None:
     )  # fmt: skip
 
 
+BODY: Final = (
+    "样例镇的党员们在村口开会，商量怎样把水渠修好，让大家都用上水，镇里也派来了技术员。\n"
+    "水渠修好以后，地里的庄稼长得比往年都好，大家心里高兴，都说支部办了件实事。"
+)
+
+
+@pytest.mark.parametrize("imprint", ["洛阳日报 2023年5月6日 记者 张三\n", ""])
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "抓实非公党建",  # a tail of sites, and of headlines about Party building
+        "争当改革先锋",
+        "书记在线",  # four characters, the shortest headline
+        "支部建在网",
+        "一份民情日报",  # the tail of a paper behind a count
+        "大力推进党建",
+    ],
+)
+def test_a_headline_that_ends_like_a_name_is_none(headline: str, imprint: str) -> None:
+    found = extract_text_page(f"{headline}\n{imprint}{BODY}", load_gazetteer())
+    assert (found.headline, found.newspaper, found.site) == (headline, "洛阳日报" if imprint else None, None)
+    assert [credit.name for credit in found.credits] == (["张三"] if imprint else [])
+
+
+@pytest.mark.parametrize(
+    ("above", "newspaper", "site"),
+    [
+        ("洛阳日报", "洛阳日报", None),  # a place makes the name
+        ("样例日报", "样例日报", None),  # the shape does, beside another headline
+        ("人民网", "人民网", "人民网"),  # a title that is known
+        ("洛阳党建", "洛阳党建", "洛阳党建"),
+        ("一份民情日报", None, None),
+    ],
+)
+def test_a_line_above_the_headline_is_a_name_only_beyond_doubt(
+    above: str, newspaper: str | None, site: str | None
+) -> None:
+    found = extract_text_page(f"{above}\n大力推进基层党建\n2023年5月6日\n{BODY}", load_gazetteer())
+    assert (found.headline, found.newspaper, found.site) == ("大力推进基层党建", newspaper, site)
+
+
+def test_the_evidence_of_a_headline_tells_where_it_stands() -> None:
+    found = extract_text_page(f"洛阳日报\n大力推进党建\n{BODY}", load_gazetteer())
+    assert found.evidence["headline"] == "大力推进党建（页面上最先像标题的一行）"
+    alone = extract_text_page(f"大力推进党建\n{BODY}", load_gazetteer())
+    assert alone.evidence["headline"] == "大力推进党建（页面的第一行）"
+
+
 def test_a_very_long_page_of_cut_lines_is_read_in_one_go() -> None:
     """Joining piece by piece took minutes for 5,000 lines; the whole is put together once."""
     piece = "党建引领基层治理，样例市把支部建在网格上，把服务送到家门口，群众的事情有人问、有人管、有人办、有人盯到"
