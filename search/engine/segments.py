@@ -6,7 +6,9 @@ A segment never changes once it is written (deletions apart), so its values are 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final
 
 from whoosh.columns import ColumnReader
@@ -121,17 +123,21 @@ def _column_of(reader: SegmentReader, field: str) -> ColumnReader:
     return column
 
 
-_decoded: dict[tuple[str, int], Columns] = {}
+_decoded: OrderedDict[tuple[str, int], Columns] = OrderedDict()
+_decoding: Final = Lock()  # the threads of a web process share what is decoded
 
 
 def _columns_of(reader: SegmentReader) -> Columns:
     """Return the columns of a segment, decoded once: its id is random, and it is never written again."""
     key = (reader.segment().segment_id(), reader.doc_count_all())
-    if key not in _decoded:
-        column = reader.column_reader(Fields.VALUES, translate=False)
-        values = tuple(Values.decode(bytes(column[number])) for number in range(reader.doc_count_all()))
-        while len(_decoded) >= SEGMENTS_KEPT:
-            _decoded.pop(next(iter(_decoded)), None)
-        columns = _decoded[key] = Columns.of(values)
-        return columns
-    return _decoded[key]
+    with _decoding:
+        if key in _decoded:
+            _decoded.move_to_end(key)
+            return _decoded[key]
+    column = _column_of(reader, Fields.VALUES)
+    columns = Columns.of(tuple(Values.decode(bytes(column[number])) for number in range(reader.doc_count_all())))
+    with _decoding:
+        _decoded[key] = columns
+        while len(_decoded) > SEGMENTS_KEPT:
+            _decoded.popitem(last=False)
+    return columns
