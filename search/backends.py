@@ -83,7 +83,7 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
-        parsed = parse(question.text, self.cut)
+        parsed = parse(question.text, self.cut, question.match)
         start = (question.page - 1) * question.size
         return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
 

@@ -1,7 +1,7 @@
 """Facets: counts become values with names, in the order in which they are shown.
 
 In: exact counts by value, and the question. Out: Facets with labels and toggle links. Names come from
-the database in one query a facet, whatever the number of hits.
+the database in one query a facet, whatever the number of hits and of chips.
 """
 
 from __future__ import annotations
@@ -28,16 +28,29 @@ def url_of(question: Question, view: str = "search") -> str:
     return reverse(view) + (f"?{urlencode(parameters)}" if parameters else "")
 
 
-def facets_of(question: Question, counts: Mapping[str, Counter[str]]) -> tuple[Facet, ...]:
+Names = Mapping[str, Mapping[str, str]]
+
+
+def names_for(question: Question, counts: Mapping[str, Counter[str]]) -> Names:
+    """Return the names of all values that a page shows, by facet: one query for each facet of rows."""
+    shown: dict[str, set[str]] = {facet: set(counted) for facet, counted in counts.items()}
+    for chosen in question.selections:
+        shown.setdefault(chosen.facet, set()).add(chosen.value)
+    return {facet: names_of(facet, values) for facet, values in shown.items()}
+
+
+def facets_of(question: Question, counts: Mapping[str, Counter[str]], names: Names) -> tuple[Facet, ...]:
     """Return the four facets; a selected value is there even where it counts nothing."""
-    labels = {"place": _("地方"), "year": _("年份"), "newspaper": _("报纸"), "author": _("作者")}
-    return tuple(Facet(name, label, _values(question, name, counts[name])) for name, label in labels.items())
+    labels = {"place": _("城市"), "year": _("年份"), "newspaper": _("报纸"), "author": _("作者")}
+    return tuple(
+        Facet(name, label, _values(question, name, counts[name], names[name])) for name, label in labels.items()
+    )
 
 
-def chips_of(question: Question) -> tuple[Chip, ...]:
+def chips_of(question: Question, names: Names) -> tuple[Chip, ...]:
     """Return a chip for each filter in force."""
     chips = [
-        Chip(_chip_label(chosen), url_of(question.toggled(chosen)))
+        Chip(_chip_label(chosen, names[chosen.facet]), url_of(question.toggled(chosen)))
         for chosen in question.selections
     ]
     if question.since:
@@ -53,11 +66,12 @@ def names_of(facet: str, values: Iterable[str]) -> dict[str, str]:
     keys = [value for value in values if value != NONE]
     match facet:
         case "place":
-            known |= {code: place.name for code, place in Place.objects.in_bulk(keys).items()}
+            known |= Place.objects.filter(pk__in=keys).values_list("pk", "name")
         case "newspaper":
-            known |= {str(pk): paper.name for pk, paper in Newspaper.objects.in_bulk(map(int, keys)).items()}
+            papers = Newspaper.objects.filter(pk__in=keys).values_list("pk", "name")
+            known |= {str(pk): name for pk, name in papers}
         case "author":
-            known |= {str(pk): one.name for pk, one in Contributor.objects.in_bulk(map(int, keys)).items()}
+            known |= _author_names(keys)
         case "year":
             known |= {year: _("%s年") % year for year in keys}
         case "basis":
@@ -67,9 +81,21 @@ def names_of(facet: str, values: Iterable[str]) -> dict[str, str]:
     return known
 
 
-def _values(question: Question, facet: str, counts: Counter[str]) -> tuple[FacetValue, ...]:
+def _author_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of contributors; those who share theirs with their paper or place in brackets."""
+    found = Contributor.objects.filter(pk__in=keys).values_list("pk", "name", "newspaper__name", "place__name")
+    bearers = Counter(row[1] for row in found)
+    homes = {row[0]: row[2] or row[3] for row in found}
+    return {
+        str(pk): f"{name}（{homes[pk]}）" if bearers[name] > 1 and homes[pk] else name
+        for pk, name, *home in found
+    }
+
+
+def _values(
+    question: Question, facet: str, counts: Counter[str], names: Mapping[str, str]
+) -> tuple[FacetValue, ...]:
     chosen = {one.value for one in question.selections if one.facet == facet and not one.excluded}
-    names = names_of(facet, counts.keys() | chosen)
     found = [
         FacetValue(
             value=value,
@@ -108,8 +134,8 @@ def _level(code: str) -> int:
     return 2 if code.endswith("00") else 3
 
 
-def _chip_label(chosen: Selection) -> str:
-    name = names_of(chosen.facet, [chosen.value]).get(chosen.value, chosen.value)
+def _chip_label(chosen: Selection, names: Mapping[str, str]) -> str:
+    name = names.get(chosen.value, chosen.value)
     return _("不含 %s") % name if chosen.excluded else name
 
 

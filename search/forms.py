@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,9 +26,11 @@ from search.engine.store import UnreadableIndexError
 from search.pages import empty_page, in_words, page_of
 from search.query_language import MAX_CHARACTERS, QueryError
 from search.questions import (
+    DEFAULT_MATCH,
     DEFAULT_SIZE,
     DEFAULT_SORT,
     FILTERS,
+    MATCHES,
     NONE,
     SIZES,
     SORTS,
@@ -83,6 +86,7 @@ class SearchForm(forms.Form):
             since = until = None
         return Question(
             text=self.parameters.get("q", ""),
+            match=self._choice("match", MATCHES, DEFAULT_MATCH),
             selections=self._selections(),
             since=since,
             until=until,
@@ -94,15 +98,19 @@ class SearchForm(forms.Form):
     def _selections(self) -> tuple[Selection, ...]:
         found: list[Selection] = []
         for facet in FILTERS:
-            for excluded in (False, True):
-                name = "-" * excluded + facet
-                for written in filter(None, map(str.strip, self.parameters.getlist(name))):
-                    value = NONE if written == NONE else READERS[facet](written)
-                    if value is None:
-                        self._refuse(name, written)
+            names = (facet, f"-{facet}")
+            written = {name: self._written(name) for name in names}
+            known = READERS[facet]({one for name in names for one in written[name]} - {NONE}) | {NONE: NONE}
+            for name in names:
+                for one in written[name]:
+                    if one in known:
+                        found.append(Selection(facet, known[one], excluded=name != facet))
                     else:
-                        found.append(Selection(facet, value, excluded))
+                        self._refuse(name, one)
         return tuple(dict.fromkeys(found))
+
+    def _written(self, name: str) -> list[str]:
+        return [one for one in map(str.strip, self.parameters.getlist(name)) if one]
 
     def _day(self, name: str) -> Day | None:
         written = self.parameters.get(name, "").strip()
@@ -137,48 +145,50 @@ class SearchForm(forms.Form):
         self.problems.append(_("参数 %(name)s 的值“%(value)s”无法识别，已略去。") % shown)
 
 
-def _read_place(written: str) -> str | None:
-    is_code = re.fullmatch(r"[0-9]{6}", written) is not None
-    return written if is_code and Place.objects.filter(pk=written).exists() else None
+def _read_places(written: set[str]) -> dict[str, str]:
+    codes = [one for one in written if re.fullmatch(r"[0-9]{6}", one)]
+    return {code: code for code in Place.objects.filter(pk__in=codes).values_list("pk", flat=True)}
 
 
-def _read_year(written: str) -> str | None:
-    return str(int(written)) if _YEAR.fullmatch(written) and int(written) else None
+def _read_years(written: set[str]) -> dict[str, str]:
+    return {one: str(int(one)) for one in written if _YEAR.fullmatch(one) and int(one)}
 
 
-def _read_newspaper(written: str) -> str | None:
-    return _only_one(Newspaper.objects.filter(**_number_or_name(written)))
+def _read_newspapers(written: set[str]) -> dict[str, str]:
+    return _read_rows(Newspaper.objects.all(), written)
 
 
-def _read_author(written: str) -> str | None:
-    return _only_one(Contributor.objects.filter(**_number_or_name(written)))
+def _read_authors(written: set[str]) -> dict[str, str]:
+    return _read_rows(Contributor.objects.all(), written)
 
 
-def _number_or_name(written: str) -> dict[str, int | str]:
-    if _NUMBER.fullmatch(written):
-        return {"pk": int(written)}
-    return {"name": written.replace("\x00", "")}  # PostgreSQL refuses NUL
+def _read_rows(rows: QuerySet[Newspaper] | QuerySet[Contributor], written: set[str]) -> dict[str, str]:
+    """Return the ids that numbers and names mean, in one query; a name that more than one bears means none."""
+    if not written:
+        return {}
+    numbers = [int(one) for one in written if _NUMBER.fullmatch(one)]
+    names = [one for one in written if "\x00" not in one]  # PostgreSQL refuses NUL
+    found = list(rows.filter(Q(pk__in=numbers) | Q(name__in=names)).values_list("pk", "name"))
+    bearers = Counter(row[1] for row in found)
+    by_name = {name: str(pk) for pk, name in found if bearers[name] == 1 and not _NUMBER.fullmatch(name)}
+    known = {str(row[0]): str(row[0]) for row in found}
+    return {one: value for one in written if (value := by_name.get(one) or known.get(one.lstrip("0")))}
 
 
-def _only_one(found: QuerySet[Newspaper] | QuerySet[Contributor]) -> str | None:
-    """Return the id; None where there is none, or where a name is that of more than one."""
-    numbers = list(found.values_list("pk", flat=True)[:2])
-    return str(numbers[0]) if len(numbers) == 1 else None
+def _read_bases(written: set[str]) -> dict[str, str]:
+    return {one: one for one in written & {"stated", "inferred"}}
 
 
-def _read_basis(written: str) -> str | None:
-    return written if written in ("stated", "inferred") else None
+def _read_columns(written: set[str]) -> dict[str, str]:
+    return {one: one for one in written}
 
 
-def _read_column(written: str) -> str | None:
-    return written
-
-
-READERS: Final[dict[str, Callable[[str], str | None]]] = {
-    "place": _read_place,
-    "year": _read_year,
-    "newspaper": _read_newspaper,
-    "author": _read_author,
-    "basis": _read_basis,
-    "column": _read_column,
+# For the values written in a URL, the value that each means; those that mean none are left out.
+READERS: Final[dict[str, Callable[[set[str]], dict[str, str]]]] = {
+    "place": _read_places,
+    "year": _read_years,
+    "newspaper": _read_newspapers,
+    "author": _read_authors,
+    "basis": _read_bases,
+    "column": _read_columns,
 }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
-from search.facets import chips_of, facets_of, url_of
+from search.facets import chips_of, facets_of, names_for, url_of
 from search.query_language import Notice
 from search.query_tree import Leaf, leaves
 from search.questions import SIZES, SORTS, Question
@@ -36,6 +36,7 @@ def page_of(question: Question, reply: Reply, notes: Sequence[str]) -> ResultPag
     last = last_page(total, question.size)
     is_beyond = question.page > last
     beyond = (_("没有第 %(page)d 页，最后一页是第 %(last)d 页。") % {"page": question.page, "last": last},)
+    names = names_for(question, reply.answer.facets)
     wanted = tuple(leaves(reply.parsed.tree))
     hits = tuple(hit_of(found, start + at, wanted) for at, found in enumerate(reply.answer.documents, 1))
     return ResultPage(
@@ -45,9 +46,9 @@ def page_of(question: Question, reply: Reply, notes: Sequence[str]) -> ResultPag
         size=question.size,
         sort=question.sort,
         hits=hits,
-        facets=facets_of(question, reply.answer.facets),
+        facets=facets_of(question, reply.answer.facets, names),
         notes=(*notes, *map(in_words, reply.parsed.notes), *(beyond if is_beyond else ())),
-        chips=chips_of(question),
+        chips=chips_of(question, names),
         page_links=_page_links(question, last),
         first_rank=start + 1 if hits else 0,
         last_rank=start + len(hits) if hits else 0,

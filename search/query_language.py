@@ -89,8 +89,8 @@ class Part(NamedTuple):
     is_quoted: bool
 
 
-def parse(typed: str, cut: Cutter) -> ParsedQuery:
-    """Return the query tree; QueryError where it is longer than MAX_CHARACTERS."""
+def parse(typed: str, cut: Cutter, match: str = "all") -> ParsedQuery:
+    """Return the query tree of all parts, or of any of them; QueryError for more than MAX_CHARACTERS."""
     if len(typed) > MAX_CHARACTERS:
         raise QueryError(
             Notice(TOO_LONG, {"most": MAX_CHARACTERS, "length": len(typed)}),
@@ -101,7 +101,7 @@ def parse(typed: str, cut: Cutter) -> ParsedQuery:
     notes: list[Notice] = []
     nodes = [node for part in split_parts(typed, notes) if (node := _node_of(part, cut, notes))]
     return ParsedQuery(
-        conjunction(nodes) if nodes else Nothing(), tuple({str(note): note for note in notes}.values())
+        _joined(nodes, match), tuple({str(note): note for note in notes}.values())
     )
 
 
@@ -125,6 +125,13 @@ def split_parts(typed: str, notes: list[Notice]) -> list[Part]:
         at += 1
     parts.extend(Part(piece, False) for piece in plain.split())
     return parts
+
+
+def _joined(nodes: Sequence[Node], match: str) -> Node:
+    if not nodes:
+        return Nothing()
+    distinct = tuple(dict.fromkeys(nodes))
+    return Or(distinct) if match == "any" and len(distinct) > 1 else conjunction(distinct)
 
 
 def conjunction(nodes: Sequence[Node]) -> Node:

@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 FACETS: Final = ("place", "year", "newspaper", "author")
 FILTERS: Final = (*FACETS, "basis", "column")
 SORTS: Final = ("relevance", "newest", "oldest")
+MATCHES: Final = ("all", "any")
 SIZES: Final = (10, 20, 50)
 DEFAULT_SIZE: Final = 20
 DEFAULT_SORT: Final = "relevance"
+DEFAULT_MATCH: Final = "all"
 NONE: Final = "none"
 
 
@@ -35,7 +37,10 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with filters, an order and a page. Within a facet values are alternatives."""
+    """A query with filters, an order and a page. Within a facet values are alternatives.
+
+    `match` says whether all parts of the text must stand in a report, or any of them.
+    """
 
     text: str = ""
     selections: tuple[Selection, ...] = ()
@@ -44,6 +49,7 @@ class Question:
     sort: str = DEFAULT_SORT
     size: int = DEFAULT_SIZE
     page: int = 1
+    match: str = DEFAULT_MATCH
 
     @property
     def is_browsing(self) -> bool:
@@ -88,6 +94,7 @@ class Question:
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters of its URL in a fixed order; what is the default is left out."""
         found = [("q", self.text)] if self.text else []
+        found += [("match", self.match)] if self.match != DEFAULT_MATCH else []
         found += [("-" * chosen.excluded + chosen.facet, chosen.value) for chosen in self.selections]
         found += [("from", self.since.written)] if self.since else []
         found += [("to", self.until.written)] if self.until else []

@@ -72,6 +72,11 @@ def test_parts_must_all_occur() -> None:
     assert tree_of("廉 村") == And((Word("廉"), Word("村")))
 
 
+def test_any_part_is_enough_where_that_is_asked() -> None:
+    assert parse("廉 村", cut, "any").tree == Or((Word("廉"), Word("村")))
+    assert parse("廉", cut, "any").tree == Word("廉")
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [

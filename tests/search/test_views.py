@@ -76,7 +76,7 @@ def test_unknown_fields_are_null(client: Client) -> None:
     "parameters",
     ["place=999999", "place=河南", "year=abc", "year=20222", "newspaper=无此报", "newspaper=99", "author=无此人",
      "from=2022-13", "to=昨天", "sort=best", "size=7", "page=0", "page=-1", "page=x", "-year=abc", "basis=guess",
-     "from=2022&to=2021", "newspaper=99999999999999999999", "newspaper=%00"],
+     "match=some", "from=2022&to=2021", "newspaper=99999999999999999999", "newspaper=%00"],
 )
 def test_a_value_that_cannot_be_read_is_a_note_on_the_page_and_refused_as_data(client: Client, parameters: str) -> None:
     published()
@@ -172,6 +172,14 @@ def test_a_paper_is_asked_for_by_number_or_by_name(client: Client) -> None:
     number = Newspaper.objects.get().pk
     assert json_of(client, f"/search.json?newspaper={number}")["total"] == 1
     assert json_of(client, "/search.json?newspaper=样例日报")["total"] == 1
+
+
+def test_any_word_is_enough_with_match_any(client: Client) -> None:
+    published(body="村里修路。")
+    published(body="镇上修桥。")
+    assert [json_of(client, f"/search.json?q=路 桥&match={match}")["total"] for match in ("all", "any")] == [0, 2]
+    newest = page_of(client, "/search/?q=路 桥&match=any").sort_links[1]
+    assert newest.url == "/search/?q=%E8%B7%AF+%E6%A1%A5&match=any&sort=newest"
 
 
 def test_dates_find_what_overlaps_them(client: Client) -> None:

@@ -173,7 +173,7 @@ class OurStack:
         return self._ids(Question(typed, size=size, page=number))
 
     def papers(self, chosen: Sequence[str] = ()) -> tuple[dict[str, int], int]:
-        selections = tuple(Selection("newspaper", READERS["newspaper"](name) or "") for name in chosen)
+        selections = tuple(Selection("newspaper", READERS["newspaper"]({name})[name]) for name in chosen)
         found = ReportQuerySet().ask(Question("小事", selections)).answer
         names = {str(paper.pk): paper.name for paper in Newspaper.objects.all()}
         return {names[value]: count for value, count in found.facets["newspaper"].items()}, found.total
