@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from django.urls import reverse
@@ -25,7 +26,13 @@ TOP_LEVEL: Final = 1
 def url_of(question: Question, view: str = "search") -> str:
     """Return the URL that asks this question."""
     parameters = question.parameters()
-    return reverse(view) + (f"?{urlencode(parameters)}" if parameters else "")
+    return _path_of(view) + (f"?{urlencode(parameters)}" if parameters else "")
+
+
+@cache
+def _path_of(view: str) -> str:
+    """Return the path of a view; a page has a thousand links to one and the same."""
+    return reverse(view)
 
 
 Names = Mapping[str, Mapping[str, str]]

@@ -13,6 +13,8 @@ from search.snippets import Fragment, Snippet
 __all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet"]
 
 NONE: Final = "none"
+# Values of a facet on a page. A place has no fewer reports than one within it, so it is never left out alone.
+VALUES_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,20 @@ class Facet:
     name: str
     label: str
     values: tuple[FacetValue, ...]
+
+    @property
+    def shown(self) -> tuple[FacetValue, ...]:
+        """Return what a page lists, in order: the values with most reports, and those selected."""
+        if len(self.values) <= VALUES_SHOWN:
+            return self.values
+        largest = sorted(self.values, key=lambda one: -one.count)[:VALUES_SHOWN]
+        kept = {one.value for one in largest}
+        return tuple(one for one in self.values if one.selected or one.value in kept)
+
+    @property
+    def unlisted(self) -> int:
+        """Return how many values a page leaves out; `/search.json` has them all."""
+        return len(self.values) - len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
