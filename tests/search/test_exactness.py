@@ -1,0 +1,71 @@
+"""Quoted strings against brute force over real news, in every disguise: the small version of bench/exactness.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import pytest
+from django.conf import settings
+from whoosh.filedb.filestore import RamStorage
+
+from bench.corpus import CORPUS, rows
+from bench.exactness import DISGUISES, quoted, strings_of
+from search.analysis import build_schema, words
+from search.engine.documents import document_of
+from search.engine.matching import SegmentMatches
+from search.engine.segments import segments_of
+from search.query_language import parse
+from tests.oracles import oracle_fold
+
+REPORTS: Final = 120
+STRINGS: Final = 250
+# In our own words: what the disguises turn on.
+SENTENCES: Final = (
+    "项链、手链和家具都在坐标上，他呆着不动。",
+    "乾隆年间的干部看不了解的借口。",
+    "增长12.5%，1,234人，8:30开会，2019-10。",
+    "“1+8”模式，党建+扶贫，5万+群众。", "后来皇后在里面，面条发头发，一只只要。", "1—2月，PDF和ＧＤＰ，㎡与①。",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def own_reports() -> list[list[str]]:
+    """Return reports of our own sentences."""
+    return [["样例标题", sentence] for sentence in SENTENCES]
+
+
+def compare(reports: list[list[str]], count: int) -> None:
+    """Assert that strings cut from the reports find, however they are typed, the reports that hold them."""
+    index = RamStorage().create_index(build_schema([], ["django_id"], "id", settings.CACHE_DIR))
+    writer = index.writer()
+    for number, (headline, *paragraphs) in enumerate(reports):
+        prepared = {"django_id": number, "headline": headline, "paragraphs": paragraphs}
+        writer.add_document(id=str(number), django_id=str(number), **document_of(prepared, []))
+    writer.commit()
+    folded = ["\n".join(map(oracle_fold, passages)) for passages in reports]
+    cut = partial(words, cache_dir=settings.CACHE_DIR)
+    strings = strings_of([passage for passages in reports for passage in passages], count, seed=6)
+    with index.reader() as reader:
+        (matches,) = map(SegmentMatches, segments_of(reader))
+        for string in strings:
+            expected = {number for number, text in enumerate(folded) if oracle_fold(string) in text}
+            for name, disguise in DISGUISES.items():
+                typed = quoted(disguise(string))
+                assert matches.documents(parse(typed, cut).tree) == expected, (name, typed)
+
+
+def test_strings_of_our_own_sentences_are_found_in_every_disguise(own_reports: list[list[str]]) -> None:
+    compare(own_reports, STRINGS)
+
+
+def test_strings_of_real_news_are_found_in_every_disguise(shared: Callable[[str], Path]) -> None:
+    assert shared("corpora/news-10k.jsonl.gz").samefile(CORPUS)
+    reports = [
+        [line for line in (row["title"], *row["text"].splitlines()) if line.strip()]
+        for row in islice(rows(), 0, REPORTS * 20, 20)
+    ]
+    compare(reports, STRINGS)
