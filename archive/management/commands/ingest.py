@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ STATUSES: Final = {
     "needs review": gettext_lazy("待看"),
     "failed": gettext_lazy("失败"),
 }
+LEAST_PAGES_FOR_A_RATE: Final = 100
 
 
 class Command(BaseCommand):
@@ -56,11 +58,14 @@ class Command(BaseCommand):
         take = _preview_file if options["dry_run"] else _ingest_file
         counts: Counter[str] = Counter()
         files = list(_files_below(options["paths"]))
+        started = time.monotonic()
         with publishing.held_back(can_wait=True):
             for path in tqdm(files, unit="file", disable=not sys.stderr.isatty()):
                 for result in take(path, given):
                     counts[result.status] += 1
                     self._tell(result, options["as_json"])
+        if not options["as_json"]:
+            self._tell_rate(sum(counts.values()), time.monotonic() - started)
         self._sum_up(counts, options["as_json"])
         if counts["failed"]:
             sys.exit(1)
@@ -70,6 +75,12 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(result_record(result), ensure_ascii=False))
         elif result.reason:
             self.stderr.write(f"{STATUSES[result.status]}  {result.file}: {result.reason}")
+
+    def _tell_rate(self, pages: int, seconds: float) -> None:
+        """Write how fast it went, the index included, where there was enough to tell."""
+        if pages >= LEAST_PAGES_FOR_A_RATE:
+            spoken = {"pages": pages, "seconds": seconds, "rate": pages / seconds}
+            self.stdout.write(_("共 %(pages)d 篇，%(seconds).1f 秒，%(rate).1f 篇/秒。") % spoken)
 
     def _sum_up(self, counts: Counter[str], as_json: bool) -> None:
         """Write the summary; beside JSON it goes to standard error, so that the output stays JSON."""
