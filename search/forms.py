@@ -14,12 +14,12 @@ from collections.abc import Callable
 from typing import Final
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.models import Contributor, Newspaper, Place
+from archive.models import Article, Contributor, Credit, Newspaper, Place
 from archive.text.days import span_of
 from search.backends import ReportQuerySet
 from search.engine.store import UnreadableIndexError
@@ -155,15 +155,20 @@ def _read_years(written: set[str]) -> dict[str, str]:
 
 
 def _read_newspapers(written: set[str]) -> dict[str, str]:
-    return _read_rows(Newspaper.objects.all(), written)
+    reports = Article.objects.published().filter(newspaper=OuterRef("pk"))
+    return _read_rows(Newspaper.objects.filter(Exists(reports)), written)
 
 
 def _read_authors(written: set[str]) -> dict[str, str]:
-    return _read_rows(Contributor.objects.all(), written)
+    signed = Credit.objects.filter(contributor=OuterRef("pk"), article__in=Article.objects.published())
+    return _read_rows(Contributor.objects.filter(Exists(signed)), written)
 
 
 def _read_rows(rows: QuerySet[Newspaper] | QuerySet[Contributor], written: set[str]) -> dict[str, str]:
-    """Return the ids that numbers and names mean, in one query; a name that more than one bears means none."""
+    """Return the ids that numbers and names mean, in one query; a name that more than one bears means none.
+
+    The rows are those of published reports: a chip would tell the name of any other.
+    """
     if not written:
         return {}
     numbers = [int(one) for one in written if _NUMBER.fullmatch(one)]
