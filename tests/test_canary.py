@@ -67,6 +67,7 @@ def queries(trace: Trace) -> list[str]:
         *(f"place={code}" for code in trace.places),
         f"year={trace.year}", f"from={trace.year}&to={trace.date}", f"column={trace.column}", f"-year={trace.year}",
         f"place={trace.place}&year={trace.year}", "basis=stated", "page=2",
+        *queries_by_number(trace),
     ]  # fmt: skip
 
 
@@ -270,7 +271,6 @@ def test_every_public_url_is_watched() -> None:
     assert public == set(URLS)
 
 
-@pytest.mark.xfail(strict=True, reason="search/forms.py takes numbers of papers and names without public reports")
 def test_a_number_that_was_guessed_names_nobody(client: Client) -> None:
     world()
     _, trace = plant("653101", "1931-09-18", f"{PAPER_WORD}报", f"{WORD}栏", "c")
