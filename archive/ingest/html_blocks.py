@@ -42,6 +42,9 @@ class BlockReading:
     blocks: list[Block] = field(default_factory=list)
     figures: list[FoundFigure] = field(default_factory=list)
     removed: list[RemovedText] = field(default_factory=list)
+    judged: dict[lxml_html.HtmlElement, bool] = field(
+        default_factory=dict
+    )  # tables and lists: do they hold data?
 
 
 def read_blocks(lines: Sequence[HtmlLine], *, as_marked: bool = False) -> BlockReading:
@@ -54,7 +57,7 @@ def read_blocks(lines: Sequence[HtmlLine], *, as_marked: bool = False) -> BlockR
     index = 0
     while index < len(lines):
         line = lines[index]
-        group = _group(lines, index)
+        group = _group(line, reading)
         if line.image is not None:
             index += _read_figure(lines, index, reading)
         elif group is not None:
@@ -210,16 +213,16 @@ def caption_figures(lines: Sequence[HtmlLine]) -> BlockReading:
     return reading
 
 
-def _group(lines: Sequence[HtmlLine], index: int) -> lxml_html.HtmlElement | None:
-    """Return the table or list that begins with this line, if it holds data and nothing but lines of the text."""
-    block = lines[index].block
-    for element in (block, *block.iterancestors()):
-        if element.tag in ("table", "ul", "ol"):
-            holds = _is_data_table(element) if element.tag == "table" else _is_list(element)
-            return element if holds else None
-        if element.tag in ("body", "html"):
-            return None
-    return None
+def _group(line: HtmlLine, reading: BlockReading) -> lxml_html.HtmlElement | None:
+    """Return the table or list that a line stands in, if it holds data and nothing but lines of the text."""
+    around = line.block.iterancestors("table", "ul", "ol")
+    element = line.block if line.block.tag in ("table", "ul", "ol") else next(around, None)
+    if element is None:
+        return None
+    if element not in reading.judged:
+        holds = _is_data_table(element) if element.tag == "table" else _is_list(element)
+        reading.judged[element] = holds
+    return element if reading.judged[element] else None
 
 
 def _is_data_table(table: lxml_html.HtmlElement) -> bool:

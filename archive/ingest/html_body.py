@@ -1,22 +1,23 @@
 """Where on the page is the report? The lines of its body, between what stands above and below it.
 
 In: the lines of a page. Out: a BodyRange. The element that holds most running text and least links is the
-container; the report ends at the first line that says so (责任编辑, 相关阅读, 免责声明). Where nothing stands out,
-trafilatura is asked: on pages like ours it finds the text nearly always, though with much around it.
+container; the report ends at the first line that says so (责任编辑, 相关阅读, 免责声明). On a page without running text
+(a notice of one line, verse) any line that is no link and no label counts. Every question about a range of lines
+is answered from sums taken once, so that a page's time grows with its lines and not with their nesting.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
-import trafilatura
 from lxml import html as lxml_html
 
 from archive.ingest.html_leftovers import DESK_LABEL, ends_report, is_prose, is_sentence, leftover_reason
-from archive.ingest.html_lines import HtmlLine, clean_spaces
+from archive.ingest.html_lines import HEADINGS, HtmlLine, clean_spaces
 
 CONTENT_HINTS: Final = re.compile(
     r"trs_|editor|endtext|end-text|artibody|art[-_]?(?:icle)?[-_]?(?:body|main|con|text|txt|detail|contextbox)|news[-_]?(?:txt|text|con|body|"
@@ -27,7 +28,7 @@ HINT_FACTOR: Final = 1.2
 LINK_COST: Final = 1.5  # a linked character outside of running text weighs against so many of running text
 MIN_BODY: Final = 30  # characters of running text that make a report
 EARLY_SHARE: Final = 0.3  # an end before so little of the text is a label above it
-OVERLAP: Final = 10  # characters by which a line is known again in what trafilatura returns
+MIN_PLAIN: Final = 10  # characters of a line that may be the text of a page without running text
 
 
 class BodyRange(NamedTuple):
@@ -39,81 +40,118 @@ class BodyRange(NamedTuple):
     end: int  # of the container; what stands between stop and end was said after the report
 
 
-def find_body(lines: Sequence[HtmlLine], html: str, titles: Sequence[str] = ()) -> BodyRange | None:
+class _Element(NamedTuple):
+    """An element of the page with the lines it holds, as half-open bounds, and how deep it stands."""
+
+    element: lxml_html.HtmlElement
+    start: int
+    stop: int
+    depth: int
+
+
+def find_body(lines: Sequence[HtmlLine], titles: Sequence[str] = ()) -> BodyRange | None:
     """Return where the report stands, or None for a page without one; `titles` are no running text."""
-    prose = _weigh(lines, titles)
+    folded = [clean_spaces(title) for title in titles]
+    prose = [len(line.text) if is_prose(line) and not _is_title(line, folded) else 0 for line in lines]
+    sums = _Sums(lines, prose)
     marked = [index for index, line in enumerate(lines) if line.in_content and line.text]
     if sum(len(lines[index].text) for index in marked) >= MIN_BODY:
-        return _range(lines, marked[0], marked[-1] + 1, prose)
-    found = _by_container(lines, prose)
+        return sums.cut(marked[0], marked[-1] + 1)
+    found = _by_container(lines, sums, MIN_BODY)
     if found is None:
-        found = _by_trafilatura(lines, html, prose)
+        plain = [len(line.text) if _is_plain(line) and not _is_title(line, folded) else 0 for line in lines]
+        found = _by_container(lines, _Sums(lines, plain), MIN_PLAIN)
     return found
 
 
-def _weigh(lines: Sequence[HtmlLine], titles: Sequence[str]) -> list[int]:
-    """Return how many characters of running text each line holds."""
-    folded = [clean_spaces(title) for title in titles]
-    return [
-        len(line.text) if is_prose(line) and not any(line.text in title for title in folded) else 0
-        for line in lines
-    ]
+def _is_title(line: HtmlLine, titles: Sequence[str]) -> bool:
+    return any(line.text in title for title in titles)
 
 
-def _by_container(lines: Sequence[HtmlLine], prose: Sequence[int]) -> BodyRange | None:
+def _is_plain(line: HtmlLine) -> bool:
+    """Tell whether a line may be the text of a page that has no running text."""
+    if len(line.text) < MIN_PLAIN or line.is_linked or line.tag in HEADINGS:
+        return False
+    return leftover_reason(line) is None
+
+
+class _Sums:
+    """What is asked of ranges of a page's lines, from sums over all lines up to each."""
+
+    def __init__(self, lines: Sequence[HtmlLine], prose: Sequence[int]) -> None:
+        links = (0 if prose[i] else line.link_chars for i, line in enumerate(lines))
+        self._prose = [0, *accumulate(prose)]
+        self._links = [0, *accumulate(links)]
+        self._told = [i for i, weight in enumerate(prose) if weight]
+        self._begins = [i for i, line in enumerate(lines) if prose[i] or _is_text(line)]
+        self._ends = [i for i, line in enumerate(lines) if ends_report(line)]
+        self._desk = {i for i in self._ends if DESK_LABEL.match(lines[i].text)}
+
+    def prose(self, start: int, stop: int) -> int:
+        """Return the characters of running text between two lines."""
+        return self._prose[stop] - self._prose[start]
+
+    def worth(self, within: BodyRange) -> float:
+        """Return the running text of a range, less what links stand between its first and last line of text."""
+        first = bisect_left(self._told, within.first_prose)
+        last = bisect_left(self._told, within.stop) - 1
+        if first > last:
+            return 0.0
+        links = self._links[self._told[last]] - self._links[self._told[first]]
+        return self.prose(within.first_prose, within.stop) - LINK_COST * links
+
+    def cut(self, start: int, stop: int) -> BodyRange:
+        """Return the range with its first line of text, cut where the report says that it is over."""
+        at = bisect_left(self._begins, start)
+        begins = self._begins[at] if at < len(self._begins) and self._begins[at] < stop else start
+        early = self.prose(begins, stop) * EARLY_SHARE
+        for index in self._ends[bisect_left(self._ends, begins) :]:
+            if index >= stop:
+                break
+            read = self.prose(begins, index)
+            if read >= MIN_BODY and (read >= early or index in self._desk):
+                return BodyRange(start, begins, index, stop)
+        return BodyRange(start, begins, stop, stop)
+
+
+def _by_container(lines: Sequence[HtmlLine], sums: _Sums, shortest: int) -> BodyRange | None:
     """Return the lines of the element with most running text for the links amid it."""
-    inside: dict[lxml_html.HtmlElement, list[int]] = defaultdict(list)
-    for index, line in enumerate(lines):
-        for element in (line.block, *line.block.iterancestors()):
-            inside[element].append(index)
     best: tuple[float, int] | None = None
     found = None
-    for element, indices in inside.items():
-        if element.tag in PASSAGES or sum(prose[i] for i in indices) < MIN_BODY:
+    for element, start, stop, depth in _elements(lines):
+        if element.tag in PASSAGES or sums.prose(start, stop) < shortest:
             continue
-        within = _range(lines, indices[0], indices[-1] + 1, prose)
-        worth = _worth(lines, within, prose) * _hint(element), _depth(element)
+        within = sums.cut(start, stop)
+        worth = sums.worth(within) * _hint(element), depth
         if best is None or worth > best:
             best, found = worth, within
     return found
 
 
-def _worth(lines: Sequence[HtmlLine], within: BodyRange, prose: Sequence[int]) -> float:
-    """Return the running text of a range, less what links stand between its first and last line of text."""
-    told = [i for i in range(within.first_prose, within.stop) if prose[i]]
-    links = sum(lines[i].link_chars for i in range(told[0], told[-1]) if not prose[i]) if told else 0
-    return sum(prose[i] for i in told) - LINK_COST * links
+def _elements(lines: Sequence[HtmlLine]) -> Iterator[_Element]:
+    """Yield the elements that hold lines, in the order of the page."""
+    if not lines:
+        return
+    elements = list(lines[0].block.getroottree().getroot().iter())
+    bounds: dict[lxml_html.HtmlElement, tuple[int, int]] = {}
+    for index, line in enumerate(lines):
+        start, _ = bounds.get(line.block, (index, index))
+        bounds[line.block] = start, index + 1
+    depths: dict[lxml_html.HtmlElement | None, int] = {None: -1}
+    for element in reversed(elements):  # what an element holds, its parent holds
+        parent = element.getparent()
+        if element in bounds and parent is not None:
+            own, outer = bounds[element], bounds.get(parent, bounds[element])
+            bounds[parent] = min(own[0], outer[0]), max(own[1], outer[1])
+    for element in elements:
+        depths[element] = depths[element.getparent()] + 1
+        if element in bounds:
+            yield _Element(element, *bounds[element], depths[element])
 
 
 def _hint(element: lxml_html.HtmlElement) -> float:
     names = f"{element.get('id') or ''} {element.get('class') or ''}".lower()
     return HINT_FACTOR if CONTENT_HINTS.search(names) else 1.0
-
-
-def _depth(element: lxml_html.HtmlElement) -> int:
-    return sum(1 for _ in element.iterancestors())
-
-
-def _by_trafilatura(lines: Sequence[HtmlLine], html: str, prose: Sequence[int]) -> BodyRange | None:
-    """Return the lines from the first to the last that trafilatura takes for the text."""
-    text = trafilatura.extract(html, include_comments=False) or ""
-    found = clean_spaces(text.replace("\n", " "))
-    inside = [i for i, line in enumerate(lines) if len(line.text) >= OVERLAP and line.text in found]
-    return _range(lines, inside[0], inside[-1] + 1, prose) if inside else None
-
-
-def _range(lines: Sequence[HtmlLine], start: int, stop: int, prose: Sequence[int]) -> BodyRange:
-    """Return the range with its first line of text, cut where the report says that it is over."""
-    begins = next((i for i in range(start, stop) if prose[i] or _is_text(lines[i])), start)
-    total = sum(prose[begins:stop])
-    read = 0
-    for index in range(begins, stop):
-        line = lines[index]
-        late = read >= total * EARLY_SHARE or bool(DESK_LABEL.match(line.text))
-        if read >= MIN_BODY and late and ends_report(line):
-            return BodyRange(start, begins, index, stop)
-        read += prose[index]
-    return BodyRange(start, begins, stop, stop)
 
 
 def _is_text(line: HtmlLine) -> bool:

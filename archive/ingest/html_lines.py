@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from lxml import etree
 from lxml import html as lxml_html
+
+from archive.ingest.html_depth import flatten
 
 
 def _words(text: str) -> frozenset[str]:
@@ -78,7 +81,7 @@ class HtmlLine:
     @property
     def is_centred(self) -> bool:
         """Tell whether the line is set in the middle."""
-        near = [self.block, *list(self.block.iterancestors())[:2]]
+        near = [self.block, *islice(self.block.iterancestors(), 2)]
         return any(_is_centred(element) for element in near)
 
 
@@ -87,9 +90,9 @@ def parse_page(html: str) -> lxml_html.HtmlElement | None:
     text = XML_DECLARATION.sub("", CONTROL.sub("", html))
     if not text.strip():
         return None
-    parser = lxml_html.HTMLParser(encoding="utf-8")
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)  # without it text 256 deep is dropped
     try:
-        root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
+        root = lxml_html.document_fromstring(flatten(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     return root if isinstance(root, lxml_html.HtmlElement) else None
@@ -156,7 +159,7 @@ class _LineReader:
             self._in_content = True
         if tag == "img":
             self._picture(element)
-        self._links += tag == "a"
+        self._links += tag == "a" and bool(element.get("href"))  # <a name> is a mark, and often left open
         self._strong += tag in STRONG
         self._add(element.text)
 
@@ -171,7 +174,7 @@ class _LineReader:
             self._blocks.pop()
         if tag == CONTENT_ELEMENT:
             self._in_content = False
-        self._links -= tag == "a"
+        self._links -= tag == "a" and bool(element.get("href"))
         self._strong -= tag in STRONG
         self._add(element.tail)
 
@@ -212,7 +215,7 @@ class _LineReader:
 
 def hints_of(element: lxml_html.HtmlElement) -> str:
     """Return the ids and classes of an element and of those right around it, nearest first."""
-    near = [element, *list(element.iterancestors())[: HINT_LEVELS - 1]]
+    near = [element, *islice(element.iterancestors(), HINT_LEVELS - 1)]
     names = (f"{e.get('id') or ''} {e.get('class') or ''}".strip() for e in near if isinstance(e.tag, str))
     return " | ".join(name for name in names if name).lower()
 

@@ -53,7 +53,7 @@ def extract_html_page(html: str, gazetteer: Gazetteer) -> ExtractedArticle:
         return ExtractedArticle(warnings=("页面里没有可读的内容。",), doubts=("页面里没有可读的内容。",))
     metadata, epaper, lines = read_metadata(root), read_epaper(html), read_lines(root)
     claimed = [title for title in (metadata.title, metadata.stated_title) if title]
-    body = find_body(lines, html, claimed)
+    body = find_body(lines, claimed)
     titles = _titles(lines, body, metadata, epaper)
     if body is None:
         reason = "没有找到正文。"

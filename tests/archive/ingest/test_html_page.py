@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import pytest
@@ -205,3 +206,49 @@ def test_no_page_raises(pieces: list[str]) -> None:
 
 def test_deep_nesting_costs_no_stack_and_little_time() -> None:
     extract_html_page("<div>" * 20_000 + CUT_SENTENCE, load_gazetteer())
+
+
+ARTICLE: Final = (
+    f"<h1>样例镇党员修水渠</h1><p>2019年5月6日 来源：样例日报</p><p>{CUT_SENTENCE}</p>"
+    "<p>水渠修好以后，地里的庄稼长得比往年都好，大家心里高兴。</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "depth"),
+    [
+        ("div", 300),  # deeper than libxml2 goes of itself
+        ("div", 20_000),  # deeper than it goes when asked to
+        ("font", 3_000),
+        ("table><tr><td", 3_000),
+    ],
+)
+def test_no_depth_of_markup_loses_the_report(wrapper: str, depth: int) -> None:
+    closers = "".join(f"</{name}>" for name in reversed(wrapper.split("><")))
+    found = extract_html_page(f"<{wrapper}>" * depth + ARTICLE + closers * depth, load_gazetteer())
+
+    assert (found.headline, found.source_printed, found.body_text.split("\n")[0]) == (
+        "样例镇党员修水渠", "样例日报", CUT_SENTENCE,
+    )  # fmt: skip
+
+
+def test_time_grows_with_the_lines_and_not_with_their_nesting() -> None:
+    started = perf_counter()
+    extract_html_page("<div>" * 390 + f"<p>{CUT_SENTENCE}</p>" * 4_000, load_gazetteer())
+
+    assert perf_counter() - started < 10  # seconds; each line times each level took a minute
+
+
+def test_a_page_without_running_text_gives_its_lines() -> None:
+    html = "<h1>样例镇修渠歌</h1><div>渠水清清流过样例镇的田</div><div>党员带头挖渠大家都来干</div>"
+
+    assert (
+        extract_html_page(html, load_gazetteer()).body_text
+        == "渠水清清流过样例镇的田\n党员带头挖渠大家都来干"
+    )
+
+
+def test_an_anchor_left_open_makes_no_link_of_the_text() -> None:
+    html = ARTICLE.replace("<p>", "<a name='top'><p>", 1)
+
+    assert extract_html_page(html, load_gazetteer()).body_text.startswith(CUT_SENTENCE)
