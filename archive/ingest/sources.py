@@ -25,6 +25,7 @@ class SourceReading(NamedTuple):
     evidence: str
 
 
+MAX_LINE: Final = 300  # characters of a line that names a paper; a longer one is text
 _SUFFIX: Final = re.compile(
     r"(?:智慧)?(?:全媒体)?(?:数字|电子|多媒体)(?:报刊?|版|报纸)(?:平台|系统|阅读)?$|电子版$|数字版$|官网$|官方网站$|PDF版$"
 )
@@ -94,6 +95,7 @@ def _read_frame(lines: Sequence[str]) -> Iterator[SourceReading]:
 
     Crumbs and lines that stand alone hold columns and headlines too: there only a name beyond doubt counts.
     """
+    lines = [line for line in lines if len(line) <= MAX_LINE]
     for pattern in (_TYPED, _ADDRESS, _COPYRIGHT, _MASTHEAD, _FOLLOW):
         for line in lines:
             found = pattern.search(line)
@@ -125,7 +127,7 @@ def stands_as_name(line: str) -> bool:
 def find_publisher(lines: Sequence[str]) -> SourceReading | None:
     """Return the press that the frame says runs the page (样例日报社主办 -> 样例日报), or None."""
     for line in lines:
-        for found in _HOST.finditer(line):
+        for found in _HOST.finditer(line) if len(line) <= MAX_LINE else ():
             name = re.split(r"[、，,主管]", found["name"])[-1].removesuffix("社")
             if is_newspaper_name(name):
                 return SourceReading(name, line.strip())

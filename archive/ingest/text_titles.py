@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from archive.ingest.text_lines import squeeze
 
 TITLE_LENGTH: Final = (5, 60)  # characters of a headline without its spaces
+MAX_SPACED: Final = 150  # characters of a headline with the spaces that set it apart
 _DASH: Final = re.compile(r"\s*(?:——|--|—)\s*")
 _SITE_SUFFIX: Final = re.compile(
     r"\s*[-_|–—]\s*[㐀-鿿A-Za-z0-9]{2,12}(?:网|报|在线|新闻|客户端|频道|数字报|电子版)\s*$"
@@ -46,6 +47,8 @@ class Titles(NamedTuple):
 
 def may_be_title(text: str, shortest: int = TITLE_LENGTH[0]) -> bool:
     """Return whether `text` has the length and the ending of a title; `shortest` in characters."""
+    if len(text) > MAX_SPACED:
+        return False
     bare = squeeze(text)
     if len(_HAN.findall(bare)) < MIN_HAN:
         return False

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.text.divisions import FormerName, NameKind, PlaceFact, Sense, name_senses
-from archive.text.mentions import Mention, best_senses, find_mentions, is_within
+from archive.text.mentions import Mention, best_senses, find_mentions, is_within, name_table
 
 PLACES: Final = Path(__file__).resolve().parents[2] / "fixtures" / "places"
 _CODE: Final = re.compile(r"[0-9]{6}")
@@ -49,7 +49,7 @@ class Gazetteer:
         self._former_codes = dict(former_codes)
         self._parents = {place.code: place.parent for place in self._places.values()}
         self._names = name_senses(self._places.values(), self._formers)
-        self._longest = max(map(len, self._names))
+        self._table = name_table(self._names)
 
     def places(self) -> Iterator[PlaceFact]:
         """Yield every present division in the order of the codes."""
@@ -88,7 +88,7 @@ class Gazetteer:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the places that a text names, in order; `place` is None where the text leaves it open."""
-        return find_mentions(text, self._names, self._parents, self._longest)
+        return find_mentions(text, self._table, self._parents)
 
     def _meanings(self, name: str) -> tuple[PlaceFact, ...]:
         """Return the places of a whole name; of two of one full name, one in the other, the outer."""

@@ -7,6 +7,7 @@ the text names without doubt; where that leaves more than one, it stays ambiguou
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -51,12 +52,31 @@ def is_within(place: PlaceFact, scope: PlaceFact, parents: Mapping[str, str | No
     return parent is not None
 
 
-def find_mentions(
-    text: str, names: Mapping[str, tuple[Sense, ...]], parents: Mapping[str, str | None], longest: int
-) -> list[Mention]:
-    """Return the names of places in a text, in order, none overlapping another; `longest` in characters."""
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    """What every name can mean, and how long the names are that open with two given characters, longest first.
+
+    Of the characters of running text nearly all open no name: one look says so.
+    """
+
+    senses: Mapping[str, tuple[Sense, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
+
+
+def name_table(senses: Mapping[str, tuple[Sense, ...]]) -> NameTable:
+    """Return the table of the names in `senses`."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in senses:
+        lengths[name[:_MIN_NAME]].add(len(name))
+    return NameTable(
+        senses, {opening: tuple(sorted(found, reverse=True)) for opening, found in lengths.items()}
+    )
+
+
+def find_mentions(text: str, names: NameTable, parents: Mapping[str, str | None]) -> list[Mention]:
+    """Return the names of places in a text, in order, none overlapping another."""
     found: list[Mention] = []
-    for start, end, senses in _scan(text, names, longest):
+    for start, end, senses in _scan(text, names):
         before = found[-1] if found and found[-1].end == start else None
         mention = _read(text[start:end], start, senses, before, parents)
         if mention is not None:
@@ -64,19 +84,20 @@ def find_mentions(
     return _settle(found, parents)
 
 
-def _scan(
-    text: str, names: Mapping[str, tuple[Sense, ...]], longest: int
-) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:
-    start = 0
-    while start <= len(text) - _MIN_NAME:
-        for end in range(min(len(text), start + longest), start + _MIN_NAME - 1, -1):
-            senses = names.get(text[start:end])
+def _scan(text: str, names: NameTable) -> Iterator[tuple[int, int, tuple[Sense, ...]]]:
+    """Yield where the longest names stand, each with its meanings."""
+    senses_of, lengths_of = names.senses, names.lengths
+    past = 0  # where the last name ended
+    for start in range(len(text) - _MIN_NAME + 1):
+        lengths = lengths_of.get(text[start : start + _MIN_NAME])
+        if lengths is None or start < past:
+            continue
+        for length in lengths:
+            senses = senses_of.get(text[start : start + length])
             if senses:
-                yield start, end, senses
-                start = end
+                past = start + length
+                yield start, past, senses
                 break
-        else:
-            start += 1
 
 
 def _read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -148,3 +149,28 @@ def test_names_in_a_text(text: str, found: list[tuple[str, str | None]]) -> None
 
     assert [(m.text, m.place.code if m.place else None) for m in mentions] == found
     assert all(text[m.start : m.end] == m.text for m in mentions)
+
+
+def test_the_longest_name_is_read_wherever_it_stands() -> None:
+    """The oracle: try every length at every place, longest first."""
+    gazetteer = load_gazetteer()
+    names = {place.name for place in gazetteer.places()} | {place.short_name for place in gazetteer.places()}
+    text = "河南省洛阳市涧西区与西藏自治区那曲市、内蒙古自治区鄂温克族自治旗、长春市朝阳区的党员在南阳市卧龙区交流。"
+    read = {mention.text for mention in gazetteer.mentions(text)}
+
+    start, tried = 0, set[str]()
+    while start < len(text):
+        name = next(
+            (text[start:end] for end in range(start + 16, start + 1, -1) if text[start:end] in names), ""
+        )
+        tried |= {name} - {""}
+        start += len(name) or 1
+    assert read == tried
+
+
+def test_a_megabyte_on_one_line_is_read_in_seconds() -> None:
+    text = "样例镇党员在村口开会讨论洛阳市的水渠" * 55_000
+    started = perf_counter()
+
+    assert len(load_gazetteer().mentions(text)) == 55_000
+    assert perf_counter() - started < 5  # seconds; every length at every character took four to seven
