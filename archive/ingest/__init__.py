@@ -8,10 +8,12 @@ reason. A *doubt* is why a person should look before it is published.
     encoding.py    bytes -> text, and how sure the charset is
     formats.py     a file -> its pages: HTML, text, one record a line
     extraction.py  a page -> an extracted article (extracted.py), by one of three readers:
-      text_page.py   pasted text. text_lines (shapes), text_frame (the site's lines), text_titles, text_labels
-                     (what is each line?), text_labelled, text_page_titles, text_paragraphs, text_body, text_imprint
-      html_page.py   saved HTML. epaper and html_metadata (what the page says of itself), html_depth, html_lines, html_body
-                     (where is the report?), html_leftovers, html_headline, html_header, html_report, html_blocks
+      text_page.py   pasted text. text_lines (shapes), text_marks (Markdown and typed labels), text_frame (the
+                     site's lines), text_titles, text_labels (what is each line?), text_labelled,
+                     text_page_titles, text_paragraphs, text_body, text_imprint
+      html_page.py   saved HTML. epaper and html_metadata (what the page says of itself), html_depth, html_lines,
+                     html_body (where is the report?), html_leftovers, html_headline, html_header, html_report,
+                     html_blocks
       record.py      JSON Lines, taken as given
                    with the hard fields shared: dates.py and date_hints.py; bylines.py, signatures.py and
                    roles.py; sources.py and media_names.py; places.py

@@ -49,6 +49,7 @@ _OTHER_LABELS: Final = re.compile(
     r"(?:信息|文章|稿件|新闻)?(?:来源|稿源|作者|编辑|责编|责任编辑|浏览|点击|阅读|查看|访问|字号|字体|打印|分享|评论|记者|收藏)"
     r"(?:次数|量|数|大小)?\s*[:：\s(（]?.*$"
 )
+_TYPED: Final = re.compile(r"^\s*(?:时间|日期)\s*:")
 _MAX_LABEL_LINE: Final = 160  # characters; label words in a longer line are prose
 _PUBLISHER: Final = re.compile(r"[㐀-鿿]{2,12}(?:报|网|社|刊)")
 
@@ -130,6 +131,7 @@ def is_date_line(line: str) -> bool:
         return False
     if _STAMP.search(line.translate(_WIDTH)) and not re.search(r"[。，,；！？]", line):
         return True
-    rest = _OTHER_LABELS.sub(" ", line.translate(_WIDTH).replace(found.words, " ", 1))
+    rest = _TYPED.sub("", line.translate(_WIDTH).replace(found.words, " ", 1))
+    rest = _OTHER_LABELS.sub(" ", rest)
     rest = _PUBLISHER.sub(" ", _BESIDE.sub(" ", rest), count=1)
     return not _BESIDE.sub("", rest).strip()

@@ -59,6 +59,8 @@ def label_page(lines: Sequence[Line]) -> LabelledPage:
 def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
     """Return what the line is by its own words, `short` where only its place can tell."""
     text = line.text
+    if line.mark:
+        return _by_mark(line)
     if _is_glued(text, titles):
         return Labelled(line, "frame", "同版其他标题")
     if is_date_line(text):
@@ -76,6 +78,13 @@ def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
     if _is_caption(text):
         return Labelled(line, "caption")
     return Labelled(line, "prose" if is_prose(text) else "short")
+
+
+def _by_mark(line: Line) -> Labelled:
+    """Return what the line was marked as; where title lines stand is settled with the other titles."""
+    if line.mark == "picture":
+        return Labelled(line, "frame", "图片的说明")
+    return Labelled(line, "heading" if line.mark == "heading" else "short")
 
 
 def _short_lines(page: Sequence[Line]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 MIN_PROSE: Final = 40  # characters from which a line with a comma is prose, whatever it ends in
 MIN_MARGIN: Final = 14  # characters of a line in a narrow column
@@ -31,14 +31,21 @@ _SPEAKER: Final = re.compile(r"[㐀-鿿]{1,6}[:：]")  # 记者：成效怎么�
 _HELD: Final = "\ue000"
 
 
+Mark = Literal["title", "kicker", "subtitle", "heading", "picture"]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank: `text` with single spaces, `gap` the blank lines before it."""
+    """One line that is not blank: `text` with single spaces, `gap` the blank lines before it.
+
+    `mark` is what a person marked it as (# 标题, 副题：…), None for nearly all lines.
+    """
 
     number: int
     text: str
     gap: int
     indented: bool
+    mark: Mark | None = None
 
 
 def split_lines(text: str) -> list[Line]:

@@ -28,6 +28,7 @@ from archive.ingest.text_imprint import labelled_credits, read_imprint
 from archive.ingest.text_labelled import PAPER_NAME, LabelledPage
 from archive.ingest.text_labels import label_page
 from archive.ingest.text_lines import drop_stray_spaces, split_lines
+from archive.ingest.text_marks import read_marks
 from archive.ingest.text_paragraphs import ends_openly, unwrap
 from archive.text.gazetteer import Gazetteer
 
@@ -37,7 +38,7 @@ SHOWN: Final = 20  # characters of a passage quoted in a warning
 
 def extract_text_page(text: str, gazetteer: Gazetteer) -> ExtractedArticle:
     """Return what the pasted page says; a field that it does not tell is None, with a warning in Chinese."""
-    page = label_page(unwrap(split_lines(text)))
+    page = label_page(unwrap(read_marks(split_lines(text))))
     body = read_body(page)
     frame = [*page.texts("frame"), *page.texts("signature")]
     signatures = [*line_signatures(page), *(Signature(*c) for c in labelled_credits(frame)), *body.signatures]

@@ -30,6 +30,9 @@ DASHES: Final = ("—", "--")
 
 def find_titles(page: Sequence[Labelled]) -> Titles | None:
     """Return the title lines of the page, or None where no line will do."""
+    marked = _marked_titles(page)
+    if marked:
+        return marked
     prose = first_solid(page)
     signed = [
         i
@@ -47,6 +50,17 @@ def find_titles(page: Sequence[Labelled]) -> Titles | None:
         c.at for c in candidates if squeeze(c.text) == squeeze(chosen.text) and c.at <= max(prose, chosen.at)
     )
     return Titles(headline, _kicker(page, at, headline), subtitle or _subtitle(page, at, headline), at, why)
+
+
+def _marked_titles(page: Sequence[Labelled]) -> Titles | None:
+    """Return the title lines that a person marked as such, or None."""
+    at = next((i for i, labelled in enumerate(page) if labelled.line.mark == "title"), None)
+    if at is None:
+        return None
+    headline, subtitle = split_subtitle(page[at].text)
+    named = {p.line.mark: strip_dash(p.text) for p in reversed(page) if p.line.mark}
+    subtitle = named.get("subtitle") or subtitle or _subtitle(page, at, headline)
+    return Titles(headline, named.get("kicker") or _kicker(page, at, headline), subtitle, at, "标明的标题")
 
 
 def is_title_like(labelled: Labelled) -> bool:

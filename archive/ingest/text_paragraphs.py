@@ -33,11 +33,15 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     pieces: list[list[Line]] = []
     runs_on = False  # the piece before reached the margin, so its line end says nothing
     for line in lines:
-        if pieces and runs_on and line.gap == 0 and not line.indented:
+        if pieces and runs_on and line.gap == 0 and not line.indented and line.mark is None:
             pieces[-1].append(line)
         else:
             pieces.append([line])
-        runs_on = len(line.text) >= margin - RAGGED and (marks_indent or not ends_sentence(line.text))
+        runs_on = (
+            line.mark is None
+            and len(line.text) >= margin - RAGGED
+            and (marks_indent or not ends_sentence(line.text))
+        )
     return [_make_whole(paragraph) for paragraph in pieces]
 
 
