@@ -5,7 +5,9 @@ A *document* is a report in the index; its *fields* are its title lines, paragra
 
     analysis.py        text -> *terms*. *Units* and *pairs*: folded code points and their neighbours, for
                        matching. *Runs*: Latin words and numbers. *Words*: what jieba cuts.
-    query_language.py  what was typed -> a *query tree*; its *leaves* are strings to find
+    query_tree.py      what can be asked, as nodes; the *leaves* of a *query tree* are strings to find
+    query_language.py  what was typed -> a query tree
+    proximity.py       strings near each other, as a pattern that matching and marking share
     questions.py       a query with filters, an order and a page: a *question*
     forms.py           a request -> a question
     backends.py        Haystack's verbs -> the engine
