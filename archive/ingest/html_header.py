@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from archive.ingest.bylines import parse_signature
@@ -149,6 +150,17 @@ def find_credits(lines: Sequence[str], *, writers: bool) -> Iterator[SignedName]
                 continue
             signed = parse_signature(f"{found['label']}：{found['names'].strip()}")
             yield from (name for name in signed if is_person_name(name.name, labelled=True))
+
+
+def find_unlabelled_writer(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[SignedName, ...]]]:
+    """Yield who stands behind the paper in the line that tells the day: 样例日报  张三  2010-05-06 08:09."""
+    for line in lines:
+        if not 0 < len(line.text) <= MAX_HEADER_LINE or not parse_printed_date(line.text):
+            continue
+        words = re.split(r"\s{2,}", line.parted)
+        for paper, name in pairwise(words):
+            if (is_newspaper_name(paper) or is_site_name(paper)) and is_person_name(name):
+                yield name, (SignedName(name, None),)
 
 
 def find_signatures(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[SignedName, ...]]]:

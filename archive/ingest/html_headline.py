@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from archive.ingest.dates import parse_printed_date
 from archive.ingest.html_leftovers import leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine
@@ -155,7 +157,11 @@ def _is_styled(line: HtmlLine) -> bool:
 def _beside(lines: Sequence[HtmlLine], first: int, last: int, stop: int) -> tuple[int | None, int | None]:
     """Return the lines above and below a headline that are its kicker and its subtitle."""
     above, below = first - 1, last + 1
-    kicker = above if above >= 0 and _is_title_part(lines[above], KICKER_HINTS, lines[first]) else None
+    kicker = None
+    if above >= 0 and (
+        _is_title_part(lines[above], KICKER_HINTS, lines[first]) or _is_row_above(lines[above], lines[first])
+    ):
+        kicker = above
     subtitle = below if below < stop and _is_title_part(lines[below], SUBTITLE_HINTS, lines[first]) else None
     return kicker, subtitle
 
@@ -167,5 +173,19 @@ def _is_title_part(line: HtmlLine, hints: re.Pattern[str], headline: HtmlLine) -
     own = line.hints.split(" | ")[0]
     if hints.search(own) and not NOT_TITLE_HINTS.search(own.replace("subtit", "")):
         return True
-    same = line.block.getparent() is headline.block.getparent() and line.block is not headline.block
+    same = _frame(line) is _frame(headline) and line.block is not headline.block
     return same and (line.tag in HEADINGS - {"h1"} or bool(DASH.match(line.text)))
+
+
+def _is_row_above(line: HtmlLine, headline: HtmlLine) -> bool:
+    """Tell whether a line is the row above the headline in a table of title lines, as e-papers of 2010 set them."""
+    if line.tag != "td" or headline.tag != "td" or _frame(line) is not _frame(headline):
+        return False
+    return _may_be_title(line) and line.is_centred and headline.is_centred and not parse_signature(line.text)
+
+
+def _frame(line: HtmlLine) -> HtmlElement | None:
+    """Return what holds the block of a line; of a cell the table, for e-papers give each title line a row."""
+    if line.tag == "td":
+        return next(line.block.iterancestors("table"), None)
+    return line.block.getparent()

@@ -26,11 +26,15 @@ OPENING: Final = r"^[\s（(\[【<《—\-*·■●▲◆]*"
 DESK_LABEL: Final = re.compile(rf"{OPENING}(?:本期|本版|文章|新闻)?(?:{DESK})\s*[:：/／|丨]")
 # What stands beside a headline or behind a report: where from, when, how often read.
 HEADER_LABEL: Final = re.compile(
-    rf"{OPENING}(?:(?:信息|文章|稿件|新闻|内容|资料|素材|图片|本文|原文|数据)?(?:来源|稿源|出处|素材)|作者|发布者|发布人|录入|上传|供稿单位|发布机构|索引号|"
+    rf"{OPENING}(?:(?:信息|文章|稿件|新闻|内容|资料|素材|图片|本文|原文|数据)?(?:来源|稿源|出处|素材)|作者|(?:转自|转载自|摘自|引自|原载)(?=\s*[:：])|发布者|发布人|录入|上传|供稿单位|发布机构|索引号|"
     r"(?:发布|发表|更新|发稿|录入|添加|提交|成文|创建)?(?:时间|日期)|浏览|点击|阅读|访问|查看|人气|字号|字体|字体大小|关键词|关键字|标签|"
     r"Tags?|栏目|分类|所属|位置|当前位置|您(?:当前)?的?(?:当前)?位置|保护视力色|视力保护色|【?字体)"
     r"(?:次数|量|数|率|大小|选择)?\s*(?:[:：/／]|\s|$|>>|】)",
     re.IGNORECASE,
+)
+# 转自样例日报: no sign parts the label from the name.
+COPIED: Final = re.compile(
+    rf"{OPENING}(?:转自|转载自|摘自|原载于?)[㐀-鿿]{{2,10}}(?:报|网|社|客户端|新闻)[\s）)】]*$"
 )
 # The line under a headline may begin with the site's address or name, and tell the day somewhere.
 MOMENT: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}")
@@ -52,7 +56,7 @@ NOTICE: Final = re.compile(
 )
 BUTTON: Final = re.compile(
     r"分享(?:到|至|本文)?|转发|扫(?:一扫|码|描)|二维码|微信|微博|朋友圈|QQ空间|Qzone|客户端|APP|公众号|视频号|订阅|长按|识别图|点赞|"
-    r"收藏|打印|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|列表|目录)|回(?:到)?(?:顶部|首页)|复制链接|我要(?:评论|纠错|留言|投稿)|纠错|举报|"
+    r"点击(?:上方|下方|左上角|标题下方?)?.{0,4}蓝色?字|关注我们|收藏|打印|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|列表|目录)|回(?:到)?(?:顶部|首页)|复制链接|我要(?:评论|纠错|留言|投稿)|纠错|举报|"
     r"评论|跟[帖贴]|参与|登录|注册|下载|大\s*中\s*小|(?:调整|选择)?字[体号]|放大|缩小|默认|朗读|听新闻|语音播报|繁體|简体|English|设为首页|加入收藏|"
     r"点击(?:进入|查看|这里|此处|图片|阅读|下载|收听|观看)|更多(?:精彩|原创|资讯|新闻|内容|报道)|阅读(?:原文|全文|更多)|展开(?:全文|阅读)|"
     r"查看(?:更多|全文|原图)|全文阅读|加载(?:更多|中)|正在(?:加载|读取)|"
@@ -112,7 +116,9 @@ def leftover_reason(line: HtmlLine) -> str | None:
         return "页码或结束符"
     if ORIGINAL_TITLE.match(text) and len(text) <= MAX_LABEL * 2:
         return "原标题"
-    if len(text) <= MAX_LABEL * 2 and (DESK_LABEL.match(text) or HEADER_LABEL.match(text)):
+    if len(text) <= MAX_LABEL * 2 and (
+        DESK_LABEL.match(text) or HEADER_LABEL.match(text) or COPIED.match(text)
+    ):
         return "来源、编辑等标签"
     if len(text) <= MAX_LABEL * 2 and not is_sentence(text) and MOMENT.search(text) and _is_imprint(text):
         return "来源、编辑等标签"

@@ -6,6 +6,7 @@ printed on the page goes before it; who is named as `author` here is the publish
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from lxml import html as lxml_html
 
 from archive.ingest.dates import parse_printed_date
 from archive.ingest.html_lines import clean_spaces
-from archive.ingest.sources import is_newspaper_name, is_site_name
+from archive.ingest.sources import clean_source_name, is_newspaper_name, is_site_name, stands_as_name
 
 TITLE_NAMES: Final = ("articletitle", "og:title", "twitter:title", "dc.title", "headline", "title")
 DATE_NAMES: Final = (
@@ -28,6 +29,12 @@ SOURCE_NAMES: Final = ("contentsource", "source", "mediaid", "og:source", "copyr
 SITE_NAMES: Final = ("sitename", "og:site_name", "application-name")
 PAPER_NAMES: Final = ("papername", "paper")
 URL_NAMES: Final = ("og:url", "url")
+CHINA: Final = dt.timezone(dt.timedelta(hours=8))
+SCRIPT_DAY: Final = re.compile(
+    r"""\b(?:publish_?time|pub_?time|publish_?date|pub_?date)["']?\s*[:=]\s*["'](?P<time>(?:19|20)\d\d[-/]\d\d?[-/]\d\d?)""",
+    re.IGNORECASE,
+)
+SCRIPT_SECONDS: Final = re.compile(r"""\b(?:ct|oriCreateTime|publish_time)\s*=\s*["'](?P<time>1\d{9})["']""")
 MARKUP: Final = re.compile(r"<[^<>]*>")
 SOURCE_WORDS: Final = re.compile(
     r"^(?:文章|稿件|信息|新闻|本文)?来源[:：]\s*|[\s　]*(?:原创稿?|原创|转载稿?)$"
@@ -70,6 +77,8 @@ def read_metadata(root: lxml_html.HtmlElement) -> PageMetadata:
     titles = [clean_spaces(element.text_content()) for element in root.iter("title")]
     title = next((title for title in titles if title), None)
     date, evidence = _date(metas, linked)
+    if date is None:
+        date, evidence = _script_date(root)
     return PageMetadata(
         title=title,
         stated_title=_first(metas, TITLE_NAMES) or _text(linked.get("headline")),
@@ -140,6 +149,18 @@ def _date(metas: Mapping[str, str], linked: Mapping[str, Any]) -> tuple[str | No
     return date, f"JSON-LD：{published}" if date else None
 
 
+def _script_date(root: lxml_html.HtmlElement) -> tuple[str | None, str | None]:
+    """Return the day that a script fills in where the page shows it (WeChat's publish_time and ct)."""
+    for script in root.iter("script"):
+        found = SCRIPT_DAY.search(script.text or "") or SCRIPT_SECONDS.search(script.text or "")
+        if found and len(found["time"]) == 10 and found["time"].isdigit():
+            day = dt.datetime.fromtimestamp(int(found["time"]), CHINA).date().isoformat()
+            return day, f"脚本：{found[0].strip()}"
+        if found and (printed := parse_printed_date(found["time"])):
+            return printed, f"脚本：{found[0].strip()}"
+    return None, None
+
+
 def _source(metas: Mapping[str, str]) -> str | None:
     """Return where a meta tag says that the report comes from."""
     value = _first(metas, SOURCE_NAMES)
@@ -153,7 +174,9 @@ def _site(metas: Mapping[str, str], title: str | None) -> str | None:
     if named:
         return named
     parts = strip_site(title)[1] if title else ()
-    return next((part for part in parts if is_site_name(part) or is_newspaper_name(part)), None)
+    after = next((part for part in parts if is_site_name(part) or is_newspaper_name(part)), None)
+    before = re.split(r"\s*[-_|｜—]+\s*", title, maxsplit=1)[0] if title else ""
+    return after or (clean_source_name(before) if before != title and stands_as_name(before) else None)
 
 
 def _canonical(root: lxml_html.HtmlElement) -> str | None:

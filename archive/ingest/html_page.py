@@ -27,7 +27,14 @@ from archive.ingest.extracted import (
 )
 from archive.ingest.html_blocks import BlockReading, caption_figures, read_blocks
 from archive.ingest.html_body import BodyRange, find_body
-from archive.ingest.html_header import Source, find_credits, find_date, find_signatures, find_source
+from archive.ingest.html_header import (
+    Source,
+    find_credits,
+    find_date,
+    find_signatures,
+    find_source,
+    find_unlabelled_writer,
+)
 from archive.ingest.html_headline import TitleLines, find_title
 from archive.ingest.html_lines import HtmlLine, parse_page, read_lines
 from archive.ingest.html_metadata import PageMetadata, read_metadata
@@ -177,7 +184,8 @@ def _surroundings(
 def _sign_by_headline(lines: Sequence[HtmlLine], body: BodyRange, titles: TitleLines, report: Report) -> None:
     """Note the signatures between headline and container, where e-papers print them."""
     start = titles.last + 1 if titles.last is not None else body.start
-    for printed, names in find_signatures(lines[start : body.start]):
+    between = lines[start : body.start]
+    for printed, names in (*find_signatures(between), *find_unlabelled_writer(between)):
         report.sign(printed, names)
 
 

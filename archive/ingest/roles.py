@@ -26,7 +26,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Those who sign the report itself; every other role has worked on it (摄影, 编辑, 校对 ...).
 AUTHOR_ROLES: Final = _words(
-    "记者 通讯员 作者 撰稿人 撰稿 撰文 采写 采访 文 文图 供稿 通讯 评论员 本报评论员 报道 报道组 "
+    "记者 通讯员 作者 撰稿人 撰稿 撰文 文字 文案 采写 采访 文 文图 供稿 通讯 评论员 本报评论员 报道 报道组 "
     "摄影报道 图文报道 综合报道 口述 整理 整合 综合 编译 执笔 执笔人 主笔 实习生 编写 写作 笔者 "
     "投稿 来稿"
 )
