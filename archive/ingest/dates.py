@@ -50,6 +50,7 @@ _OTHER_LABELS: Final = re.compile(
     r"(?:次数|量|数|大小)?\s*[:：\s(（]?.*$"
 )
 _TYPED: Final = re.compile(r"^\s*(?:时间|日期)\s*:")
+_IMPRINT_LABEL: Final = re.compile(r"(?:来源|稿源|作者|编辑|浏览|点击|阅读)(?:次数|量|数)?\s*[:：]")
 _MAX_LABEL_LINE: Final = 160  # characters; label words in a longer line are prose
 _PUBLISHER: Final = re.compile(r"[㐀-鿿]{2,12}(?:报|网|社|刊)")
 
@@ -107,7 +108,15 @@ def find_stated_date(lines: Sequence[str]) -> DateReading | None:
     for line in lines:
         if is_date_line(line):
             return DateReading(parse_printed_date(line) or "", "stated", line.strip())
-    return None
+    imprint = next((line for line in lines if _is_imprint(line)), None)
+    return DateReading(parse_printed_date(imprint) or "", "stated", imprint.strip()) if imprint else None
+
+
+def _is_imprint(line: str) -> bool:
+    """Return whether a line tells a day beside labels of the page: a.cn 2018-05-06 10:20 稿源：… 作者：…"""
+    if len(line) > _MAX_LABEL_LINE or "。" in line or not _IMPRINT_LABEL.search(line):
+        return False
+    return _find_day(line) is not None
 
 
 def _labelled_day(line: str, labels: str) -> _Found | None:

@@ -85,7 +85,8 @@ def _strip_line(line: str) -> str:
 
 def _read_words(line: str) -> list[_Word] | None:
     """Return the words of `line`, or None where one of them has no place in a signature."""
-    tokens = _join_spaced_names([t for t in _TOKEN.findall(line) if t not in _AND])
+    kept = [t for t in _TOKEN.findall(line) if t not in _AND and not _STAFF_NUMBER.fullmatch(t)]
+    tokens = _join_spaced_names(kept)
     labelled = any(parse_role(t) or _split_glued(t) for t in tokens)
     words: list[_Word] = []
     for token in tokens:

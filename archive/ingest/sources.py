@@ -14,7 +14,8 @@ from archive.ingest.media_names import has_name_shape, is_known_name, is_newspap
 
 __all__ = [
     "SourceReading", "can_be_name", "clean_source_name", "find_newspaper", "find_publisher", "find_site",
-    "has_name_shape", "is_known_name", "is_newspaper_name", "is_site_name", "parse_source_label", "stands_as_name",
+    "find_source_behind_date", "has_name_shape", "is_known_name", "is_newspaper_name", "is_site_name", "parse_source_label",
+    "stands_as_name",
 ]  # fmt: skip
 
 
@@ -55,6 +56,9 @@ _TYPED: Final = re.compile(r"^(?:报纸|报刊|报名|媒体|刊名)(?:名称)?\
 _LABEL: Final = re.compile(
     r"(?:信息来源|文章来源|新闻来源|稿件来源|内容来源|消息来源|文章出处|来源|稿源|出处|转自|转载自|原载|摘自|来自|引自)"
     r"(?:\s*[:：丨|｜]\s*|(?=《)|(?<=[转摘]自)(?=[㐀-鿿]{2,10}(?:报|网|社|客户端|新闻)[\s）)】]*$))(?P<name>[^\n]{2,60})"
+)
+_BEHIND_DATE: Final = re.compile(
+    r"(?:19|20)\d\d[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s+(?P<name>[㐀-鿿《》]{2,14})"
 )
 _LABEL_END: Final = re.compile(
     r"\s{2,}|\s*(?:作者|编辑|责编|责任编辑|记者|时间|日期|发布|发表|浏览|点击|阅读|字号|字体|打印|分享|评论|点赞|更新|[|｜;；])|"
@@ -132,6 +136,12 @@ def find_publisher(lines: Sequence[str]) -> SourceReading | None:
             if is_newspaper_name(name):
                 return SourceReading(name, line.strip())
     return None
+
+
+def find_source_behind_date(lines: Sequence[str]) -> str | None:
+    """Return the paper or site that ends a line of day and hour, without a label: 2018年5月6日08:09 样例日报."""
+    found = (_BEHIND_DATE.fullmatch(line.strip()) for line in lines if len(line) <= MAX_LINE)
+    return next((m["name"] for m in found if m and can_be_name(m["name"])), None)
 
 
 def parse_source_label(text: str) -> str | None:

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from archive.ingest.bylines import (
+    authors_of,
     parse_photo_credit,
     parse_signature,
     split_lead_signature,
@@ -130,7 +131,9 @@ def _cut_signatures(lines: list[Labelled]) -> tuple[list[Labelled], list[Signatu
 def _tails(paragraph: str) -> Iterator[tuple[str, str, tuple[SignedName, ...]]]:
     """Yield what is cut off the end of `paragraph`, what is left of it and who signs: pictures, then authors."""
     picture = parse_photo_credit(paragraph)
-    if picture.caption and paragraph.startswith(picture.caption) and picture.caption != paragraph:
+    signs_whole = authors_of(split_tail_signature(paragraph).names)  # （文/张三 图/李四） is not cut in two
+    has_credit = picture.caption and paragraph.startswith(picture.caption) and picture.caption != paragraph
+    if picture.caption and has_credit and not signs_whole:
         yield paragraph.removeprefix(picture.caption).strip(), picture.caption, picture.credits
         paragraph = picture.caption
     tail = split_tail_signature(paragraph)

@@ -25,6 +25,7 @@ _TOOLS: Final = re.compile(
     r"放大|缩小|默认|字号|字体|[大中小]号?(?=\s|$)|查看次数|浏览次数|浏览量?|点击(?:数|量|次数)?|阅读(?:数|量|次数)?|访问次数|打印(?:本页|本文)?|"
     r"关闭(?:窗口|本页)?|复制(?:链接|本文)?|语音播报|朗读|播放|听新闻|评论数?|我要评论|网友评论|新闻评论|发表评论|点赞|收藏|推荐|"
     r"分享(?:到|至)?|微博|新浪微博|腾讯微博|微信(?:扫一扫)?|调整字体|触屏版|超大|标准|朋友圈|QQ空间|QQ好友|QQ|Qzone|豆瓣|人人网|百度贴吧|扫一扫|更多|举报|纠错|"
+    r"网摘|商城|添加喜爱|手机看新闻|保存到博客|保存网页|我有话说|我要反馈|(?:增大|减小)字体|"
     r"T\|T|A[+-]|\d{1,6}次?|[（(]\d+[)）]|0条"
 )
 _SIGNS: Final = re.compile(r"[\s:：|｜/>＞<＜»«•·\-—_,，.。\[\]【】()（）+]+")
@@ -54,7 +55,12 @@ _FULL_RULES: Final = (
     (re.compile(r"(?:主管|主办|承办|协办|技术支持|技术推广合作)(?:单位)?(?:\s|:|：|、|$)"), "主办单位"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\b0\d{2,3}-\d{7,8}\b"), "联系方式"),
     (re.compile(r"^(?:https?://|www\.)\S+$", re.I), "网址"),
-    (re.compile(r"^(?:声明|免责声明|特别声明|版权声明|转载声明)[:：]"), "声明"),
+    (
+        re.compile(
+            r"^(?=.*(?:19|20)\d\d[年\-/.]\d{1,2}[月\-/.]\d)(?=.*(?:来源|稿源|作者|编辑|记者|浏览|点击|阅读)\S{0,2}\s*:)[^。]+$"
+        ),
+        "来源与日期",
+    ),
     (
         re.compile(
             r"^(?:欢迎|扫码|点击|长按|请)?(?:关注|下载|打开)[㐀-鿿A-Za-z“”\"]{1,12}"
@@ -84,11 +90,16 @@ _FULL_RULES: Final = (
     ),
     (re.compile(r"^(?:语音播报|新闻评论|我要评论|网友评论|评论)\s*\d*\s*[:：]?"), "阅读工具"),
 )
+MAX_NOTICE: Final = 300  # characters
+_NOTICE: Final = re.compile(
+    r"^[【\[（(]?(?:声明|免责声明|特别声明|版权声明|转载声明|郑重声明)[】\]）)]?\s*[:：]"
+)
 # One of these among short words in a row makes the row a menu; 学党史 悟思想 办实事 is none.
 MENU: Final = frozenset(
     ("首页", "要闻", "新闻", "时政", "视频", "专题", "图片", "论坛", "评论", "数字报", "登录", "注册")
 )
 MENU_WORDS: Final = 3
+MENU_TOOLS: Final = 2  # words of a row that are tools, for the others to be some too
 _WIDTH: Final = str.maketrans("：｜／", ":|/")
 _RELATED: Final = re.compile(
     r"^[【\[]?(?:相关(?:新闻|报道|阅读|链接|文章|稿件)|推荐(?:阅读|新闻)|延伸阅读|热点(?:新闻|推荐)|热门(?:新闻|文章)|猜你喜欢|"
@@ -100,6 +111,8 @@ _END: Final = re.compile(r"新闻评论|我要评论|网友评论|发表评论|�
 
 def frame_reason(text: str) -> str | None:
     """Return why the line belongs to the page's frame, in Chinese, or None where it may be the report's."""
+    if len(text) <= MAX_NOTICE and _NOTICE.match(text):
+        return "声明"
     if len(text) > MAX_FRAME or (len(text) > 30 and text.endswith(("。", "！", "？"))):
         return None
     text = text.translate(_WIDTH)
@@ -118,6 +131,9 @@ def _bar_reason(text: str) -> str | None:
     words = text.split()
     if len(words) >= MENU_WORDS and max(map(len, words)) <= 5 and MENU & set(words):
         return NAVIGATION
+    tools = sum(bool(_TOOLS.fullmatch(word)) for word in words)
+    if tools >= MENU_TOOLS and tools * 2 >= len(words) and max(map(len, words)) <= 5:
+        return "分享与阅读工具"
     without_nav = _NAV_WORDS.sub(" ", text)
     if not _SIGNS.sub("", without_nav):
         return NAVIGATION

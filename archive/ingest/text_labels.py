@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from archive.ingest.bylines import is_photo_credit, parse_photo_credit, parse_signature
+from archive.ingest.bylines import (
+    authors_of,
+    is_photo_credit,
+    parse_photo_credit,
+    parse_signature,
+    split_tail_signature,
+)
 from archive.ingest.dates import is_date_line
 from archive.ingest.signatures import has_role
 from archive.ingest.sources import can_be_name, clean_source_name, is_known_name, stands_as_name
@@ -115,7 +121,13 @@ def _is_caption(text: str) -> bool:
 
 
 def _is_report(text: str) -> bool:
-    """Return whether `text` is a paragraph of the report that ends in a picture credit in brackets."""
+    """Return whether `text` is a paragraph of the report that ends in a picture credit in brackets.
+
+    One that names a writer too (文/… 图/…) signs the report, however short its last paragraph.
+    """
+    signed = split_tail_signature(text)
+    if signed.printed and authors_of(signed.names) and len(signed.text) >= GLUED // 2:
+        return True
     sentences = len(re.findall(r"[。！？]", parse_photo_credit(text).caption or ""))
     return sentences >= 2 and text[-1] in ")）"
 

@@ -20,6 +20,7 @@ from archive.ingest.sources import (
     find_newspaper,
     find_publisher,
     find_site,
+    find_source_behind_date,
     is_newspaper_name,
     parse_source_label,
 )
@@ -81,8 +82,8 @@ def _titles_text(page: LabelledPage) -> str | None:
 
 
 def _source(frame: Sequence[str]) -> str | None:
-    """Return what stands behind 来源： in the frame, as printed."""
-    return next(filter(None, map(parse_source_label, frame)), None)
+    """Return what stands behind 来源： in the frame, as printed, or else behind the day and hour."""
+    return next(filter(None, map(parse_source_label, frame)), None) or find_source_behind_date(frame)
 
 
 def _find_paper(frame: Sequence[str], names: Sequence[str]) -> SourceReading | None:

@@ -61,9 +61,20 @@ def find_headline(candidates: Sequence[Candidate], page: Sequence[str]) -> tuple
     best: tuple[int, int, Candidate, str] | None = None
     for order, candidate in enumerate(candidates):
         score, why = _score(candidate, squeezed, order)
+        if _is_framed(candidates, order):
+            score, why = score + 4, "在引题与副题之间"
         if best is None or score > best[0]:
             best = (score, order, candidate, why)
     return (_without_prefix(best[2], candidates), best[3]) if best else None
+
+
+def _is_framed(candidates: Sequence[Candidate], order: int) -> bool:
+    """Return whether a candidate is the longest of three title lines right above a signature or the imprint."""
+    if not 0 < order < len(candidates) - 1:
+        return False
+    above, own, below = candidates[order - 1 : order + 2]
+    in_a_row = above.at + 1 == own.at == below.at - 1 and below.next_kind in ("signature", "frame")
+    return in_a_row and len(own.text) > max(len(above.text), len(below.text))
 
 
 def _without_prefix(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate:
