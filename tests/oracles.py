@@ -8,7 +8,7 @@ from functools import cache
 import opencc
 
 # What OpenCC's dictionary for single characters leaves as it is, because it may also be right.
-VARIANTS = str.maketrans("瞭藉乾著覆像", "了借干着复象")
+VARIANTS = str.maketrans("瞭藉乾著覆像牠栢钜迳谘", "了借干着复象它柏巨径咨")
 TO_SIMPLIFIED = cache(opencc.OpenCC("t2s").convert)
 
 

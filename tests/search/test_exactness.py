@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 from django.conf import settings
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 
 from bench.corpus import CORPUS, rows
 from bench.exactness import DISGUISES, quoted, strings_of
@@ -38,9 +38,10 @@ def own_reports() -> list[list[str]]:
     return [["样例标题", sentence] for sentence in SENTENCES]
 
 
-def compare(reports: list[list[str]], count: int) -> None:
+def compare(reports: list[list[str]], count: int, folder: Path) -> None:
     """Assert that strings cut from the reports find, however they are typed, the reports that hold them."""
-    index = RamStorage().create_index(build_schema([], ["django_id"], "id", settings.CACHE_DIR))
+    schema = build_schema([], ["django_id"], "id", settings.CACHE_DIR)
+    index = FileStorage(str(folder)).create_index(schema)
     writer = index.writer()
     for number, (headline, *paragraphs) in enumerate(reports):
         prepared = {"django_id": number, "headline": headline, "paragraphs": paragraphs}
@@ -58,14 +59,16 @@ def compare(reports: list[list[str]], count: int) -> None:
                 assert matches.documents(parse(typed, cut).tree) == expected, (name, typed)
 
 
-def test_strings_of_our_own_sentences_are_found_in_every_disguise(own_reports: list[list[str]]) -> None:
-    compare(own_reports, STRINGS)
+def test_strings_of_our_own_sentences_are_found_in_every_disguise(own_reports: list[list[str]], tmp_path: Path) -> None:
+    compare(own_reports, STRINGS, tmp_path)
 
 
-def test_strings_of_real_news_are_found_in_every_disguise(shared: Callable[[str], Path]) -> None:
+def test_strings_of_real_news_are_found_in_every_disguise(
+    shared: Callable[[str], Path], tmp_path: Path
+) -> None:
     assert shared("corpora/news-10k.jsonl.gz").samefile(CORPUS)
     reports = [
         [line for line in (row["title"], *row["text"].splitlines()) if line.strip()]
         for row in islice(rows(), 0, REPORTS * 20, 20)
     ]
-    compare(reports, STRINGS)
+    compare(reports, STRINGS, tmp_path)

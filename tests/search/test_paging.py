@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.conf import settings
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
@@ -33,10 +34,11 @@ def report(number: int, source: random.Random) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def index() -> FileIndex:
+def index(tmp_path_factory: pytest.TempPathFactory) -> FileIndex:
     """Index 120 reports in three segments; the year of each is its number, so that a range asks for so many."""
     source = random.Random(9)
-    index = RamStorage().create_index(build_schema([], ["django_id"], "id", settings.CACHE_DIR))
+    schema = build_schema([], ["django_id"], "id", settings.CACHE_DIR)
+    index = FileStorage(str(tmp_path_factory.mktemp("index"))).create_index(schema)
     for start in (1, 51, 101):
         writer = index.writer()
         for number in range(start, min(start + 50, MOST + 1)):
@@ -63,11 +65,11 @@ def test_the_union_of_the_pages_is_all_hits_for_every_number_of_them(index: File
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_the_order_does_not_hang_on_the_segments(index: FileIndex, sort: str) -> None:
+def test_the_order_does_not_hang_on_the_segments(index: FileIndex, sort: str, tmp_path: Path) -> None:
     source = random.Random(9)
     reports = [report(number, source) for number in range(1, MOST + 1)]
     source.shuffle(reports)
-    other = RamStorage().create_index(index.schema)
+    other = FileStorage(str(tmp_path)).create_index(index.schema)
     writer = other.writer()
     for one in reports:
         number = str(one["django_id"])

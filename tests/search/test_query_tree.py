@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 from django.conf import settings
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from search.analysis import build_schema
@@ -107,12 +107,12 @@ def report(source: random.Random, number: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Sixty reports in two segments."""
     source = random.Random(11)
     reports = {number: report(source, number) for number in range(1, REPORTS + 1)}
     schema = build_schema([], ["django_id"], "id", settings.CACHE_DIR)
-    index = RamStorage().create_index(schema)
+    index = FileStorage(str(tmp_path_factory.mktemp("index"))).create_index(schema)
     for batch in (range(1, 31), range(31, REPORTS + 1)):
         writer = index.writer()
         for number in batch:

@@ -63,6 +63,8 @@ def test_fold_is_what_a_search_compares(written: str, folded: str) -> None:
         ("20192020", "2019-2020"),
         ("链", "锻炼"),
         ("座", "坐"),
+        ("里", "哩"),
+        ("么", "幺"),
         ("待", "呆"),
     ],
 )
