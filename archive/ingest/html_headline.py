@@ -34,6 +34,7 @@ SUBTITLE_HINTS: Final = re.compile(
     r"sub-?(?:tit|head|$)|(?:^|[-_ ])sub(?:$|[-_ ])|futi|fubiaoti|downtitle|vice"
 )
 MIN_HEADLINE: Final = 5  # characters
+MIN_HEADING: Final = 4  # of one that is marked as the page's first heading
 MIN_TITLE_PART: Final = 3  # of the line above or below it
 MAX_HEADLINE: Final = 120
 MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
@@ -129,7 +130,7 @@ def _covered(lines: Sequence[HtmlLine], first: int, stop: int, folded: str) -> t
 def _printed_heading(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str]) -> tuple[int, int] | None:
     """Return the heading that stands nearest above the text: h1 first, then what is styled as a title."""
     titles = [i for i in range(stop) if _may_be_title(lines[i])]
-    heads = [i for i in titles if lines[i].tag == "h1"]
+    heads = [i for i in range(stop) if lines[i].tag == "h1" and _may_be_title(lines[i], MIN_HEADING)]
     styled = [i for i in titles if _is_styled(lines[i])]
     others = [i for i in titles if lines[i].tag in HEADINGS or (lines[i].is_strong and lines[i].is_centred)]
     claims = any(len(fold_title(claim)) >= MIN_HEADLINE for claim in claimed)

@@ -176,7 +176,7 @@ def _site(metas: Mapping[str, str], title: str | None) -> str | None:
     parts = strip_site(title)[1] if title else ()
     after = next((part for part in parts if is_site_name(part) or is_newspaper_name(part)), None)
     before = re.split(r"\s*[-_|｜—]+\s*", title, maxsplit=1)[0] if title else ""
-    return after or (clean_source_name(before) if before != title and stands_as_name(before) else None)
+    return after or (clean_source_name(before) if stands_as_name(before) else None)
 
 
 def _canonical(root: lxml_html.HtmlElement) -> str | None:

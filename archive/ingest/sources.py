@@ -14,8 +14,8 @@ from archive.ingest.media_names import has_name_shape, is_known_name, is_newspap
 
 __all__ = [
     "SourceReading", "can_be_name", "clean_source_name", "find_newspaper", "find_publisher", "find_site",
-    "find_source_behind_date", "has_name_shape", "is_known_name", "is_newspaper_name", "is_site_name", "parse_source_label",
-    "stands_as_name",
+    "find_source_behind_date", "has_name_shape", "is_known_name", "is_newspaper_name", "is_site_name",
+    "parse_source_label", "stands_as_name",
 ]  # fmt: skip
 
 
@@ -28,7 +28,7 @@ class SourceReading(NamedTuple):
 
 MAX_LINE: Final = 300  # characters of a line that names a paper; a longer one is text
 _SUFFIX: Final = re.compile(
-    r"(?:智慧)?(?:全媒体)?(?:数字|电子|多媒体)(?:报刊?|版|报纸)(?:平台|系统|阅读)?$|电子版$|数字版$|官网$|官方网站$|PDF版$"
+    r"(?:智慧|全媒体|融媒体|多媒体)*(?:数字|电子|多媒体)(?:报刊?|版|报纸)(?:平台|系统|阅读)?$|电子版$|数字版$|官网$|官方网站$|PDF版$"
 )
 _COPYRIGHT: Final = re.compile(
     r"(?:Copyright|版权所有|©|\(c\)|版权归)[\s:：©,，\-–—~]*(?:(?:19|20)\d{2}[\s\-–—~]*)*"

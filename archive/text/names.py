@@ -67,12 +67,14 @@ DOUBTFUL_TAIL: Final = frozenset("乡村省州社街路庭园台馆团店营组�
 FUNCTION_WORDS: Final = frozenset("的了是在与及等被把将对从这那也都就而或并们我你他她它吗呢吧着过摄")
 _HAN: Final = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]+")
 _FOREIGN: Final = re.compile(r"[㐀-鿿]{1,7}(?:·[㐀-鿿]{1,7}){1,3}")
+# 澎湃新闻·澎湃号·政务 has the dots of a foreign name.
+_MEDIA: Final = re.compile(r"[报网号台]·|新闻|日报|晚报|频道|客户端|交汇点|政务|融媒|发布|中心")
 
 
 def is_person_name(text: str, *, labelled: bool = False) -> bool:
     """Return whether `text` reads as a name; `labelled` says that a role (记者 …) stands beside it."""
     if _FOREIGN.fullmatch(text):
-        return len(text) >= 4 and text[-1] not in OFFICE_TAIL
+        return len(text) >= 4 and text[-1] not in OFFICE_TAIL and not _MEDIA.search(text)
     if not _HAN.fullmatch(text) or not 2 <= len(text) <= 7 or text in NOT_NAMES:
         return False
     if FUNCTION_WORDS & set(text) or text[-1] in OFFICE_TAIL:

@@ -93,6 +93,7 @@ def page(head: str = "", header: str = "", body: str = "", below: str = "") -> E
         ("<div><span>来源：</span><span>样例日报</span><span>作者：张三</span></div>", "样例日报"),
         ("<div>http://www.example.cn 2005年03月21日 11:21 样例日报</div>", "样例日报"),
         ("<p>样例社</p><p>2020-01-03 18:13</p>", "样例社"),
+        ("<p>样例日报</p><p>2018-05-06 08:09 来源：样例新闻·样例号·政务</p>", "样例新闻·样例号·政务"),  # no foreigner
         ("<div>2015-07-04 来源：本站</div>", None),
         ("<div>来源：未知 2015-07-04</div>", None),
     ],
