@@ -16,12 +16,15 @@ MAX_DEPTH: Final = (
     400  # elements whose end has to be written; pages of 2005 with tables in tables stay below 60
 )
 _TAG: Final = re.compile(r"<!--|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
-# Never nested by mistake: without content, or ended by the next of its kind.
+# Never nested by mistake: without content, ended by the next of its kind, or telling too much to be lost.
 _FLAT: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody "
-    "tfoot html head body a h1 h2 h3 h4 h5 h6".split()
+    "area base br col embed hr img input link meta param source track wbr p option html head body a h1 h2 h3 h4 h5 "
+    "h6".split()
 )
+# Ended by the next of their kind, and worth nothing without the list or table around them.
+_PARTS: Final = frozenset("li dt dd tr td th thead tbody tfoot".split())
 _RAW: Final = frozenset(("script", "style", "textarea", "title", "xmp", "noembed"))
+_BREAK: Final = "<br>"
 _INLINE: Final = frozenset("b big em font i small span strong sub sup u".split())
 
 
@@ -37,23 +40,28 @@ def flatten(html: str) -> str:
     kept: list[str] = []
     copied = 0
     for tag in _tags_too_deep(html):
-        kept += (html[copied : tag.start], "" if tag.name in _INLINE else "<br>")
+        text = html[copied : tag.start]
+        if text:
+            kept.append(text)
+        if tag.name not in _INLINE and kept[-1:] != [_BREAK]:
+            kept.append(_BREAK)
         copied = tag.stop
-    return "".join((*kept, html[copied:])) if kept else html
+    return "".join((*kept, html[copied:])) if copied else html
 
 
 def _tags_too_deep(html: str) -> Iterator[_Tag]:
     """Yield the tags that open or close an element deeper than MAX_DEPTH."""
     depth = 0
     for tag in _tags(html):
-        depth += 0 if tag.is_end else 1
+        nests = tag.name not in _PARTS
+        depth += nests and not tag.is_end
         if depth > MAX_DEPTH:
             yield tag
-        depth = max(0, depth - 1) if tag.is_end else depth
+        depth = max(0, depth - (nests and tag.is_end))
 
 
 def _tags(html: str) -> Iterator[_Tag]:
-    """Yield the tags that nest, outside of comments and scripts."""
+    """Yield the tags that nest, and their parts, outside of comments and scripts."""
     position = 0
     while found := _TAG.search(html, position):
         name = (found["name"] or "").lower()

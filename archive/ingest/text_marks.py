@@ -16,9 +16,9 @@ from archive.ingest.text_lines import Line, Mark, is_prose
 
 MAX_TYPED: Final = 30  # lines from the top among which a label names a field
 MAX_TITLE: Final = 120  # characters
-_HEADING: Final = re.compile(r"(?P<level>#{1,6})\s+(?P<text>\S.*?)\s*#*$")
+_HEADING: Final = re.compile(r"#{1,6}\s+(?P<text>\S.{0,200}?)\s*#{0,6}$")
 _RULE: Final = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}")
-_PICTURE: Final = re.compile(r"!\[(?P<text>[^\]]*)\]\([^()\s]*\)")
+_PICTURE: Final = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()\s]*\)")
 _LINK: Final = re.compile(r"\[(?P<text>[^\[\]]+)\]\([^()\s]*\)")
 _STRESS: Final = re.compile(r"(\*\*|__|\*)(?=[^\s*_])(?P<text>[^*_\n]{1,400}?)(?<=[^\s*_])\1")
 _LEAD: Final = re.compile(r"^(?:>\s*)+|^[-*+]\s+(?=\S)")
