@@ -98,9 +98,15 @@ def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
     """Tell what a page is, from the page and what is already kept; nothing is written."""
     if page.failure:
         return IngestResult(name, "failed", page.failure)
-    extracted = fit(fill_in(extract(page, load_gazetteer()), given))
+    extracted = understand(page, given)
     status, reason, article = _standing(page, whole, extracted)
     return IngestResult(name, status, reason, page.encoding, extracted, article)
+
+
+def understand(page: Page, given: Given) -> ExtractedArticle:
+    """Return what a page says, with what the operator gave, as the database can hold it; nothing is written."""
+    extracted = fit(fill_in(extract(page, load_gazetteer()), given))
+    return replace(extracted, warnings=(*page.warnings, *extracted.warnings))
 
 
 def _standing(
@@ -156,9 +162,13 @@ def _is_taken(identifier: str | None) -> bool:
 
 
 def _may_be_published(extracted: ExtractedArticle, page: Page) -> bool:
-    """Tell whether a report may be published unseen; a record may for all that its place is not clear."""
-    doubts = _doubts(page, extracted)
-    return not doubts or (page.kind == "record" and doubts == list(extracted.doubts) and not extracted.losses)
+    """Tell whether a report may be published unseen.
+
+    A record is taken as given: it may, for all that its place is not clear or a character was lost before it
+    came here; both are told. What did not fit, or has not happened yet, may not.
+    """
+    excused = {*page.warnings, *extracted.doubts} if page.kind == "record" and not extracted.losses else set()
+    return all(doubt in excused for doubt in _doubts(page, extracted))
 
 
 def _catch_up(judged: IngestResult, page: Page, given: Given) -> IngestResult:

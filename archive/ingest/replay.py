@@ -15,15 +15,12 @@ from django.db import transaction
 
 from archive import publishing
 from archive.ingest.extracted import ExtractedArticle
-from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError
-from archive.ingest.intake import page_of
-from archive.ingest.limits import fit
+from archive.ingest.intake import page_of, understand
 from archive.ingest.recording import (
     GIVEN_BY_OPERATOR,
     Given,
     copy_fields,
-    fill_in,
     given_by_operator,
     write_credits,
 )
@@ -31,7 +28,6 @@ from archive.ingest.reporting import extracted_record
 from archive.models import Article, Change
 from archive.payloads import PayloadError
 from archive.records import article_record
-from archive.text.gazetteer import load_gazetteer
 
 SPACES: Final = re.compile(r"[ \u3000]+")  # a stored body has single spaces
 
@@ -67,7 +63,7 @@ def replay(article: Article) -> Replay:
     capture = article.captures.select_related("parent").order_by("printings__pk")[0]
     try:
         given = Given(*given_by_operator(article))
-        extracted = fit(fill_in(extract(page_of(capture), load_gazetteer()), given))
+        extracted = understand(page_of(capture), given)
         extracted = replace(extracted, warnings=(*extracted.warnings, *_contradictions(article)))
     except (FormatError, PayloadError) as error:
         return Replay(article, failure=str(error))

@@ -195,3 +195,10 @@ def test_a_value_of_the_wrong_shape_is_named(wrong: dict[str, Any], why: str) ->
 def test_a_place_as_our_own_records_have_it_is_understood() -> None:
     take(lines({**RECORD, "place": {"code": "610900", "name": "安康市"}}))
     assert Article.objects.get().place_id == "610900"
+
+
+def test_a_record_that_lost_a_character_elsewhere_is_published_with_a_warning() -> None:
+    (result,) = take(lines({**RECORD, "body": "一个字\ufffd在别处就丢了。"}), publish=True)
+    assert result.status == "needs review"
+    article = Article.objects.published().get()
+    assert any("\ufffd" in warning for warning in article.warnings)
