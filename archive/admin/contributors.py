@@ -9,14 +9,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, ForeignKey, QuerySet
-from django.forms import ModelChoiceField
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.places import PlaceSelect
+from archive.admin.places import FindsPlaces
 from archive.admin.renaming import RecordsRenaming
-from archive.models import Contributor, Place
+from archive.models import Contributor
 
 
 class ContributorForm(forms.ModelForm):
@@ -36,7 +35,7 @@ class ContributorForm(forms.ModelForm):
 
 
 @admin.register(Contributor)
-class ContributorAdmin(RecordsRenaming):
+class ContributorAdmin(FindsPlaces, RecordsRenaming):
     """The names, with how many credits each has."""
 
     form = ContributorForm
@@ -56,11 +55,3 @@ class ContributorAdmin(RecordsRenaming):
     def signed(self, contributor: Any) -> int:
         """Return how many credits bear the name."""
         return int(contributor.signed_count)
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        """Find the place by name or code."""
-        if db_field.related_model is Place:
-            kwargs["widget"] = PlaceSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

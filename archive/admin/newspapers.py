@@ -8,19 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, ForeignKey, QuerySet, URLField
-from django.forms import ModelChoiceField
+from django.db.models import Count, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.places import PlaceSelect
+from archive.admin.places import FindsPlaces
 from archive.admin.renaming import RecordsRenaming
 from archive.admin.web_addresses import WebAddress
-from archive.models import Newspaper, Place
+from archive.models import Newspaper
 
 
 @admin.register(Newspaper)
-class NewspaperAdmin(RecordsRenaming):
+class NewspaperAdmin(FindsPlaces, RecordsRenaming):
     """The papers, with how many reports each has."""
 
     list_display = ["name", "place", "publisher", "reports"]
@@ -38,11 +37,3 @@ class NewspaperAdmin(RecordsRenaming):
     def reports(self, newspaper: Any) -> int:
         """Return how many reports there are, in whatever state."""
         return int(newspaper.held)
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        """Find the place by name or code."""
-        if db_field.related_model is Place:
-            kwargs["widget"] = PlaceSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -10,7 +10,8 @@ from typing import Any, Final
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
@@ -52,6 +53,18 @@ class PlaceSelectMultiple(AutocompleteSelectMultiple):
     """A box that finds several places."""
 
     url_name = f"%s:{FINDER}"
+
+
+class FindsPlaces(admin.ModelAdmin):
+    """Gives the place of something a box to find it in."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Find the place by name or code."""
+        if db_field.related_model is Place:
+            kwargs["widget"] = PlaceSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class FormerNameInline(ReadOnly, admin.TabularInline):
