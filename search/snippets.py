@@ -126,17 +126,55 @@ def pick(passages: Sequence[Passage], leaves: Sequence[Leaf]) -> tuple[Snippet, 
 
     Where nothing stands in any passage, how the first of them begins.
     """
-    found = [(at, passage.text, find_spans(passage, leaves)) for at, passage in enumerate(passages)]
-    marked = [(at, passage, spans) for at, passage, spans in found if spans]
+    marked = [
+        _Marked(at, passage.text, spans)
+        for at, passage in enumerate(passages)
+        if (spans := find_spans(passage, leaves))
+    ]
     if not marked:
         return tuple(filter(None, [lead(passages[0].text)])) if passages else ()
-    best = sorted(marked, key=lambda one: (-_kinds(one[1], one[2]), one[0]))[:SNIPPETS_PER_HIT]
-    cuts = [snippet for _, passage, spans in sorted(best) for snippet in cut(passage, spans)]
+    best = sorted(_best(marked), key=lambda one: one.at)
+    cuts = [snippet for one in best for snippet in cut(one.text, one.spans)]
     return tuple(cuts[:SNIPPETS_PER_HIT])
 
 
-def _kinds(text: str, spans: Iterable[Span]) -> int:
-    return len({fold(text[span.start : span.end]) for span in spans})
+class _Marked(NamedTuple):
+    """A passage in which something matched, and its place among the passages."""
+
+    at: int
+    text: str
+    spans: list[Span]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the different strings that matched."""
+        return frozenset(fold(self.text[span.start : span.end]) for span in self.spans)
+
+    @property
+    def longest(self) -> int:
+        """Return the length of the longest stretch that matched, words that touch taken together."""
+        return max(map(_length, merge_spans(self.spans)))
+
+
+def _best(marked: Sequence[_Marked]) -> list[_Marked]:
+    """Return the passages to cut from: each adds what was not shown yet, or shows half as much in one stretch.
+
+    So where 四议两公开 stands as it was typed, no passage is shown for a lone 两.
+    """
+    chosen: list[_Marked] = []
+    rest, shown = list(marked), frozenset[str]()
+    while rest and len(chosen) < SNIPPETS_PER_HIT:
+        best = max(rest, key=lambda one: (len(one.kinds - shown), one.longest, len(one.kinds), -one.at))
+        if chosen and not best.kinds - shown and 2 * best.longest < max(one.longest for one in chosen):
+            break
+        chosen.append(best)
+        rest.remove(best)
+        shown |= best.kinds
+    return chosen
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
@@ -166,8 +204,14 @@ def mark(text: str, spans: Iterable[Span]) -> Snippet:
 
 def cut(text: str, spans: Sequence[Span], limit: int = SNIPPETS_PER_HIT) -> list[Snippet]:
     """Return up to `limit` cuts of about SNIPPET_CHARACTERS around the spans, with ellipses."""
-    windows = _windows(text, merge_spans(spans))[:limit]
-    return [_cut_window(text, window, spans) for window in windows]
+    merged = merge_spans(spans)
+    windows = _windows(text, merged)
+    fullest = sorted(windows, key=lambda window: -max(_length(span) for span in merged if _overlaps(span, window)))
+    return [_cut_window(text, window, spans) for window in sorted(fullest[:limit])]
+
+
+def _overlaps(span: Span, window: Span) -> bool:
+    return span.start < window.end and span.end > window.start
 
 
 def lead(text: str, characters: int = LEAD_CHARACTERS) -> Snippet:

@@ -126,3 +126,22 @@ def test_where_nothing_matched_the_beginning_is_shown() -> None:
     assert pick([Passage("村" * 100, "paragraphs")], []) == (lead("村" * 100),)
     assert joined(lead("村" * 100)) == "村" * 80 + "…"
     assert pick([], []) == ()
+
+
+def test_where_the_run_stands_as_typed_no_passage_is_shown_for_a_piece_of_it() -> None:
+    passages = [
+        Passage("四两拨千斤，两天干完。", "body"),
+        Passage("此处无关。", "body"),
+        Passage("前面说两件事，再看两处，然后两边对照，最后才讲村里怎样推行四议两公开的办法。", "body"),
+    ]
+    leaves = [Word("四"), Word("议"), Word("两"), Word("公开")]
+    shown = pick(passages, leaves)
+    assert any(Fragment("四议两公开", True) in snippet for snippet in shown)
+    assert not any("拨千斤" in fragment.text for snippet in shown for fragment in snippet)
+
+
+def test_words_that_stand_apart_are_each_shown() -> None:
+    passages = [Passage("这里有廉政。", "body"), Passage("别处。", "body"), Passage("那里有党。", "body")]
+    shown = pick(passages, [Word("党"), Word("廉政")])
+    marked = {fragment.text for snippet in shown for fragment in snippet if fragment.match}
+    assert marked == {"党", "廉政"}
