@@ -21,15 +21,16 @@ Year = int | None  # None: the page does not say, and nothing tells
 
 @dataclass(frozen=True, slots=True)
 class PlaceCount:
-    """A place, and how many reports are on it or below it."""
+    """A place, how many reports are on it or below it, and the places right below it that have any."""
 
     place: Place
     count: int
+    parts: tuple[PlaceCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProvinceShelf:
-    """A province with its count, and the places right below it that have reports, or have none."""
+    """A province with its count, and the places right below it that have reports, each with its own parts."""
 
     province: Place
     count: int
@@ -93,17 +94,15 @@ def count_by_place(articles: ArticleQuerySet) -> Counter[str]:
 
 
 def shelves(counts: Counter[str]) -> tuple[ProvinceShelf, ...]:
-    """Return the provinces that have reports, with the places right below them that have any; one query."""
-    below: dict[str, list[PlaceCount]] = defaultdict(list)
-    provinces: list[Place] = []
-    for place in Place.objects.filter(code__in=list(counts)).order_by("code").select_related("parent"):
-        if place.parent is None:
-            provinces.append(place)
-        elif place.parent.level == Place.Level.PROVINCE:
-            below[place.parent.code].append(PlaceCount(place, counts[place.code]))
-    return tuple(
-        ProvinceShelf(province, counts[province.code], tuple(below[province.code])) for province in provinces
-    )
+    """Return the provinces that have reports, with the places below them that have any; one query."""
+    below: dict[str | None, list[Place]] = defaultdict(list)
+    for place in Place.objects.filter(code__in=list(counts)).order_by("code"):
+        below[place.parent_id].append(place)
+
+    def counted(code: str | None) -> tuple[PlaceCount, ...]:
+        return tuple(PlaceCount(place, counts[place.code], counted(place.code)) for place in below[code])
+
+    return tuple(ProvinceShelf(found.place, found.count, found.parts) for found in counted(None))
 
 
 def holdings(articles: ArticleQuerySet) -> Holdings:

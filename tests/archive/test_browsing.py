@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.browsing import (
+    PlaceCount,
     ancestors,
     authors_held,
     count_by_place,
@@ -79,14 +80,21 @@ def test_ancestors_begin_with_the_province() -> None:
     assert [upper.code for upper in ancestors(place(WOLONG))] == [HENAN, NANYANG]
 
 
-def test_shelves_hold_what_lies_right_below_a_province() -> None:
-    for code in (WOLONG, JIYUAN, DONGCHENG):
+def test_shelves_hold_what_lies_below_a_province_and_its_parts() -> None:
+    for code in (WOLONG, NANYANG, JIYUAN, DONGCHENG):
         published(place_id=code)
     held = [
-        (shelf.province.code, shelf.count, [(below.place.code, below.count) for below in shelf.held])
+        (shelf.province.code, shelf.count, [flat(below) for below in shelf.held])
         for shelf in shelves(count_by_place(reports()))
     ]
-    assert held == [(BEIJING, 1, [(DONGCHENG, 1)]), (HENAN, 2, [(NANYANG, 1), (JIYUAN, 1)])]
+    assert held == [
+        (BEIJING, 1, [(DONGCHENG, 1, [])]),
+        (HENAN, 3, [(NANYANG, 2, [(WOLONG, 1, [])]), (JIYUAN, 1, [])]),
+    ]
+
+
+def flat(held: PlaceCount) -> tuple[str, int, list[object]]:
+    return held.place.code, held.count, [flat(part) for part in held.parts]
 
 
 def test_holdings_name_years_and_papers() -> None:
