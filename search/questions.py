@@ -56,11 +56,6 @@ class Question:
         """Tell whether nothing is looked for: all reports, or those that the filters leave."""
         return not self.text.strip()
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Tell whether any filter is in force."""
-        return bool(self.selections or self.since or self.until)
-
     def toggled(self, selection: Selection) -> Question:
         """Return the question with a selection added, or taken away where it is there; on its first page."""
         kept = tuple(chosen for chosen in self.selections if chosen != selection)

@@ -149,7 +149,7 @@ def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> 
     if judged.article is not None:
         attach(judged.article, own, judged.extracted)
         return _catch_up(judged, page, given)
-    if _is_taken(page.identifier):
+    if judged.status == "needs review" and _is_taken(page.identifier):
         return _failed(own, judged.file, judged.reason or "", judged.status)
     article = write_article(judged.extracted, own, page.identifier, given.by)
     if given.publish and _may_be_published(judged.extracted, page):

@@ -15,14 +15,6 @@ def code_prefix(code: str) -> str:
     return code[:4] if code.endswith("00") else code
 
 
-class PlaceQuerySet(models.QuerySet["Place"]):
-    """Questions about places."""
-
-    def within(self, code: str) -> PlaceQuerySet:
-        """Return the place of that code and everything below it."""
-        return self.filter(code__startswith=code_prefix(code))
-
-
 class Place(models.Model):
     """A current division; its code never changes meaning here, its name is the present one."""
 
@@ -42,8 +34,6 @@ class Place(models.Model):
     )
     pinyin = models.CharField(_("拼音"), max_length=120)
     initials = models.CharField(_("拼音首字母"), max_length=30)
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("地方")
