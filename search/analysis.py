@@ -16,7 +16,7 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -24,9 +24,6 @@ from typing import Any, Final, NamedTuple
 
 import jieba
 from whoosh.analysis import Token, Tokenizer
-from whoosh.columns import VarBytesColumn
-from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
-from whoosh.formats import Existence
 
 from archive.text.folding import fold
 
@@ -164,59 +161,3 @@ class JiebaTokenizer(Tokenizer):
             token.pos = position
             if token.text:
                 yield token
-
-
-class CountedTerms(FieldType):
-    """A field whose terms come already counted: analysis stays ours, and no token object is made per term."""
-
-    def __init__(self) -> None:
-        super().__init__(format=Existence(), analyzer=None, scorable=False, stored=False)
-
-    def index(self, value: Mapping[str, int], **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield term, count, weight (the count again: it is what comes back) and no further value."""
-        for term, count in value.items():
-            yield term.encode("utf-8"), count, float(count), b""
-
-    def to_bytes(self, value: str | bytes) -> bytes:
-        """Encode a term."""
-        return value if isinstance(value, bytes) else value.encode("utf-8")
-
-
-class Fields:
-    """Names of the technical fields of the index."""
-
-    TITLE_GRAMS: Final = "title_grams"
-    BODY_GRAMS: Final = "body_grams"
-    TITLE_RUNS: Final = "title_runs"
-    BODY_RUNS: Final = "body_runs"
-    FACT_GRAMS: Final = "fact_grams"
-    FACT_RUNS: Final = "fact_runs"
-    NAMES: Final = "names"
-    WORDS: Final = "words"
-    FOLDED_TITLE: Final = "folded_title"
-    FOLDED_BODY: Final = "folded_body"
-    FOLDED_FACTS: Final = "folded_facts"
-    VALUES: Final = "values"
-
-
-COUNTED: Final = (
-    Fields.TITLE_GRAMS, Fields.BODY_GRAMS, Fields.FACT_GRAMS,
-    Fields.TITLE_RUNS, Fields.BODY_RUNS, Fields.FACT_RUNS, Fields.NAMES,
-)  # fmt: skip
-COLUMNS: Final = (Fields.FOLDED_TITLE, Fields.FOLDED_BODY, Fields.FOLDED_FACTS, Fields.VALUES)
-
-
-def build_schema(stored: Iterable[str], identifiers: Iterable[str], unique: str, cache_dir: Path) -> Schema:
-    """Return the Whoosh schema: `unique` and `identifiers` are terms, `stored` comes back with a hit."""
-    schema = Schema()
-    schema.add(unique, ID(stored=True, unique=True))
-    for name in identifiers:
-        schema.add(name, ID(stored=True))
-    for name in stored:
-        schema.add(name, STORED())
-    for name in COUNTED:
-        schema.add(name, CountedTerms())
-    schema.add(Fields.WORDS, TEXT(analyzer=JiebaTokenizer(cache_dir), phrase=False))
-    for name in COLUMNS:
-        schema.add(name, COLUMN(VarBytesColumn()))
-    return schema

@@ -1,90 +1,62 @@
 """Documents: what is written to the index for one report.
 
-In: the report's prepared fields by name, as the Haystack index gives them. Out: the fields of a Whoosh
-document. Every document gets every column: Whoosh writes a wrong table for a column with gaps at its end.
+In: the report's prepared fields by name, as the Haystack index gives them. Out: a Document, which needs
+neither the database nor this process any more: bulk work makes them in several processes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import pickle
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from archive.text.folding import fold
-from search.analysis import Fields, grams, runs
-from search.proximity import FIELD_END, PASSAGE_END
+from search.analysis import runs
+from search.engine.schema import (
+    BODY,
+    FACET_COLUMNS,
+    FACTS,
+    RECORD,
+    TITLE,
+    VALUE_END,
+    VALUES,
+    WORDS,
+    ZONES,
+    Zone,
+    ZoneText,
+    run_in_field,
+    signer,
+    zone_text,
+)
+from search.questions import FILTERS
 
-UNDATED: Final = 10**9
+STORED_LEVEL: Final = 3  # of zlib, as Whoosh's own column of stored fields has it
 
 
-class Zone(NamedTuple):
-    """Some fields that are indexed and ranked together, and where in the index they stand.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report, analysed.
 
-    `folded` holds the folded passages, PASSAGE_END between two of a field, FIELD_END between two fields, in
-    the order of `fields`. `runs` holds each run by itself and, for questions to one field, behind its name.
+    `identifiers` are the terms by which Haystack knows it, `zones` stands in the order of ZONES, `facets` in
+    that of FILTERS: the values side by side, VALUE_END between two. Days are proleptic ordinals, 0: undated.
+    `stored` is the pickled dict of the fields that come back with a hit, compressed.
     """
 
-    fields: tuple[str, ...]
-    grams: str
-    runs: str
-    folded: str
-
-
-TITLE: Final = Zone(
-    ("kicker", "headline", "subtitle"), Fields.TITLE_GRAMS, Fields.TITLE_RUNS, Fields.FOLDED_TITLE
-)
-BODY: Final = Zone(
-    ("column_name", "editors_note", "headings", "paragraphs", "captions"),
-    Fields.BODY_GRAMS,
-    Fields.BODY_RUNS,
-    Fields.FOLDED_BODY,
-)
-# Looked through only when asked for by name: a report is not about its newspaper.
-FACTS: Final = Zone(
-    ("byline", "newspaper_name", "place_names"), Fields.FACT_GRAMS, Fields.FACT_RUNS, Fields.FOLDED_FACTS
-)
-ZONES: Final = (TITLE, BODY, FACTS)
-
-
-SortKey = tuple[int, int, int]
-
-
-class Values(NamedTuple):
-    """What filters, facets and orders read of a document. `places` holds every division above as well."""
-
     id: int
-    places: tuple[str, ...]
-    year: int | None
-    newspaper: int | None
-    authors: tuple[int, ...]
-    first_day: int | None
-    last_day: int | None
-    basis: str | None
-    column: str | None
-    title_length: int
-    body_length: int
-
-    @property
-    def newest(self) -> SortKey:
-        """Return the sort key: latest last day first, the better known date first, the higher id first."""
-        return (-(self.last_day or -UNDATED), -(self.first_day or -UNDATED), -self.id)
-
-    @property
-    def oldest(self) -> SortKey:
-        """Return the sort key: earliest first day first, the better known date first; undated ones last."""
-        return (self.first_day or UNDATED, self.last_day or UNDATED, -self.id)
-
-    def encode(self) -> bytes:
-        """Return the bytes of the column."""
-        return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-    @classmethod
-    def decode(cls, encoded: bytes) -> Values:
-        """Read the bytes of the column; ValueError or TypeError where they are not whole."""
-        values = cls(*json.loads(encoded))
-        return values._replace(places=tuple(values.places), authors=tuple(values.authors))
+    identifiers: tuple[tuple[str, str], ...]
+    zones: tuple[ZoneText, ...]
+    words: Counter[str]
+    first_day: int
+    last_day: int
+    facets: tuple[str, ...]
+    stored: bytes
 
 
 def passages(prepared: Mapping[str, Any], fields: Iterable[str]) -> list[str]:
@@ -96,59 +68,88 @@ def passages(prepared: Mapping[str, Any], fields: Iterable[str]) -> list[str]:
     return [passage for passage in found if passage]
 
 
-def document_of(prepared: Mapping[str, Any], stored: Iterable[str]) -> dict[str, Any]:
-    """Return the fields of the Whoosh document; `stored` names those that come back with a hit."""
-    title, body = passages(prepared, TITLE.fields), passages(prepared, BODY.fields)
-    document: dict[str, Any] = {name: prepared.get(name) for name in stored}
-    for zone in ZONES:
-        document |= _zone_of(prepared, zone)
-    document[Fields.NAMES] = Counter(filter(None, map(fold, prepared.get("credit_names") or ())))
-    document[Fields.WORDS] = PASSAGE_END.join(title + body)
-    document[Fields.VALUES] = _values_of(prepared, map(fold, title), map(fold, body)).encode()
-    return document
+def document_of(
+    prepared: Mapping[str, Any],
+    stored: Iterable[str],
+    identifiers: Mapping[str, str],
+    words: Sequence[str],
+) -> Document:
+    """Return the document of a report.
 
-
-def run_in_field(field: str, run: str) -> str:
-    """Return the term that stands for a run in one field; no run holds a tab."""
-    return f"{field}\t{run}"
-
-
-def _zone_of(prepared: Mapping[str, Any], zone: Zone) -> dict[str, Any]:
-    """Return what is indexed of the fields of a zone."""
-    by_field = {name: passages(prepared, [name]) for name in zone.fields}
-    folded = {name: [fold(text) for text in texts] for name, texts in by_field.items()}
-    found = [(name, run) for name, texts in by_field.items() for text in texts for run in runs(text)]
-    return {
-        zone.grams: _count_grams(text for texts in folded.values() for text in texts),
-        zone.runs: Counter(run for _, run in found) + Counter(run_in_field(*one) for one in found),
-        zone.folded: FIELD_END.join(map(PASSAGE_END.join, folded.values())).encode("utf-8"),
-    }
-
-
-def _count_grams(folded: Iterable[str]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for passage in folded:
-        counts.update(grams(passage))
-    return counts
-
-
-def _values_of(prepared: Mapping[str, Any], title: Iterable[str], body: Iterable[str]) -> Values:
-    return Values(
+    `stored` names the fields that come back with a hit; `identifiers` are Haystack's, stored too; `words` what
+    jieba cuts of its title lines and text (`search_text`).
+    """
+    kept = {**{name: prepared.get(name) for name in stored}, **identifiers}
+    return Document(
         id=int(prepared["django_id"]),
-        places=tuple(prepared.get("place_codes") or ()),
-        year=prepared.get("year"),
-        newspaper=prepared.get("newspaper_id"),
-        authors=tuple(prepared.get("author_ids") or ()),
+        identifiers=tuple(identifiers.items()),
+        zones=tuple(_zone_of(prepared, zone) for zone in ZONES),
+        words=Counter(filter(None, map(fold, words))),
         first_day=_day_number(prepared.get("date_from")),
         last_day=_day_number(prepared.get("date_to")),
-        basis=prepared.get("date_basis"),
-        column=prepared.get("column_name"),
-        title_length=sum(map(len, title)),
-        body_length=sum(map(len, body)),
+        facets=tuple(VALUE_END.join(_facet_values(prepared, name)) for name in FILTERS),
+        stored=zlib.compress(pickle.dumps(kept, -1), STORED_LEVEL),
     )
 
 
-def _day_number(day: dt.date | None) -> int | None:
-    return day.toordinal() if day else None
+def cut_from(prepared: Mapping[str, Any]) -> list[str]:
+    """Return the passages whose words are counted: title lines and text."""
+    return passages(prepared, TITLE.fields) + passages(prepared, BODY.fields)
 
 
+def as_whoosh(document: Document) -> dict[str, Any]:
+    """Return a document as the keyword arguments of Whoosh's own `add_document`."""
+    stored: dict[str, Any] = pickle.loads(zlib.decompress(document.stored))
+    given: dict[str, Any] = {name: value for name, value in stored.items() if value is not None}
+    given |= dict(document.identifiers)
+    given |= {zone.name: text for zone, text in zip(ZONES, document.zones, strict=True)}
+    given[WORDS] = document.words
+    given[VALUES] = rows_of([document]).tobytes()
+    for name, values in zip(FILTERS, document.facets, strict=True):
+        given[FACET_COLUMNS[name]] = values.encode("utf-8")
+    return given
+
+
+def rows_of(documents: Sequence[Document]) -> npt.NDArray[np.void]:
+    """Return the rows of documents in the column VALUES."""
+    rows = [(one.id, one.first_day, one.last_day, *(zone.ends for zone in one.zones)) for one in documents]
+    return np.array(rows, RECORD)
+
+
+def _zone_of(prepared: Mapping[str, Any], zone: Zone) -> ZoneText:
+    """Return what is indexed of the fields of a zone."""
+    by_field = {name: passages(prepared, [name]) for name in zone.fields}
+    counted: Counter[str] = Counter()
+    for name, texts in by_field.items():
+        for run in (run for text in texts for run in runs(text)):
+            counted[run] += 1
+            counted[run_in_field(name, run)] += 1
+    if zone is FACTS:
+        counted.update(signer(name) for name in map(fold, prepared.get("credit_names") or ()) if name)
+    return zone_text(([fold(text) for text in texts] for texts in by_field.values()), counted)
+
+
+def _facet_values(prepared: Mapping[str, Any], name: str) -> list[str]:
+    """Return a report's values in a filter, as they stand in a URL."""
+    match name:
+        case "place":
+            return list(prepared.get("place_codes") or ())
+        case "author":
+            return [str(number) for number in prepared.get("author_ids") or ()]
+        case "newspaper":
+            return _one(prepared.get("newspaper_id"))
+        case "basis":
+            return _one(prepared.get("date_basis"))
+        case "column":
+            return _one(prepared.get("column_name"))
+        case _:
+            return _one(prepared.get(name))
+
+
+def _one(value: Any) -> list[str]:
+    """Return the only value of a filter, none where there is none; what parts values cannot stand in one."""
+    return [] if value is None or value == "" else [str(value).replace(VALUE_END, " ")]
+
+
+def _day_number(day: dt.date | None) -> int:
+    return day.toordinal() if day else 0
