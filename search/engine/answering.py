@@ -1,35 +1,35 @@
-"""Answering: a question becomes its hits, its total and its facet counts.
+"""Answering: a question becomes its hits, its total and its facet counts. The whole execution, on one page.
 
-In: Whoosh's reader, a query tree, a question, and the reports to hide. Out: an Answer whose total and
-counts are exact; one page of hits with their stored fields. The whole order is made before a page is cut
-from it, with no two equal keys, so that the pages of a question are its hits, each once.
+In: a snapshot, a query tree, a question, and the reports to hide. Out: an Answer whose total and counts are exact;
+one page of hits with their stored fields and what matched in each. No two hits are equal in order, so that the
+pages of a question are its hits, each once.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import nsmallest
-from typing import Any, NamedTuple
+from typing import Any
 
-from whoosh.reading import IndexReader
-
-from search.engine.counting import FacetCounts, Filters
-from search.engine.matching import SegmentMatches
-from search.engine.scoring import Scorer
-from search.engine.segments import segments_of
+from search.engine.facets import FacetCounts
+from search.engine.filters import Filtered
+from search.engine.matching import Matches
+from search.engine.ordering import first_by_days, first_by_score
+from search.engine.postings import Integers
+from search.engine.scoring import Matched, ScoredLeaf, Scores, explain, score, scored_leaves
+from search.engine.snapshot import Snapshot
 from search.query_tree import Node
-from search.questions import Question
+from search.questions import FACETS, Question
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """One hit: its score and its stored fields."""
+    """One hit: its score, its stored fields, and what matched in it."""
 
     id: int
     score: float
     stored: dict[str, Any]
+    matched: tuple[Matched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +38,45 @@ class Answer:
 
     total: int
     documents: tuple[FoundDocument, ...]
-    facets: dict[str, Counter[str]]
-
-
-class _Ranked(NamedTuple):
-    key: tuple[float, ...]
-    score: float
-    matches: SegmentMatches
-    number: int
+    facets: dict[str, FacetCounts]
 
 
 def answer(
-    reader: IndexReader, tree: Node, question: Question, hidden: frozenset[int], start: int, end: int | None
+    snapshot: Snapshot,
+    tree: Node,
+    question: Question,
+    hidden: frozenset[int],
+    start: int,
+    end: int | None,
+    facets: Iterable[str] = FACETS,
 ) -> Answer:
-    """Return the answer with the hits from `start` up to `end` (None: all of them)."""
-    segments = [SegmentMatches(segment) for segment in segments_of(reader)]
-    for matches in segments:
-        matches.segment.hide(hidden)
-    counts, filters = FacetCounts(), Filters(question)
-    scorer = Scorer(tree, segments)
-    ranked: list[_Ranked] = []
-    total = 0
-    for matches in segments:
-        passing = filters.passing(matches.documents(tree), matches.segment.columns, counts)
-        total += len(passing)
-        ranked += _first(_rank_all(matches, passing, scorer, question.sort), end)
-    return Answer(total, tuple(map(_load, _first(ranked, end)[start:])), counts.by_facet)
+    """Return the answer with the hits from `start` up to `end` (None: all of them), and counts of these facets."""
+    matches = Matches(snapshot)
+    visible = matches.mask(tree) & snapshot.visible(hidden)
+    filtered = Filtered(snapshot, visible, question)
+    hits = filtered.hits
+    scored = scored_leaves(tree)
+    scores = score(matches, scored, hits)
+    page = _ordered(snapshot, hits, scores if scored else None, question.sort, end)[start:]
+    return Answer(len(hits), _load(matches, scored, hits[page], scores[page]), filtered.counts(facets))
 
 
-def _first(ranked: Iterable[_Ranked], end: int | None) -> list[_Ranked]:
-    """Return the first of them in order; no two keys are equal, so the order is one and the same each time."""
-    return sorted(ranked, key=_key) if end is None else nsmallest(end, ranked, key=_key)
+def _ordered(
+    snapshot: Snapshot, hits: Integers, scores: Scores | None, sort: str, end: int | None
+) -> Integers:
+    """Return which hits come first, in order, as indices of them; where nothing is scored, the newest."""
+    most = len(hits) if end is None else min(end, len(hits))
+    if sort == "relevance" and scores is not None:
+        return first_by_score(snapshot, hits, scores, most)
+    return first_by_days(snapshot, hits, most, oldest=sort == "oldest")
 
 
-def _key(ranked: _Ranked) -> tuple[float, ...]:
-    return ranked.key
-
-
-def _rank_all(matches: SegmentMatches, numbers: list[int], scorer: Scorer, sort: str) -> Iterator[_Ranked]:
-    columns = matches.segment.columns
-    order = columns.oldest if sort == "oldest" else columns.newest
-    for number in numbers:
-        score = scorer.score(matches, number)
-        key = (-score, *order[number]) if sort == "relevance" else order[number]
-        yield _Ranked(key, score, matches, number)
-
-
-def _load(ranked: _Ranked) -> FoundDocument:
-    segment = ranked.matches.segment
-    return FoundDocument(segment.values[ranked.number].id, ranked.score, segment.stored(ranked.number))
+def _load(
+    matches: Matches, scored: list[ScoredLeaf], documents: Integers, scores: Scores
+) -> tuple[FoundDocument, ...]:
+    snapshot, numbers = matches.snapshot, documents.tolist()
+    each = zip(numbers, scores.tolist(), explain(matches, scored, numbers), strict=True)
+    return tuple(
+        FoundDocument(int(snapshot.ids[number]), points, snapshot.stored(number), matched)
+        for number, points, matched in each
+    )

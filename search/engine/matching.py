@@ -1,21 +1,23 @@
-"""Matching: which documents of a segment hold what a query tree asks for, and how often.
+"""Matching: which documents of a snapshot a query tree asks for, and how often its leaves stand in them.
 
-A string of one or two code points is a posting. A longer one is looked for in the documents that hold
-its rarest pairs, and verified with `in` over the folded passages: UTF-8 makes bytes as good as code
-points there, and no folded string holds what stands between passages. A leaf of one field is verified in
-that field's part of the text. A withdrawn or deleted document is never among the matches.
+In: a snapshot and a tree. Out: masks over all documents, and the postings of each leaf in each zone. Deleted
+documents are among them: they count in the statistics, as Whoosh counts them, until a merge drops them; whoever
+asks for hits masks them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
 
-from search.analysis import Fields, edges
-from search.engine.documents import BODY, FACTS, TITLE, Values, Zone, run_in_field
-from search.engine.segments import Counts, Segment, field_values
-from search.proximity import FIELD_END, occurrences
+import numpy as np
+
+from search.analysis import edges
+from search.engine.facets import Mask
+from search.engine.postings import NO_POSTINGS, Postings
+from search.engine.schema import COUNTED, FACTS, ZONES, Zone, run_in_field, signer
+from search.engine.segments import Segment
+from search.engine.snapshot import Snapshot
+from search.engine.strings import count, count_string, find_near, find_string, within_fields
 from search.query_tree import (
     ANYWHERE,
     TEXT_FIELDS,
@@ -41,162 +43,166 @@ from search.query_tree import (
     Whole,
     Word,
 )
-from search.questions import FILTERS
-
-# Beyond this many pairs, verifying is cheaper than reading more postings.
-PAIRS_READ: Final = 3
+from search.questions import FILTERS, NONE
 
 
-class Found(NamedTuple):
-    """How often a leaf stands in the title lines and in the rest, by document number."""
+class Matches:
+    """What one question finds in a snapshot; each leaf is looked up once."""
 
-    title: Counts
-    body: Counts
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._found: dict[tuple[Leaf, Zone], Postings] = {}
 
-    def documents(self) -> set[int]:
-        """Return the documents in which it stands at all."""
-        return self.title.keys() | self.body.keys()
-
-
-class SegmentMatches:
-    """The matches of one segment, each leaf looked up once."""
-
-    def __init__(self, segment: Segment) -> None:
-        self.segment = segment
-        self._found: dict[Leaf, Found] = {}
-
-    def documents(self, node: Node) -> set[int]:
-        """Return the documents that a query tree matches."""
+    def mask(self, node: Node) -> Mask:
+        """Return which documents a query tree matches."""
         match node:
             case Everything():
-                return set(self.segment.live)
+                return self._all()
             case Nothing():
-                return set()
+                return ~self._all()
             case And(parts):
-                return set.intersection(*map(self.documents, parts)) if parts else set(self.segment.live)
+                return _combined(np.logical_and, map(self.mask, parts), self._all())
             case Or(parts):
-                return set().union(*map(self.documents, parts))
+                return _combined(np.logical_or, map(self.mask, parts), ~self._all())
             case Not(part):
-                return self.segment.live - self.documents(part)
+                return ~self.mask(part)
             case AtLeast(least, parts):
-                return self._at_least(least, parts)
+                times = sum((self.mask(part).astype(np.int32) for part in parts), np.zeros(1, np.int32))
+                return self._all() & (times >= least)
             case Preferred(part, _) | Boost(part, _):
-                return self.documents(part)
-            case Field():
-                return self._having(node)
+                return self.mask(part)
+            case Field(name, value):
+                return has_value(self.snapshot, name, value)
             case Range():
-                return {number for number in self.segment.live if is_in_range(self.segment.values[number], node)}
+                return is_in_range(self.snapshot, node)
             case _:
-                return self.found(node).documents()
+                return self._holding(node)
 
-    def found(self, leaf: Leaf) -> Found:
-        """Return where a leaf stands."""
-        if leaf not in self._found:
-            self._found[leaf] = self._look_up(leaf)
-        return self._found[leaf]
+    def found(self, leaf: Leaf, zone: Zone) -> Postings:
+        """Return in which documents a leaf stands in a zone, and how often."""
+        if (leaf, zone) not in self._found:
+            self._found[leaf, zone] = self._look_up(leaf, zone)
+        return self._found[leaf, zone]
 
-    def _look_up(self, leaf: Leaf) -> Found:
-        match leaf:
-            case Signer(folded):
-                return Found({}, _within(self.segment.postings(Fields.NAMES, folded), self.segment.live))
-            case Equivalents(parts):
-                each = [self.found(part) for part in parts]
-                return Found(_sum(one.title for one in each), _sum(one.body for one in each))
-            case _:
-                in_rest = (self._in_zone(leaf, BODY), self._in_zone(leaf, FACTS))
-                return Found(self._in_zone(leaf, TITLE), _sum(in_rest))
+    def _all(self) -> Mask:
+        return np.ones(self.snapshot.documents, np.bool_)
 
-    def _in_zone(self, leaf: TextLeaf, zone: Zone) -> Counts:
-        """Return how often a leaf stands in a zone, or in those fields of it that the leaf asks for."""
-        if leaf.field == ANYWHERE:
-            return {} if zone is FACTS else self._counts(leaf, zone, None)
-        fields = [name for name in zone.fields if name in TEXT_FIELDS[leaf.field]]
-        return self._counts(leaf, zone, fields) if fields else {}
+    def _holding(self, leaf: Leaf) -> Mask:
+        mask = np.zeros(self.snapshot.documents, np.bool_)
+        for zone in ZONES:
+            mask[self.found(leaf, zone).documents] = True
+        return mask
 
-    def _counts(self, leaf: TextLeaf, zone: Zone, fields: Sequence[str] | None) -> Counts:
-        match leaf:
-            case Run(folded):
-                return self._run(folded, zone, fields)
-            case Whole(folded):
-                found = self._string(folded, zone, fields)
-                for edge in edges(folded):
-                    found = _within(found, self._run(edge, zone, fields))
-                return found
-            case Word(folded) | Exact(folded):
-                return self._string(folded, zone, fields)
-            case Near(parts) | Gap(parts):
-                holders = set.intersection(*(self._holding(part, zone) for part in parts))
-                texts = ((number, self._text(zone, number, fields)) for number in holders)
-                return _above_zero((number, sum(1 for _ in occurrences(leaf, text))) for number, text in texts)
-
-    def _run(self, folded: str, zone: Zone, fields: Sequence[str] | None) -> Counts:
-        terms = [folded] if fields is None else [run_in_field(name, folded) for name in fields]
-        return _within(_sum(self.segment.postings(zone.runs, term) for term in terms), self.segment.live)
-
-    def _string(self, folded: str, zone: Zone, fields: Sequence[str] | None) -> Counts:
-        if fields is not None:
-            holders = self._holding(folded, zone)
-            return _above_zero((number, self._text(zone, number, fields).count(folded)) for number in holders)
-        if len(folded) <= 2:
-            return _within(self.segment.postings(zone.grams, folded), self.segment.live)
-        needle, read = folded.encode("utf-8", "surrogatepass"), self.segment.folded
-        holders = self._holding(folded, zone)
-        return _above_zero((number, read(zone.folded, number).count(needle)) for number in holders)
-
-    def _holding(self, folded: str, zone: Zone) -> set[int]:
-        """Return the live documents that hold the rarest pairs of a string in a zone, or the one character."""
-        pairs = {folded[at : at + 2] for at in range(max(1, len(folded) - 1))}
-        frequencies = sorted((self.segment.document_frequency(zone.grams, pair), pair) for pair in pairs)
-        candidates = self.segment.live
-        for frequency, pair in frequencies[:PAIRS_READ]:
-            candidates = candidates & self.segment.postings(zone.grams, pair).keys() if frequency else set()
-        return set(candidates)
-
-    def _text(self, zone: Zone, number: int, fields: Iterable[str] | None = None) -> str:
-        """Return the folded text of a document in a zone, or in some of its fields."""
-        text = self.segment.folded(zone.folded, number).decode("utf-8", "surrogatepass")
-        if fields is None:
-            return text
-        by_field = dict(zip(zone.fields, text.split(FIELD_END), strict=True))
-        return FIELD_END.join(by_field[name] for name in fields)
-
-    def _at_least(self, least: int, parts: Iterable[Node]) -> set[int]:
-        if least <= 0:
-            return set(self.segment.live)
-        times = Counter(number for part in parts for number in self.documents(part))
-        return {number for number, count in times.items() if count >= least}
-
-    def _having(self, node: Field) -> set[int]:
-        if node.name not in FILTERS:
-            values = self.segment.values
-            return {number for number in self.segment.live if has_value(values[number], node.name, node.value)}
-        column = self.segment.columns.filters[node.name]
-        return {number for number in self.segment.live if node.value in column[number]}
+    def _look_up(self, leaf: Leaf, zone: Zone) -> Postings:
+        if isinstance(leaf, Equivalents):
+            return _added([self.found(part, zone) for part in leaf.parts], self.snapshot.documents)
+        segments = self.snapshot.segments
+        return _in_snapshot([count_leaf(segment, leaf, zone) for segment in segments], self.snapshot.bases)
 
 
-def has_value(values: Values, field: str, value: str) -> bool:
-    """Tell whether a document has a value in a facet or field; `none` asks for those without any."""
-    return value in field_values(values, field)
+def count_leaf(segment: Segment, leaf: TextLeaf | Signer, zone: Zone) -> Postings:
+    """Return in which documents of a segment a leaf stands in a zone, or in those fields of it that it asks for."""
+    if isinstance(leaf, Signer):
+        return _run(segment, zone, signer(leaf.folded)) if zone is FACTS else NO_POSTINGS
+    if leaf.field == ANYWHERE:
+        return NO_POSTINGS if zone is FACTS else _count_text(segment, leaf, zone, None)
+    fields = [name for name in zone.fields if name in TEXT_FIELDS[leaf.field]]
+    return _count_text(segment, leaf, zone, fields) if fields else NO_POSTINGS
 
 
-def is_in_range(values: Values, asked: Range) -> bool:
-    """Tell whether a document's year, or any day that its date may mean, lies in a range; undated: in none."""
-    first, last = (values.year, values.year) if asked.name == "year" else (values.first_day, values.last_day)
-    if first is None or last is None:
-        return False
-    return (asked.last is None or first <= asked.last) and (asked.first is None or last >= asked.first)
+def has_value(snapshot: Snapshot, name: str, value: str) -> Mask:
+    """Return which documents have a value in a filter; `none` asks for those without any."""
+    if name == "id":
+        return snapshot.ids == (int(value) if value.isdecimal() else -1)
+    if name not in FILTERS:
+        return np.zeros(snapshot.documents, np.bool_)
+    return snapshot.facet(name).having_any([value])
 
 
-def _sum(each: Iterable[Counts]) -> Counts:
-    total: Counter[int] = Counter()
-    for counts in each:
-        total.update(counts)
-    return dict(total)
+def is_in_range(snapshot: Snapshot, asked: Range) -> Mask:
+    """Return which documents have a year, or a day that their date may mean, in a range; undated: in none."""
+    first, last = asked.first, asked.last
+    if asked.name == "year":
+        values = snapshot.facet("year")
+        years = [None if label == NONE else int(label) for label in values.labels]
+        within = [
+            year is not None and (first is None or year >= first) and (last is None or year <= last)
+            for year in years
+        ]
+        return values.having(np.array(within, np.bool_))
+    mask = snapshot.last_days > 0
+    if first is not None:
+        mask &= snapshot.last_days >= first
+    if last is not None:
+        mask &= snapshot.first_days <= last
+    return mask
 
 
-def _within(counts: Counts, numbers: Container[int]) -> Counts:
-    return {number: count for number, count in counts.items() if number in numbers}
+def _count_text(segment: Segment, leaf: TextLeaf, zone: Zone, fields: Sequence[str] | None) -> Postings:
+    match leaf:
+        case Run(folded):
+            return _count_run(segment, zone, folded, fields)
+        case Whole(folded):
+            whole = [_count_run(segment, zone, edge, fields) for edge in edges(folded)]
+            return _within(_count_string(segment, zone, folded, fields), whole)
+        case Word(folded) | Exact(folded):
+            return _count_string(segment, zone, folded, fields)
+        case Near() | Gap():
+            found = find_near(segment, zone, leaf)
+            return count((within_fields(segment, zone, found, fields) if fields else found).documents)
 
 
-def _above_zero(counts: Iterable[tuple[int, int]]) -> Counts:
-    return {number: count for number, count in counts if count}
+def _count_string(segment: Segment, zone: Zone, folded: str, fields: Sequence[str] | None) -> Postings:
+    if fields is None:
+        return count_string(segment, zone, folded)
+    return count(within_fields(segment, zone, find_string(segment, zone, folded), fields).documents)
+
+
+def _count_run(segment: Segment, zone: Zone, run: str, fields: Sequence[str] | None) -> Postings:
+    if fields is None:
+        return _run(segment, zone, run)
+    each = [_run(segment, zone, run_in_field(name, run)) for name in fields]
+    return _added(each, segment.documents)
+
+
+def _run(segment: Segment, zone: Zone, term: str) -> Postings:
+    return segment.postings(zone, COUNTED + term)
+
+
+def _in_snapshot(each: Sequence[Postings], bases: Sequence[int]) -> Postings:
+    """Return the postings of all segments, numbered through them."""
+    kept = [(one, base) for one, base in zip(each, bases, strict=False) if len(one.documents)]
+    if not kept:
+        return NO_POSTINGS
+    if len(kept) == 1 and not kept[0][1]:
+        return kept[0][0]
+    return Postings(
+        np.concatenate([one.documents + np.int32(base) for one, base in kept]),
+        np.concatenate([one.counts for one, _ in kept]),
+    )
+
+
+def _added(each: Sequence[Postings], documents: int) -> Postings:
+    """Return the sum of several postings of the same documents."""
+    kept = [one for one in each if len(one.documents)]
+    if len(kept) <= 1:
+        return kept[0] if kept else NO_POSTINGS
+    counts = np.zeros(documents, np.int64)
+    for one in kept:
+        counts[one.documents] += one.counts
+    holders = np.flatnonzero(counts).astype(np.int32)
+    return Postings(holders, counts[holders])
+
+
+def _within(postings: Postings, others: Iterable[Postings]) -> Postings:
+    """Return the postings of documents that all others have too."""
+    for other in others:
+        stand = np.isin(postings.documents, other.documents, assume_unique=True)
+        postings = Postings(postings.documents[stand], postings.counts[stand])
+    return postings
+
+
+def _combined(combine: Callable[..., Mask], masks: Iterable[Mask], start: Mask) -> Mask:
+    for mask in masks:
+        combine(start, mask, out=start)
+    return start

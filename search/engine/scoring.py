@@ -1,27 +1,37 @@
 """Scoring: BM25F over the leaves of a query, each counted by its exact string.
 
-In: for each leaf, how often it stands in title lines and in the rest of each document. Out: a score a
-document. Formula: Robertson, Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
-sections 3.4 and 3.6: the counts of the two fields are weighted and normalised, added, then saturated.
+In: the postings of each leaf in each zone. Out: a score for each hit. Robertson and Zaragoza, "The Probabilistic
+Relevance Framework: BM25 and Beyond" (2009), section 3.4, in the variant that Whoosh computes
+(whoosh/scoring.py, BM25F): each field is scored by itself and the scores are added, where the paper (3.6) adds
+the counts before they saturate; and a term's weight is ln(N / (n + 1)) + 1, which even a term of all documents
+keeps close to 1, where the paper has ln((N - n + 0.5) / (n + 0.5)).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from search.engine.matching import SegmentMatches
+import numpy as np
+import numpy.typing as npt
+
+from search.engine.matching import Matches
+from search.engine.postings import Integers, Postings
+from search.engine.schema import BODY, FACTS, TITLE, ZONES, Zone
 from search.query_tree import And, AtLeast, Boost, Leaf, Node, Or, Preferred, leaves
 
 K1: Final = 1.2
-TITLE_WEIGHT: Final = 4.0
-TITLE_B: Final = 0.3
-BODY_B: Final = 0.75
+# How much the length of a zone counts against it, from 0 to 1.
+LENGTH_WEIGHTS: Final[Mapping[Zone, float]] = {TITLE: 0.3, BODY: 0.75, FACTS: 0.75}
+ZONE_WEIGHTS: Final[Mapping[Zone, float]] = {TITLE: 4.0, BODY: 1.0, FACTS: 1.0}
 # What an unquoted part is worth where it stands as typed, against its words scattered about.
 AS_TYPED_WEIGHT: Final = 2.0
-SCORE_DIGITS: Final = 6
+# Where hits are fewer than this part of a leaf's documents, only they are scored.
+FEW: Final = 1 / 8
+
+Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +43,12 @@ class ScoredLeaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Averages:
-    """The number of documents and their mean lengths, in folded code points."""
+class Matched:
+    """What one leaf did for one hit: how often it stands in each zone (of ZONES), and its part of the score."""
 
-    documents: int
-    title_length: float
-    body_length: float
+    leaf: Leaf
+    counts: tuple[int, ...]
+    score: float
 
 
 def scored_leaves(node: Node) -> list[ScoredLeaf]:
@@ -76,53 +86,70 @@ def _preferred(node: Node, weight: float) -> Iterator[tuple[Leaf, float]]:
             yield from _wanted(bonus, weight)
 
 
-def averages_of(segments: Iterable[SegmentMatches]) -> Averages:
-    """Return the figures of the whole index; documents that are hidden do not count."""
-    documents = title = body = 0
-    for matches in segments:
-        values = matches.segment.values
-        documents += len(matches.segment.live)
-        for number in matches.segment.live:
-            title += values[number].title_length
-            body += values[number].body_length
-    count = max(documents, 1)
-    return Averages(documents, max(title / count, 1.0), max(body / count, 1.0))
+def score(matches: Matches, scored: Sequence[ScoredLeaf], hits: Integers) -> Scores:
+    """Return the score of each of these documents, which ascend."""
+    total = np.zeros(matches.snapshot.documents, np.float32)
+    for one in scored:
+        for zone in ZONES:
+            postings = matches.found(one.leaf, zone)
+            if not len(postings.documents):
+                continue
+            factor = one.weight * _factor(matches, postings, zone)
+            if len(hits) < FEW * len(postings.documents):
+                postings = _of(postings, hits)
+            total[postings.documents] += saturated(matches, postings, zone) * np.float32(factor)
+    return total[hits]
+
+
+def explain(matches: Matches, scored: Sequence[ScoredLeaf], hits: Sequence[int]) -> list[tuple[Matched, ...]]:
+    """Return for each of these documents what matched in it, leaf by leaf."""
+    numbers = np.array(hits, np.int64)
+    order = np.argsort(numbers)
+    found: list[list[Matched]] = [[] for _ in hits]
+    for one in scored:
+        counts = np.zeros((len(ZONES), len(numbers)), np.int64)
+        scores = np.zeros(len(numbers), np.float32)
+        for row, zone in enumerate(ZONES):
+            postings = matches.found(one.leaf, zone)
+            if not len(postings.documents):
+                continue
+            kept = _of(postings, numbers[order])
+            at = order[np.searchsorted(numbers[order], kept.documents)]
+            counts[row, at] = kept.counts
+            scores[at] += saturated(matches, kept, zone) * one.weight * _factor(matches, postings, zone)
+        for place in np.flatnonzero(counts.any(axis=0)):
+            found[place].append(Matched(one.leaf, tuple(counts[:, place].tolist()), float(scores[place])))
+    return [tuple(each) for each in found]
 
 
 def inverse_document_frequency(frequency: int, documents: int) -> float:
-    """Return ln(1 + (N - n + ½) / (n + ½)), above zero however common the leaf is."""
-    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+    """Return ln(N / (n + 1)) + 1, as Whoosh's `WeightingModel.idf` has it."""
+    return math.log(documents / (frequency + 1)) + 1
 
 
-class Scorer:
-    """Scores of the documents of one query."""
-
-    def __init__(self, node: Node, segments: Sequence[SegmentMatches]) -> None:
-        self._averages = averages_of(segments)
-        self._leaves = [
-            (scored.leaf, scored.weight * self._rarity(scored.leaf, segments))
-            for scored in scored_leaves(node)
-        ]
-
-    def _rarity(self, leaf: Leaf, segments: Sequence[SegmentMatches]) -> float:
-        frequency = sum(len(matches.found(leaf).documents()) for matches in segments)
-        return inverse_document_frequency(frequency, self._averages.documents)
-
-    def score(self, matches: SegmentMatches, number: int) -> float:
-        """Return the score of a document, rounded so that no order hangs on the last bit."""
-        if not self._leaves:
-            return 0.0
-        values = matches.segment.values[number]
-        title_norm = _norm(TITLE_B, values.title_length / self._averages.title_length)
-        body_norm = _norm(BODY_B, values.body_length / self._averages.body_length)
-        total = 0.0
-        for leaf, weight in self._leaves:
-            found = matches.found(leaf)
-            frequency = TITLE_WEIGHT * found.title.get(number, 0) / title_norm
-            frequency += found.body.get(number, 0) / body_norm
-            total += weight * frequency * (K1 + 1) / (frequency + K1)
-        return round(total, SCORE_DIGITS)
+def saturated(matches: Matches, postings: Postings, zone: Zone) -> Scores:
+    """Return f / (f + K1 (1 - b + b l / L)) for each document: f counts, l and L its length and their mean."""
+    lengths = matches.snapshot.relative_lengths[zone.name][postings.documents]
+    b = LENGTH_WEIGHTS[zone]
+    lengths *= np.float32(K1 * b)
+    lengths += np.float32(K1 * (1 - b))
+    counts = postings.counts.astype(np.float32)
+    lengths += counts
+    counts /= lengths
+    return counts
 
 
-def _norm(b: float, relative_length: float) -> float:
-    return 1 - b + b * relative_length
+def _factor(matches: Matches, postings: Postings, zone: Zone) -> float:
+    """Return what all documents of a leaf have in common: its rarity, the weight of the zone, K1 + 1."""
+    rarity = inverse_document_frequency(len(postings.documents), matches.snapshot.documents)
+    return rarity * ZONE_WEIGHTS[zone] * (K1 + 1)
+
+
+def _of(postings: Postings, documents: Integers) -> Postings:
+    """Return the postings of these documents, which ascend, where they have any."""
+    if not len(postings.documents):
+        return postings
+    at = np.searchsorted(postings.documents, documents)
+    at[at == len(postings.documents)] = 0
+    at = at[postings.documents[at] == documents]
+    return Postings(postings.documents[at], postings.counts[at])

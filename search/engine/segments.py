@@ -1,143 +1,221 @@
-"""Segments: one segment of Whoosh, read as postings, folded text and values.
+"""Segments: the files of one segment, opened once, and what is decoded of them.
 
-In: Whoosh's reader of a segment. Out: plain dicts and bytes keyed by document number within the segment.
-A segment never changes once it is written (deletions apart), so its values are decoded once a process.
+A segment never changes once it is written: deletions stand in the table of contents. So what is decoded is
+kept as long as some snapshot has the segment, in a cache that all segments of the process share and that is
+bounded in bytes. The descriptors are closed with the last snapshot that uses them.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
+import os
+import weakref
+from collections import OrderedDict, deque
+from collections.abc import Hashable, Iterator
+from functools import cached_property
+from itertools import count
+from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from whoosh.columns import ColumnReader
-from whoosh.reading import IndexReader, SegmentReader, TermNotFound
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 
-from search.analysis import Fields
-from search.engine.documents import SortKey, Values
-from search.questions import FILTERS, NONE
+from search.engine.columns import StoredRows, read_dictionary, read_lengths
+from search.engine.facets import FacetValues, facet_values
+from search.engine.postings import NO_POSTINGS, Integers, Postings, read_positions, read_postings
+from search.engine.schema import FACET_COLUMNS, RECORD, VALUES, ZONES, Zone
+from search.engine.terms import TermEntry, TermTable
 
-Counts = dict[int, int]
-# How many segments' values stay decoded; about 1 kB a document.
-SEGMENTS_KEPT: Final = 64
+# Decoded postings and positions of all segments of a process.
+CACHE_BYTES: Final = 128 << 20
+# What an entry costs beside its arrays: key, tuple and objects.
+ENTRY_BYTES: Final = 400
+FOUR_BYTES: Final = 1 << 31
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What filters, facets and orders read of a segment, each by document number.
+class Occurrences(NamedTuple):
+    """Where something stands in a segment: positions, ascending through all of its documents, and their documents.
 
-    `filters` holds a document's values as they stand in a URL, (`none`,) where it has none.
+    A position counts from the beginning of the segment's first document (`Segment.bases`).
     """
 
-    values: tuple[Values, ...]
-    newest: tuple[SortKey, ...]
-    oldest: tuple[SortKey, ...]
-    filters: dict[str, tuple[tuple[str, ...], ...]]
-
-    @classmethod
-    def of(cls, values: tuple[Values, ...]) -> Columns:
-        """Work the columns out, so that a question over every report only reads them."""
-        return cls(
-            values,
-            tuple(one.newest for one in values),
-            tuple(one.oldest for one in values),
-            {name: tuple(field_values(one, name) for one in values) for name in FILTERS},
-        )
+    positions: Integers
+    documents: npt.NDArray[np.int32]
 
 
-def field_values(values: Values, field: str) -> tuple[str, ...]:
-    """Return a document's values in a filter, as they stand in a URL; (`none`,) for none."""
-    match field:
-        case "place":
-            return values.places or (NONE,)
-        case "year":
-            return (str(values.year),) if values.year is not None else (NONE,)
-        case "newspaper":
-            return (str(values.newspaper),) if values.newspaper is not None else (NONE,)
-        case "author":
-            return tuple(map(str, values.authors)) or (NONE,)
-        case "basis":
-            return (values.basis,) if values.basis else (NONE,)
-        case "column":
-            return (values.column,) if values.column else (NONE,)
-        case "id":
-            return (str(values.id),)
-        case _:
-            return ()
+NO_OCCURRENCES: Final = Occurrences(np.empty(0, np.int32), np.empty(0, np.int32))
+
+
+class DecodedCache:
+    """What was decoded last, as many bytes of it as CACHE_BYTES."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0  # bytes
+        self._entries: OrderedDict[tuple[Hashable, ...], tuple[Any, int]] = OrderedDict()
+        self._dead: deque[Hashable] = deque()
+        self._lock = Lock()
+
+    def get(self, key: tuple[Hashable, ...]) -> Any:
+        """Return what is kept under a key, None for nothing."""
+        with self._lock:
+            found = self._entries.get(key)
+            if found is None:
+                return None
+            self._entries.move_to_end(key)
+            return found[0]
+
+    def put(self, key: tuple[Hashable, ...], value: Any, size: int) -> None:
+        """Keep a value of so many bytes; what was used longest ago makes room."""
+        with self._lock:
+            self._bury()
+            self._drop(key)
+            self._entries[key] = value, size + ENTRY_BYTES
+            self.size += size + ENTRY_BYTES
+            while self.size > self.limit:
+                self._drop(next(iter(self._entries)))
+
+    def forget(self, first: Hashable) -> None:
+        """Drop all keys that begin so, with the next value; takes no lock, as garbage is collected anywhere."""
+        self._dead.append(first)
+
+    def _bury(self) -> None:
+        while self._dead:
+            first = self._dead.popleft()
+            for key in [key for key in self._entries if key[0] == first]:
+                self._drop(key)
+
+    def _drop(self, key: tuple[Hashable, ...]) -> None:
+        dropped = self._entries.pop(key, None)
+        self.size -= dropped[1] if dropped else 0
+
+
+decoded: Final = DecodedCache(CACHE_BYTES)
+_serials: Final = count()
 
 
 class Segment:
-    """A segment during one question; `live` are the documents that may be seen."""
+    """One segment; its documents are numbered from 0, deleted ones among them."""
 
-    def __init__(self, reader: SegmentReader) -> None:
-        self._reader = reader
-        self.columns = _columns_of(reader)
-        self.values = self.columns.values
-        self.live = set(reader.all_doc_ids())
-        self._readers: dict[str, ColumnReader] = {}
-
-    def hide(self, ids: frozenset[int]) -> None:
-        """Take the documents of these reports out of what may be seen."""
-        if ids:
-            self.live = {number for number in self.live if self.values[number].id not in ids}
-
-    def postings(self, field: str, term: str) -> Counts:
-        """Return how often a term stands in each document that has it; deleted ones may be among them."""
+    def __init__(self, folder: Path, segment: W3Segment) -> None:
+        self.id: str = segment.segment_id()
+        self.documents: int = segment.doc_count_all()
+        self._folder = folder
+        self._segment = segment
+        self._serial = next(_serials)
+        self._facets: dict[str, FacetValues] = {}
+        self.terms = TermTable(self._file(W3Codec.TERMS_EXT))
+        opened = [self.terms.descriptor]
         try:
-            matcher = self._reader.postings(field, term.encode("utf-8"))
-        except TermNotFound:
-            return {}
-        counts: Counts = {}
-        while matcher.is_active():
-            counts[matcher.id()] = int(matcher.weight())
-            matcher.next()
-        return counts
+            self.descriptor = os.open(self._file(W3Codec.POSTS_EXT), os.O_RDONLY)
+            opened.append(self.descriptor)
+            self.stored = StoredRows(self._column_file("_stored"), self.documents)
+            opened.append(self.stored.descriptor)
+            self.rows = np.frombuffer(self._column_file(VALUES).read_bytes(), RECORD)
+            if len(self.rows) != self.documents:
+                raise ValueError(f"{len(self.rows)} rows of values for {self.documents} documents")
+        except BaseException:
+            _close(opened, self._serial)
+            raise
+        weakref.finalize(self, _close, opened, self._serial)
 
-    def document_frequency(self, field: str, term: str) -> int:
+    def total_length(self, zone: Zone) -> int:
+        """Return the number of terms of a zone in all documents, each as often as it stands."""
+        length: int = self._segment._fieldlengths.get(zone.name, 0)
+        return length
+
+    def lengths(self, zone: Zone) -> npt.NDArray[np.uint8]:
+        """Return the length of a zone in each document as Whoosh keeps it, rounded to a byte."""
+        return read_lengths(self._column_file(f"_{zone.name}_len"), self.documents)
+
+    def facet(self, name: str) -> FacetValues:
+        """Return what the documents have in a filter."""
+        if name not in self._facets:
+            column = read_dictionary(self._column_file(FACET_COLUMNS[name]), self.documents)
+            self._facets[name] = facet_values(column)
+        return self._facets[name]
+
+    @cached_property
+    def bases(self) -> dict[str, Integers]:
+        """Return for each zone where the positions of each document begin in those of the segment."""
+        return {zone.name: _starts(self.rows[f"{zone.name}_ends"][:, -1]) for zone in ZONES}
+
+    def entry(self, zone: Zone, term: str) -> TermEntry | None:
+        """Return what the term table says of a term."""
+        key = (self._serial, "entry", zone.name, term)
+        found: tuple[TermEntry | None] | None = decoded.get(key)
+        if found is None:
+            found = (self.terms.find(zone.name, term.encode("utf-8")),)
+            decoded.put(key, found, 0)
+        return found[0]
+
+    def frequency(self, zone: Zone, term: str) -> int:
         """Return in how many documents a term stands, deleted ones included."""
-        return int(self._reader.doc_frequency(field, term.encode("utf-8")))
+        entry = self.entry(zone, term)
+        return entry.document_frequency if entry else 0
 
-    def folded(self, field: str, number: int) -> bytes:
-        """Return the folded passages of a document in UTF-8 (see `documents.Zone`)."""
-        column = self._readers.get(field)
-        if column is None:
-            column = self._readers[field] = _column_of(self._reader, field)
-        return bytes(column[number])
+    def postings(self, zone: Zone, term: str) -> Postings:
+        """Return the postings of a term, deleted documents included."""
+        key = (self._serial, "postings", zone.name, term)
+        found: Postings | None = decoded.get(key)
+        if found is None:
+            entry = self.entry(zone, term)
+            found = read_postings(self.descriptor, entry) if entry else NO_POSTINGS
+            decoded.put(key, found, found.documents.nbytes + found.counts.nbytes)
+        return found
 
-    def stored(self, number: int) -> dict[str, Any]:
-        """Return the stored fields of a document."""
-        return dict(self._reader.stored_fields(number))
+    def pair(self, zone: Zone, term: str) -> Occurrences:
+        """Return where a pair stands."""
+        key = (self._serial, "positions", zone.name, term)
+        found: Occurrences | None = decoded.get(key)
+        if found is None:
+            entry = self.entry(zone, term)
+            found = self._occurrences(zone, entry) if entry else NO_OCCURRENCES
+            decoded.put(key, found, found.positions.nbytes + found.documents.nbytes)
+        return found
+
+    def unit(self, zone: Zone, character: str) -> Occurrences:
+        """Return where one code point stands: wherever a pair begins with it. Slow for a common one; not kept."""
+        entries = self._pairs_from(zone, character)
+        found = [self._occurrences(zone, entry) for entry in entries]
+        if not found:
+            return NO_OCCURRENCES
+        positions = np.concatenate([one.positions for one in found])
+        order = np.argsort(positions, kind="stable")
+        return Occurrences(positions[order], np.concatenate([one.documents for one in found])[order])
+
+    def files(self) -> list[Path]:
+        """Return the files of the segment."""
+        return sorted(self._folder.glob(f"{self.id}.*"))
+
+    def _pairs_from(self, zone: Zone, character: str) -> Iterator[TermEntry]:
+        for term, entry in self.terms.starting_with(zone.name, character.encode("utf-8")):
+            if len(term.decode("utf-8")) > 1:
+                yield entry
+
+    def _occurrences(self, zone: Zone, entry: TermEntry) -> Occurrences:
+        (documents, counts), positions = read_positions(self.descriptor, entry)
+        holders: Integers = np.repeat(documents, counts)
+        bases = self.bases[zone.name]
+        return Occurrences(bases[holders] + positions.astype(bases.dtype, copy=False), holders)
+
+    def _file(self, extension: str) -> Path:
+        return self._folder / f"{self.id}{extension}"
+
+    def _column_file(self, name: str) -> Path:
+        return self._file(f".{name}{W3Codec.COLUMN_EXT}")
 
 
-def segments_of(reader: IndexReader) -> list[Segment]:
-    """Return the segments of an index that hold documents."""
-    return [Segment(leaf) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+def _starts(extents: Integers) -> Integers:
+    """Return where each of several lengths begins when they are laid end to end; in four bytes where they do."""
+    ends = np.cumsum(extents, dtype=np.int64)
+    starts = np.concatenate((np.zeros(1, np.int64), ends))
+    return starts[:-1].astype(np.int32 if starts[-1] < FOUR_BYTES else np.int64)
 
 
-def _column_of(reader: SegmentReader, field: str) -> ColumnReader:
-    """Return a column; FileNotFoundError where its file is gone, which Whoosh takes for an empty column."""
-    column = reader.column_reader(field, translate=False)
-    if not reader.has_column(field):  # asked afterwards: a merge may take the file away at any moment
-        raise FileNotFoundError(f"the column {field} of {reader.segment().segment_id()} is gone")
-    return column
-
-
-_decoded: OrderedDict[tuple[str, int], Columns] = OrderedDict()
-_decoding: Final = Lock()  # the threads of a web process share what is decoded
-
-
-def _columns_of(reader: SegmentReader) -> Columns:
-    """Return the columns of a segment, decoded once: its id is random, and it is never written again."""
-    key = (reader.segment().segment_id(), reader.doc_count_all())
-    with _decoding:
-        if key in _decoded:
-            _decoded.move_to_end(key)
-            return _decoded[key]
-    column = _column_of(reader, Fields.VALUES)
-    columns = Columns.of(tuple(Values.decode(bytes(column[number])) for number in range(reader.doc_count_all())))
-    with _decoding:
-        _decoded[key] = columns
-        while len(_decoded) > SEGMENTS_KEPT:
-            _decoded.popitem(last=False)
-    return columns
+def _close(descriptors: list[int], serial: int) -> None:
+    """Close the files of a segment that no snapshot uses any more, and drop what was decoded of it."""
+    for descriptor in descriptors:
+        os.close(descriptor)
+    decoded.forget(serial)

@@ -1,0 +1,126 @@
+"""Facets: how many documents have each value of a filter, and which documents have a chosen value.
+
+In: documents, and for each the ordinal of its *set* of values. Few sets serve many documents: a county with the
+prefecture and province above it is one set, counted once for all that report on it, and only then divided
+into its values. So a facet of several values a document costs what a facet of one costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.engine.columns import Dictionary
+from search.engine.postings import Integers
+from search.engine.schema import VALUE_END
+from search.questions import NONE
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class FacetValues:
+    """The values of a filter by document: document d has the set s = `sets[d]`, of which the values are
+    `labels[members[starts[s]:starts[s + 1]]]`. `none` is the only label of the set without any.
+    """
+
+    sets: npt.NDArray[np.intp]
+    starts: Integers
+    members: Integers
+    labels: tuple[str, ...]
+
+    @cached_property
+    def ordinals(self) -> dict[str, int]:
+        """Return the ordinal of each label."""
+        return {label: ordinal for ordinal, label in enumerate(self.labels)}
+
+    def having(self, wanted: Mask) -> Mask:
+        """Return which documents have at least one of the labels that a mask over them chooses."""
+        if not len(self.members):
+            return np.zeros(len(self.sets), np.bool_)
+        # Every set has a member: no two starts are equal, where reduceat would not mean a sum of none.
+        return np.logical_or.reduceat(wanted[self.members], self.starts[:-1])[self.sets]
+
+    def having_any(self, values: Sequence[str]) -> Mask:
+        """Return which documents have at least one of these values."""
+        wanted = np.zeros(len(self.labels), np.bool_)
+        wanted[[self.ordinals[value] for value in values if value in self.ordinals]] = True
+        return self.having(wanted)
+
+
+class FacetCounts(Mapping[str, int]):
+    """How many documents have each value; values that none has are left out."""
+
+    def __init__(self, labels: Sequence[str], counts: Integers) -> None:
+        self._labels = labels
+        self._counts = counts
+
+    @cached_property
+    def _by_label(self) -> dict[str, int]:
+        return {self._labels[at]: int(self._counts[at]) for at in np.flatnonzero(self._counts)}
+
+    def __getitem__(self, label: str) -> int:
+        """Return how many have a value; KeyError where none has."""
+        return self._by_label[label]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the values that some have."""
+        return iter(self._by_label)
+
+    def __len__(self) -> int:
+        """Return how many values some have."""
+        return int(np.count_nonzero(self._counts))
+
+    def most_common(self, most: int | None = None) -> list[tuple[str, int]]:
+        """Return the values with their counts, the largest first and equal ones by value; at most so many."""
+        kept = np.flatnonzero(self._counts)
+        if most is not None and most < len(kept):
+            least = np.partition(self._counts[kept], len(kept) - most)[len(kept) - most]
+            kept = kept[self._counts[kept] >= least]
+        found = [(self._labels[at], int(self._counts[at])) for at in kept]
+        return sorted(found, key=lambda one: (-one[1], one[0]))[:most]
+
+
+def count_values(values: FacetValues, documents: Integers) -> FacetCounts:
+    """Count these documents once for each of their values."""
+    sets = values.sets if len(documents) == len(values.sets) else values.sets[documents]
+    in_set = np.bincount(sets, minlength=len(values.starts) - 1)
+    each = np.repeat(in_set, np.diff(values.starts))
+    counts: npt.NDArray[Any] = np.bincount(values.members, weights=each, minlength=len(values.labels))
+    return FacetCounts(values.labels, counts.astype(np.int64))
+
+
+def facet_values(column: Dictionary) -> FacetValues:
+    """Return the values of a filter in one segment from its column."""
+    ordinals: dict[str, int] = {}
+    members: list[int] = []
+    starts = [0]
+    for written in column.values:
+        labels = written.decode("utf-8").split(VALUE_END) if written else [NONE]
+        members += [ordinals.setdefault(label, len(ordinals)) for label in dict.fromkeys(labels)]
+        starts.append(len(members))
+    return FacetValues(
+        column.ordinals.astype(np.intp), np.array(starts, np.intp), np.array(members, np.intp), tuple(ordinals)
+    )
+
+
+def joined(segments: Sequence[FacetValues]) -> FacetValues:
+    """Return the values of a filter in all segments; the sets stay those of each segment."""
+    if len(segments) == 1:
+        return segments[0]
+    ordinals: dict[str, int] = {}
+    sets, members, sizes = [np.empty(0, np.intp)], [np.empty(0, np.intp)], [np.zeros(1, np.intp)]
+    count = 0
+    for segment in segments:
+        renumbered = np.array([ordinals.setdefault(label, len(ordinals)) for label in segment.labels], np.intp)
+        sets.append(segment.sets + count)
+        members.append(renumbered[segment.members])
+        sizes.append(np.diff(segment.starts))
+        count += len(segment.starts) - 1
+    starts = np.cumsum(np.concatenate(sizes))
+    return FacetValues(np.concatenate(sets), starts, np.concatenate(members), tuple(ordinals))

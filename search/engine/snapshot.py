@@ -1,0 +1,98 @@
+"""The snapshot: all segments of one commit, seen as one space of documents.
+
+In: the segments that a table of contents names. Out: arrays over all documents, numbered through the segments
+(`bases`): what is live, lengths as norms, days, and the values of each filter as ordinals. A snapshot never
+changes; a question holds on to the one it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import W3Segment
+from whoosh.util.numeric import byte_to_length
+
+from search.engine.facets import FacetValues, Mask, joined
+from search.engine.postings import Integers
+from search.engine.schema import RECORD, ZONES, Zone
+from search.engine.segments import Segment
+
+# What a length byte stands for, in terms.
+LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+
+
+class Snapshot:
+    """The index as of one commit."""
+
+    def __init__(self, segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> None:
+        self.segments = tuple(segments)
+        sizes = [segment.documents for segment in segments]
+        self.bases = tuple(int(base) for base in np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))))
+        self.documents = self.bases[-1]
+        self.live = np.ones(self.documents, np.bool_)
+        for base, numbers in zip(self.bases, deleted, strict=False):
+            self.live[[base + number for number in numbers]] = False
+        self._facets: dict[str, FacetValues] = {}
+
+    @classmethod
+    def open(cls, folder: Path, toc_segments: Sequence[W3Segment], former: Snapshot | None = None) -> Snapshot:
+        """Return the snapshot of these segments; those that a former one has open are shared with it."""
+        known = {segment.id: segment for segment in former.segments} if former else {}
+        opened = [known.get(one.segment_id()) or Segment(folder, one) for one in toc_segments]
+        return cls(opened, [list(one.deleted_docs()) for one in toc_segments])
+
+    @classmethod
+    def empty(cls) -> Snapshot:
+        """Return what an index without reports is."""
+        return cls([], [])
+
+    @cached_property
+    def ids(self) -> Integers:
+        """Return the id of each document's report."""
+        return self._column("id")
+
+    @cached_property
+    def first_days(self) -> Integers:
+        """Return the first day that each date may mean, as a proleptic ordinal; 0 where undated."""
+        return self._column("first_day")
+
+    @cached_property
+    def last_days(self) -> Integers:
+        """Return the last day that each date may mean, as a proleptic ordinal; 0 where undated."""
+        return self._column("last_day")
+
+    @cached_property
+    def relative_lengths(self) -> dict[str, npt.NDArray[np.float32]]:
+        """Return for each zone its length in each document, as a part of the mean over all documents."""
+        return {zone.name: self._relative_lengths(zone) for zone in ZONES}
+
+    def facet(self, name: str) -> FacetValues:
+        """Return the values of a filter."""
+        if name not in self._facets:
+            self._facets[name] = joined([segment.facet(name) for segment in self.segments])
+        return self._facets[name]
+
+    def stored(self, number: int) -> dict[str, Any]:
+        """Return the stored fields of a document."""
+        at = int(np.searchsorted(self.bases, number, "right")) - 1
+        return self.segments[at].stored.row(number - self.bases[at])
+
+    def visible(self, hidden: frozenset[int]) -> Mask:
+        """Return which documents may be seen: those not deleted whose report is not hidden."""
+        return self.live & ~np.isin(self.ids, list(hidden)) if hidden else self.live
+
+    def _column(self, name: str) -> Integers:
+        columns = [segment.rows[name] for segment in self.segments]
+        return np.concatenate(columns) if columns else np.empty(0, RECORD[name])
+
+    def _relative_lengths(self, zone: Zone) -> npt.NDArray[np.float32]:
+        """Return lengths over their mean; the mean is that of exact lengths, as Whoosh has it, 1 for none."""
+        total = sum(segment.total_length(zone) for segment in self.segments)
+        lengths = [LENGTHS[segment.lengths(zone)] for segment in self.segments]
+        mean = total / max(self.documents, 1) or 1.0
+        return (np.concatenate([*lengths, np.empty(0)]) / mean).astype(np.float32)
