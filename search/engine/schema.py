@@ -41,6 +41,8 @@ NARROW: Final = "H"
 WIDE: Final = "I"
 NARROW_LIMIT: Final = 1 << 16
 WIDE_MARK: Final = b"w"
+# The value of a term without positions: stock Whoosh drops empty values, and then cannot merge what it wrote.
+NO_POSITION: Final = WIDE_MARK
 
 
 class Zone(NamedTuple):
@@ -155,7 +157,7 @@ class ZoneField(FieldType):
         counts = Counter(value.text.replace(PASSAGE_END, ""))
         counts.update({COUNTED + term: count for term, count in value.counted.items()})
         for term, count in counts.items():
-            yield term.encode("utf-8"), count, float(count), b""
+            yield term.encode("utf-8"), count, float(count), NO_POSITION
 
     def to_bytes(self, value: str | bytes) -> bytes:
         """Encode a term."""
