@@ -16,7 +16,7 @@ import pickle
 import struct
 from array import array
 from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 
@@ -28,11 +28,12 @@ INLINED_AT_MOST: Final = 3
 # those of so many are pickled as tuples: an array costs 60 bytes before its first number.
 TUPLE_AT_MOST: Final = 16
 NOT_COMPRESSED: Final = 0
+MAGIC: Final[bytes] = WHOOSH3_HEADER_MAGIC
 LENGTH: Final = struct.Struct("!i")  # of a block, in bytes; negative: it is the last
 
 
-Integers = bytes | array[int] | tuple[int, ...]
-Weights = bytes | array[int] | float | None
+Ids: TypeAlias = "bytes | array[int] | tuple[int, ...]"
+Weights: TypeAlias = "bytes | array[int] | float | None"
 
 
 class PackedPositions:
@@ -84,7 +85,7 @@ class _NoPositions:
 NO_POSITIONS: Final = _NoPositions()
 
 
-Values = PackedPositions | _NoPositions | tuple[bytes, ...] | None
+Values: TypeAlias = "PackedPositions | _NoPositions | tuple[bytes, ...] | None"
 
 
 class BlockHead(NamedTuple):
@@ -97,9 +98,9 @@ class BlockHead(NamedTuple):
     longest: int
 
 
-def encode_block(head: BlockHead, ids: Integers, weights: Weights, values: Values) -> bytes:
+def encode_block(head: BlockHead, ids: Ids, weights: Weights, values: Values) -> bytes:
     """Return a list of postings as one block that is the last."""
     size, last, heaviest, shortest, longest = head
     info = pickle.dumps((size, last, heaviest, NOT_COMPRESSED, shortest, longest), PROTOCOL)
     postings = pickle.dumps((ids, weights, values), PROTOCOL)
-    return WHOOSH3_HEADER_MAGIC + LENGTH.pack(-len(info) - len(postings)) + info + postings
+    return MAGIC + LENGTH.pack(-len(info) - len(postings)) + info + postings

@@ -42,7 +42,7 @@ WIDE: Final = "I"
 NARROW_LIMIT: Final = 1 << 16
 WIDE_MARK: Final = b"w"
 # The value of a term without positions: stock Whoosh drops empty values, and then cannot merge what it wrote.
-NO_POSITION: Final = WIDE_MARK
+NO_POSITION: Final[bytes] = WIDE_MARK
 
 
 class Zone(NamedTuple):
