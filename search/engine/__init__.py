@@ -1,9 +1,32 @@
-"""The engine: a query tree, filters and an order become documents, counts and scores.
+"""The engine: a Whoosh index, read as columns and answered with arrays. No code here; this page says how it runs.
 
-`store.py` keeps the index on disk and opens it; `documents.py` makes what is written for a report;
-`segments.py` reads one segment of Whoosh as postings, folded text and values; `matching.py` finds the
-documents of a query tree; `scoring.py` ranks them; `counting.py` filters them and counts facets;
-`answering.py` puts these together. No Django here. Step by step:
+The index is an ordinary index of Whoosh 2.7.4, and stock Whoosh opens it, searches it and finds the same.
+Whoosh scores one posting at a time; here a list of postings, the lengths of all documents, the values of a
+facet are each one array, and a question is a few dozen operations on them, however many documents they hold.
 
-    segment -> matches of each leaf -> documents -> filters and facet counts -> order -> page
+    schema.py        what stands in the index: zones, units, pairs, counted terms, rows of values
+
+A question, from top to bottom (answering.py shows the whole of it):
+
+    snapshot.py      all segments of one commit as one space of documents
+    segments.py      the files of one segment, and the bounded cache of what is decoded of them
+    terms.py         term -> where its postings stand
+    postings.py      postings -> documents, counts, positions
+    columns.py       values, lengths and stored fields of each document
+    strings.py       a string of any length -> where its pairs stand side by side
+    matching.py      query tree -> mask of documents; leaves -> postings
+    filters.py       mask -> hits that pass what is chosen, and what each facet counts
+    facets.py        hits -> how many have each value
+    scoring.py       postings -> BM25F, as Whoosh computes it
+    ordering.py      hits -> the first so many
+
+The other way, from reports to files:
+
+    documents.py     a report -> a Document: folded passages, counted runs and words, values
+    inversion.py     documents -> terms in order, each with its postings
+    segment_files.py terms and documents -> the files of a segment
+    commits.py       a segment, and what is deleted -> a new table of contents
+    merging.py       many segments -> few
+    store.py         the index on disk, in generations; one is live
+    manifest.py      which files there are, and whether they are as they were written
 """

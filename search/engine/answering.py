@@ -1,35 +1,48 @@
 """Answering: a question becomes its hits, its total and its facet counts. The whole execution, on one page.
 
-In: a snapshot, a query tree, a question, and the reports to hide. Out: an Answer whose total and counts are exact;
-one page of hits with their stored fields and what matched in each. No two hits are equal in order, so that the
-pages of a question are its hits, each once.
+In: a snapshot, a query tree, a question, and the reports to hide. Out: an Answer whose total and counts are exact,
+and one page of hits. No two hits are equal in order, so that the pages of a question are its hits, each once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
+import numpy as np
+
+from search.engine.docsets import DocSet, intersection
 from search.engine.facets import FacetCounts
 from search.engine.filters import Filtered
 from search.engine.matching import Matches
 from search.engine.ordering import first_by_days, first_by_score
 from search.engine.postings import Integers
-from search.engine.scoring import Matched, ScoredLeaf, Scores, explain, score, scored_leaves
+from search.engine.scoring import Matched, Scores, explain, score, score_few, scored_leaves
 from search.engine.snapshot import Snapshot
 from search.query_tree import Node
 from search.questions import FACETS, Question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundDocument:
-    """One hit: its score, its stored fields, and what matched in it."""
+    """One hit: its report and its score; its stored fields and what matched in it are read when asked for."""
 
     id: int
     score: float
-    stored: dict[str, Any]
-    matched: tuple[Matched, ...] = ()
+    load: Callable[[], dict[str, Any]]
+    explain: Callable[[], tuple[Matched, ...]] = tuple
+
+    @cached_property
+    def stored(self) -> dict[str, Any]:
+        """Return its stored fields."""
+        return self.load()
+
+    @cached_property
+    def matched(self) -> tuple[Matched, ...]:
+        """Return which leaves stand in it, how often and where, and what each adds to its score."""
+        return self.explain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +65,37 @@ def answer(
 ) -> Answer:
     """Return the answer with the hits from `start` up to `end` (None: all of them), and counts of these facets."""
     matches = Matches(snapshot)
-    visible = matches.mask(tree) & snapshot.visible(hidden)
-    filtered = Filtered(snapshot, visible, question)
-    hits = filtered.hits
+    filtered = Filtered(snapshot, _visible(matches, tree, hidden), question)
+    numbers, scores = _first(matches, tree, filtered.hits, question.sort, end)
+    hits = zip(numbers[start:].tolist(), scores[start:].tolist(), strict=True)
+    documents = tuple(_found(matches, tree, number, points) for number, points in hits)
+    return Answer(filtered.hits.size, documents, filtered.counts(facets))
+
+
+def _visible(matches: Matches, tree: Node, hidden: frozenset[int]) -> DocSet:
+    """Return the matches that may be seen."""
+    visible = matches.snapshot.visible(hidden)
+    found = matches.documents(tree)
+    return found if visible is None else intersection([found, visible], matches.snapshot.documents)
+
+
+def _first(matches: Matches, tree: Node, hits: DocSet, sort: str, end: int | None) -> tuple[Integers, Scores]:
+    """Return the first hits in order, and their scores; where nothing is scored, the newest come first."""
+    most = hits.size if end is None else min(end, hits.size)
     scored = scored_leaves(tree)
-    scores = score(matches, scored, hits)
-    page = _ordered(snapshot, hits, scores if scored else None, question.sort, end)[start:]
-    return Answer(len(hits), _load(matches, scored, hits[page], scores[page]), filtered.counts(facets))
+    if sort == "relevance" and scored:
+        return first_by_score(matches.snapshot, hits, score(matches, scored, hits), most)
+    numbers = first_by_days(matches.snapshot, hits, most, oldest=sort == "oldest")
+    ascending = np.sort(numbers)
+    scores = score_few(matches, scored, DocSet(hits.total, numbers=ascending))
+    return numbers, scores[np.searchsorted(ascending, numbers)]
 
 
-def _ordered(
-    snapshot: Snapshot, hits: Integers, scores: Scores | None, sort: str, end: int | None
-) -> Integers:
-    """Return which hits come first, in order, as indices of them; where nothing is scored, the newest."""
-    most = len(hits) if end is None else min(end, len(hits))
-    if sort == "relevance" and scores is not None:
-        return first_by_score(snapshot, hits, scores, most)
-    return first_by_days(snapshot, hits, most, oldest=sort == "oldest")
-
-
-def _load(
-    matches: Matches, scored: list[ScoredLeaf], documents: Integers, scores: Scores
-) -> tuple[FoundDocument, ...]:
-    snapshot, numbers = matches.snapshot, documents.tolist()
-    each = zip(numbers, scores.tolist(), explain(matches, scored, numbers), strict=True)
-    return tuple(
-        FoundDocument(int(snapshot.ids[number]), points, snapshot.stored(number), matched)
-        for number, points, matched in each
+def _found(matches: Matches, tree: Node, number: int, points: float) -> FoundDocument:
+    snapshot = matches.snapshot
+    return FoundDocument(
+        int(snapshot.ids[number]),
+        points,
+        partial(snapshot.stored, number),
+        lambda: explain(matches, scored_leaves(tree), number),
     )

@@ -16,11 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engine.columns import Dictionary
+from search.engine.docsets import DocSet, Mask
 from search.engine.postings import Integers
 from search.engine.schema import VALUE_END
 from search.questions import NONE
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -35,19 +34,30 @@ class FacetValues:
     labels: tuple[str, ...]
 
     @cached_property
+    def sizes(self) -> Integers:
+        """Return how many values each set has."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def totals(self) -> Integers:
+        """Return how many documents have each set, deleted ones among them: a statistic of the index."""
+        return np.bincount(self.sets, minlength=len(self.sizes))
+
+    @cached_property
     def ordinals(self) -> dict[str, int]:
         """Return the ordinal of each label."""
         return {label: ordinal for ordinal, label in enumerate(self.labels)}
 
     def having(self, wanted: Mask) -> Mask:
-        """Return which documents have at least one of the labels that a mask over them chooses."""
+        """Return which sets have at least one of the labels that a mask over them chooses."""
         if not len(self.members):
-            return np.zeros(len(self.sets), np.bool_)
+            return np.zeros(0, np.bool_)
         # Every set has a member: no two starts are equal, where reduceat would not mean a sum of none.
-        return np.logical_or.reduceat(wanted[self.members], self.starts[:-1])[self.sets]
+        found: Mask = np.logical_or.reduceat(wanted[self.members], self.starts[:-1])
+        return found
 
     def having_any(self, values: Sequence[str]) -> Mask:
-        """Return which documents have at least one of these values."""
+        """Return which sets have at least one of these values."""
         wanted = np.zeros(len(self.labels), np.bool_)
         wanted[[self.ordinals[value] for value in values if value in self.ordinals]] = True
         return self.having(wanted)
@@ -62,7 +72,7 @@ class FacetCounts(Mapping[str, int]):
 
     @cached_property
     def _by_label(self) -> dict[str, int]:
-        return {self._labels[at]: int(self._counts[at]) for at in np.flatnonzero(self._counts)}
+        return {self._labels[at]: int(self._counts[at]) for at in np.flatnonzero(self._counts).tolist()}
 
     def __getitem__(self, label: str) -> int:
         """Return how many have a value; KeyError where none has."""
@@ -82,17 +92,29 @@ class FacetCounts(Mapping[str, int]):
         if most is not None and most < len(kept):
             least = np.partition(self._counts[kept], len(kept) - most)[len(kept) - most]
             kept = kept[self._counts[kept] >= least]
-        found = [(self._labels[at], int(self._counts[at])) for at in kept]
+        found = [(self._labels[at], int(self._counts[at])) for at in kept.tolist()]
         return sorted(found, key=lambda one: (-one[1], one[0]))[:most]
 
 
-def count_values(values: FacetValues, documents: Integers) -> FacetCounts:
-    """Count these documents once for each of their values."""
-    sets = values.sets if len(documents) == len(values.sets) else values.sets[documents]
-    in_set = np.bincount(sets, minlength=len(values.starts) - 1)
-    each = np.repeat(in_set, np.diff(values.starts))
-    counts: npt.NDArray[Any] = np.bincount(values.members, weights=each, minlength=len(values.labels))
-    return FacetCounts(values.labels, counts.astype(np.int64))
+def count_values(values: FacetValues, documents: DocSet) -> FacetCounts:
+    """Count these documents once for each of their values; of most documents, the others are counted instead."""
+    in_set: Integers
+    if documents.size * 2 > documents.total:
+        in_set = values.totals - _count_sets(values, documents.others.numbers)
+    else:
+        in_set = _count_sets(values, documents.numbers)
+    if len(values.members) == len(values.sizes):
+        counts = np.zeros(len(values.labels), np.int64)
+        np.add.at(counts, values.members, in_set)
+        return FacetCounts(values.labels, counts)
+    each = np.repeat(in_set, values.sizes)
+    summed: npt.NDArray[Any] = np.bincount(values.members, weights=each, minlength=len(values.labels))
+    return FacetCounts(values.labels, summed.astype(np.int64))
+
+
+def _count_sets(values: FacetValues, numbers: Integers) -> Integers:
+    """Return how many of these documents have each set."""
+    return np.bincount(values.sets[numbers], minlength=len(values.sizes))
 
 
 def facet_values(column: Dictionary) -> FacetValues:
@@ -105,7 +127,10 @@ def facet_values(column: Dictionary) -> FacetValues:
         members += [ordinals.setdefault(label, len(ordinals)) for label in dict.fromkeys(labels)]
         starts.append(len(members))
     return FacetValues(
-        column.ordinals.astype(np.intp), np.array(starts, np.intp), np.array(members, np.intp), tuple(ordinals)
+        column.ordinals.astype(np.intp),
+        np.array(starts, np.intp),
+        np.array(members, np.intp),
+        tuple(ordinals),
     )
 
 
@@ -114,13 +139,17 @@ def joined(segments: Sequence[FacetValues]) -> FacetValues:
     if len(segments) == 1:
         return segments[0]
     ordinals: dict[str, int] = {}
-    sets, members, sizes = [np.empty(0, np.intp)], [np.empty(0, np.intp)], [np.zeros(1, np.intp)]
+    sets = [np.empty(0, np.intp)]
+    members: list[Integers] = [np.empty(0, np.intp)]
+    sizes: list[Integers] = [np.zeros(1, np.intp)]
     count = 0
     for segment in segments:
-        renumbered = np.array([ordinals.setdefault(label, len(ordinals)) for label in segment.labels], np.intp)
+        renumbered = np.array(
+            [ordinals.setdefault(label, len(ordinals)) for label in segment.labels], np.intp
+        )
         sets.append(segment.sets + count)
         members.append(renumbered[segment.members])
-        sizes.append(np.diff(segment.starts))
-        count += len(segment.starts) - 1
+        sizes.append(segment.sizes)
+        count += len(segment.sizes)
     starts = np.cumsum(np.concatenate(sizes))
     return FacetValues(np.concatenate(sets), starts, np.concatenate(members), tuple(ordinals))

@@ -1,23 +1,24 @@
 """Matching: which documents of a snapshot a query tree asks for, and how often its leaves stand in them.
 
-In: a snapshot and a tree. Out: masks over all documents, and the postings of each leaf in each zone. Deleted
-documents are among them: they count in the statistics, as Whoosh counts them, until a merge drops them; whoever
-asks for hits masks them.
+In: a snapshot and a tree. Out: a set of documents, and the counts of each leaf in each zone. Deleted documents are
+among them: they count in the statistics, as Whoosh counts them, until a merge drops them; whoever asks for hits
+masks them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from search.analysis import edges
-from search.engine.facets import Mask
+from search.engine.counts import LeafCounts, added, in_snapshot, sparse
+from search.engine.docsets import DocSet, all_of, at_least, intersection, none_of, union
 from search.engine.postings import NO_POSTINGS, Postings
 from search.engine.schema import COUNTED, FACTS, ZONES, Zone, run_in_field, signer
 from search.engine.segments import Segment
 from search.engine.snapshot import Snapshot
-from search.engine.strings import count, count_string, find_near, find_string, within_fields
+from search.engine.strings import PAIR, count, count_string, find_near, find_string, within_fields
 from search.query_tree import (
     ANYWHERE,
     TEXT_FIELDS,
@@ -51,53 +52,61 @@ class Matches:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._found: dict[tuple[Leaf, Zone], Postings] = {}
+        self._found: dict[tuple[Leaf, Zone], LeafCounts] = {}
 
-    def mask(self, node: Node) -> Mask:
-        """Return which documents a query tree matches."""
+    def documents(self, node: Node) -> DocSet:
+        """Return the documents that a query tree matches, deleted ones among them."""
+        total = self.snapshot.documents
         match node:
             case Everything():
-                return self._all()
+                return all_of(total)
             case Nothing():
-                return ~self._all()
+                return none_of(total)
             case And(parts):
-                return _combined(np.logical_and, map(self.mask, parts), self._all())
+                return intersection([self.documents(part) for part in parts], total)
             case Or(parts):
-                return _combined(np.logical_or, map(self.mask, parts), ~self._all())
+                return union([self.documents(part) for part in parts], total)
             case Not(part):
-                return ~self.mask(part)
+                return self.documents(part).others
             case AtLeast(least, parts):
-                times = sum((self.mask(part).astype(np.int32) for part in parts), np.zeros(1, np.int32))
-                return self._all() & (times >= least)
+                return at_least(least, [self.documents(part) for part in parts], total)
             case Preferred(part, _) | Boost(part, _):
-                return self.mask(part)
+                return self.documents(part)
             case Field(name, value):
-                return has_value(self.snapshot, name, value)
+                return having(self.snapshot, name, [value])
             case Range():
-                return is_in_range(self.snapshot, node)
+                return in_range(self.snapshot, node)
             case _:
-                return self._holding(node)
+                return union([self.found(node, zone).documents for zone in ZONES], total)
 
-    def found(self, leaf: Leaf, zone: Zone) -> Postings:
+    def found(self, leaf: Leaf, zone: Zone) -> LeafCounts:
         """Return in which documents a leaf stands in a zone, and how often."""
         if (leaf, zone) not in self._found:
             self._found[leaf, zone] = self._look_up(leaf, zone)
         return self._found[leaf, zone]
 
-    def _all(self) -> Mask:
-        return np.ones(self.snapshot.documents, np.bool_)
-
-    def _holding(self, leaf: Leaf) -> Mask:
-        mask = np.zeros(self.snapshot.documents, np.bool_)
-        for zone in ZONES:
-            mask[self.found(leaf, zone).documents] = True
-        return mask
-
-    def _look_up(self, leaf: Leaf, zone: Zone) -> Postings:
+    def _look_up(self, leaf: Leaf, zone: Zone) -> LeafCounts:
         if isinstance(leaf, Equivalents):
-            return _added([self.found(part, zone) for part in leaf.parts], self.snapshot.documents)
-        segments = self.snapshot.segments
-        return _in_snapshot([count_leaf(segment, leaf, zone) for segment in segments], self.snapshot.bases)
+            return added([self.found(part, zone) for part in leaf.parts], self.snapshot.documents)
+        term = _term_of(leaf, zone)
+        each = (
+            [segment.term_counts(zone, term) for segment in self.snapshot.segments]
+            if term
+            else [
+                sparse(segment.documents, count_leaf(segment, leaf, zone))
+                for segment in self.snapshot.segments
+            ]
+        )
+        return in_snapshot(each, self.snapshot.bases)
+
+
+def _term_of(leaf: TextLeaf | Signer, zone: Zone) -> str | None:
+    """Return the one term of the index that a leaf is, where it is one."""
+    match leaf:
+        case Word(folded, field) | Exact(folded, field) if field == ANYWHERE and zone is not FACTS:
+            return folded if len(folded) <= PAIR else None
+        case _:
+            return None
 
 
 def count_leaf(segment: Segment, leaf: TextLeaf | Signer, zone: Zone) -> Postings:
@@ -110,32 +119,34 @@ def count_leaf(segment: Segment, leaf: TextLeaf | Signer, zone: Zone) -> Posting
     return _count_text(segment, leaf, zone, fields) if fields else NO_POSTINGS
 
 
-def has_value(snapshot: Snapshot, name: str, value: str) -> Mask:
-    """Return which documents have a value in a filter; `none` asks for those without any."""
+def having(snapshot: Snapshot, name: str, values: Sequence[str]) -> DocSet:
+    """Return the documents that have any of these values in a filter; `none` asks for those without any."""
+    total = snapshot.documents
     if name == "id":
-        return snapshot.ids == (int(value) if value.isdecimal() else -1)
+        wanted = [int(value) for value in values if value.isdecimal()]
+        return DocSet(total, mask=np.isin(snapshot.ids, wanted))
     if name not in FILTERS:
-        return np.zeros(snapshot.documents, np.bool_)
-    return snapshot.facet(name).having_any([value])
+        return none_of(total)
+    facet = snapshot.facet(name)
+    return DocSet(total, mask=facet.having_any(values)[facet.sets])
 
 
-def is_in_range(snapshot: Snapshot, asked: Range) -> Mask:
-    """Return which documents have a year, or a day that their date may mean, in a range; undated: in none."""
-    first, last = asked.first, asked.last
+def in_range(snapshot: Snapshot, asked: Range) -> DocSet:
+    """Return the documents that have a year, or a day that their date may mean, in a range; undated: in none."""
     if asked.name == "year":
-        values = snapshot.facet("year")
-        years = [None if label == NONE else int(label) for label in values.labels]
-        within = [
-            year is not None and (first is None or year >= first) and (last is None or year <= last)
-            for year in years
-        ]
-        return values.having(np.array(within, np.bool_))
+        facet = snapshot.facet("year")
+        within = [label != NONE and _is_between(int(label), asked) for label in facet.labels]
+        return DocSet(snapshot.documents, mask=facet.having(np.array(within, np.bool_))[facet.sets])
     mask = snapshot.last_days > 0
-    if first is not None:
-        mask &= snapshot.last_days >= first
-    if last is not None:
-        mask &= snapshot.first_days <= last
-    return mask
+    if asked.first is not None:
+        mask &= snapshot.last_days >= asked.first
+    if asked.last is not None:
+        mask &= snapshot.first_days <= asked.last
+    return DocSet(snapshot.documents, mask=mask)
+
+
+def _is_between(year: int, asked: Range) -> bool:
+    return (asked.first is None or year >= asked.first) and (asked.last is None or year <= asked.last)
 
 
 def _count_text(segment: Segment, leaf: TextLeaf, zone: Zone, fields: Sequence[str] | None) -> Postings:
@@ -161,37 +172,12 @@ def _count_string(segment: Segment, zone: Zone, folded: str, fields: Sequence[st
 def _count_run(segment: Segment, zone: Zone, run: str, fields: Sequence[str] | None) -> Postings:
     if fields is None:
         return _run(segment, zone, run)
-    each = [_run(segment, zone, run_in_field(name, run)) for name in fields]
-    return _added(each, segment.documents)
+    each = [sparse(segment.documents, _run(segment, zone, run_in_field(name, run))) for name in fields]
+    return added(each, segment.documents).postings
 
 
 def _run(segment: Segment, zone: Zone, term: str) -> Postings:
     return segment.postings(zone, COUNTED + term)
-
-
-def _in_snapshot(each: Sequence[Postings], bases: Sequence[int]) -> Postings:
-    """Return the postings of all segments, numbered through them."""
-    kept = [(one, base) for one, base in zip(each, bases, strict=False) if len(one.documents)]
-    if not kept:
-        return NO_POSTINGS
-    if len(kept) == 1 and not kept[0][1]:
-        return kept[0][0]
-    return Postings(
-        np.concatenate([one.documents + np.int32(base) for one, base in kept]),
-        np.concatenate([one.counts for one, _ in kept]),
-    )
-
-
-def _added(each: Sequence[Postings], documents: int) -> Postings:
-    """Return the sum of several postings of the same documents."""
-    kept = [one for one in each if len(one.documents)]
-    if len(kept) <= 1:
-        return kept[0] if kept else NO_POSTINGS
-    counts = np.zeros(documents, np.int64)
-    for one in kept:
-        counts[one.documents] += one.counts
-    holders = np.flatnonzero(counts).astype(np.int32)
-    return Postings(holders, counts[holders])
 
 
 def _within(postings: Postings, others: Iterable[Postings]) -> Postings:
@@ -200,9 +186,3 @@ def _within(postings: Postings, others: Iterable[Postings]) -> Postings:
         stand = np.isin(postings.documents, other.documents, assume_unique=True)
         postings = Postings(postings.documents[stand], postings.counts[stand])
     return postings
-
-
-def _combined(combine: Callable[..., Mask], masks: Iterable[Mask], start: Mask) -> Mask:
-    for mask in masks:
-        combine(start, mask, out=start)
-    return start

@@ -32,7 +32,7 @@ Integers = npt.NDArray[np.integer[Any]]
 class Postings(NamedTuple):
     """The documents of a term, ascending, and how often it stands in each."""
 
-    documents: npt.NDArray[np.int32]
+    documents: Integers
     counts: Integers
 
 

@@ -152,8 +152,8 @@ class ZoneField(FieldType):
             for offset, pair in enumerate(pairwise(passage + PASSAGE_END)):
                 positions["".join(pair)].append(at + offset)
             at += len(passage) + len(PASSAGE_END) + PASSAGE_GAP
-        for pair, found in positions.items():
-            yield pair.encode("utf-8"), len(found), float(len(found)), encode_positions(found)
+        for term, found in positions.items():
+            yield term.encode("utf-8"), len(found), float(len(found)), encode_positions(found)
         counts = Counter(value.text.replace(PASSAGE_END, ""))
         counts.update({COUNTED + term: count for term, count in value.counted.items()})
         for term, count in counts.items():

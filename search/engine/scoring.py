@@ -17,9 +17,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from search.engine.docsets import DocSet
 from search.engine.matching import Matches
 from search.engine.postings import Integers, Postings
 from search.engine.schema import BODY, FACTS, TITLE, ZONES, Zone
+from search.engine.snapshot import Snapshot
 from search.query_tree import And, AtLeast, Boost, Leaf, Node, Or, Preferred, leaves
 
 K1: Final = 1.2
@@ -28,8 +30,6 @@ LENGTH_WEIGHTS: Final[Mapping[Zone, float]] = {TITLE: 0.3, BODY: 0.75, FACTS: 0.
 ZONE_WEIGHTS: Final[Mapping[Zone, float]] = {TITLE: 4.0, BODY: 1.0, FACTS: 1.0}
 # What an unquoted part is worth where it stands as typed, against its words scattered about.
 AS_TYPED_WEIGHT: Final = 2.0
-# Where hits are fewer than this part of a leaf's documents, only they are scored.
-FEW: Final = 1 / 8
 
 Scores = npt.NDArray[np.float32]
 
@@ -86,40 +86,33 @@ def _preferred(node: Node, weight: float) -> Iterator[tuple[Leaf, float]]:
             yield from _wanted(bonus, weight)
 
 
-def score(matches: Matches, scored: Sequence[ScoredLeaf], hits: Integers) -> Scores:
-    """Return the score of each of these documents, which ascend."""
-    total = np.zeros(matches.snapshot.documents, np.float32)
-    for one in scored:
-        for zone in ZONES:
-            postings = matches.found(one.leaf, zone)
-            if not len(postings.documents):
-                continue
-            factor = one.weight * _factor(matches, postings, zone)
-            if len(hits) < FEW * len(postings.documents):
-                postings = _of(postings, hits)
-            total[postings.documents] += saturated(matches, postings, zone) * np.float32(factor)
-    return total[hits]
+def score(matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet) -> Scores:
+    """Return scores over all documents where the hits are many, of which those of other documents mean nothing;
+    else those of the hits, in their order.
+    """
+    return _score_all(matches, scored) if hits.is_many else score_few(matches, scored, hits)
 
 
-def explain(matches: Matches, scored: Sequence[ScoredLeaf], hits: Sequence[int]) -> list[tuple[Matched, ...]]:
-    """Return for each of these documents what matched in it, leaf by leaf."""
-    numbers = np.array(hits, np.int64)
-    order = np.argsort(numbers)
-    found: list[list[Matched]] = [[] for _ in hits]
-    for one in scored:
-        counts = np.zeros((len(ZONES), len(numbers)), np.int64)
-        scores = np.zeros(len(numbers), np.float32)
-        for row, zone in enumerate(ZONES):
-            postings = matches.found(one.leaf, zone)
-            if not len(postings.documents):
-                continue
-            kept = _of(postings, numbers[order])
-            at = order[np.searchsorted(numbers[order], kept.documents)]
-            counts[row, at] = kept.counts
-            scores[at] += saturated(matches, kept, zone) * one.weight * _factor(matches, postings, zone)
-        for place in np.flatnonzero(counts.any(axis=0)):
-            found[place].append(Matched(one.leaf, tuple(counts[:, place].tolist()), float(scores[place])))
-    return [tuple(each) for each in found]
+def score_few(matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet) -> Scores:
+    """Return the scores of these documents, in their order."""
+    total = np.zeros(hits.size, np.float32)
+    for leaf, zone, factor in _parts(matches, scored):
+        found = matches.found(leaf, zone).of(hits.numbers)
+        total[np.searchsorted(hits.numbers, found.documents)] += _weighed(matches, found, zone) * factor
+    return total
+
+
+def explain(matches: Matches, scored: Sequence[ScoredLeaf], number: int) -> tuple[Matched, ...]:
+    """Return what matched in a document, leaf by leaf."""
+    hit = np.array([number])
+    counts: dict[Leaf, list[int]] = {}
+    scores: dict[Leaf, float] = {}
+    for leaf, zone, factor in _parts(matches, scored):
+        found = matches.found(leaf, zone).of(hit)
+        if len(found.documents):
+            counts.setdefault(leaf, [0] * len(ZONES))[ZONES.index(zone)] = int(found.counts[0])
+            scores[leaf] = scores.get(leaf, 0.0) + float(_weighed(matches, found, zone)[0] * factor)
+    return tuple(Matched(leaf, tuple(counts[leaf]), scores[leaf]) for leaf in counts)
 
 
 def inverse_document_frequency(frequency: int, documents: int) -> float:
@@ -127,29 +120,44 @@ def inverse_document_frequency(frequency: int, documents: int) -> float:
     return math.log(documents / (frequency + 1)) + 1
 
 
-def saturated(matches: Matches, postings: Postings, zone: Zone) -> Scores:
-    """Return f / (f + K1 (1 - b + b l / L)) for each document: f counts, l and L its length and their mean."""
-    lengths = matches.snapshot.relative_lengths[zone.name][postings.documents]
-    b = LENGTH_WEIGHTS[zone]
-    lengths *= np.float32(K1 * b)
-    lengths += np.float32(K1 * (1 - b))
-    counts = postings.counts.astype(np.float32)
-    lengths += counts
-    counts /= lengths
-    return counts
+def _score_all(matches: Matches, scored: Sequence[ScoredLeaf]) -> Scores:
+    """Return the scores of all documents."""
+    total = np.zeros(matches.snapshot.documents, np.float32)
+    for leaf, zone, factor in _parts(matches, scored):
+        found = matches.found(leaf, zone)
+        if found.array is None:
+            postings = found.postings
+            total[postings.documents] += _weighed(matches, postings, zone) * factor
+        else:
+            total += saturated(found.array, _norms(matches.snapshot, zone)) * factor
+    return total
 
 
-def _factor(matches: Matches, postings: Postings, zone: Zone) -> float:
-    """Return what all documents of a leaf have in common: its rarity, the weight of the zone, K1 + 1."""
-    rarity = inverse_document_frequency(len(postings.documents), matches.snapshot.documents)
-    return rarity * ZONE_WEIGHTS[zone] * (K1 + 1)
+def _parts(matches: Matches, scored: Sequence[ScoredLeaf]) -> Iterator[tuple[Leaf, Zone, np.float32]]:
+    """Yield what adds to a score, and what all of its documents have in common: its rarity, and K1 + 1."""
+    for one in scored:
+        for zone in ZONES:
+            frequency = matches.found(one.leaf, zone).frequency
+            if frequency:
+                rarity = inverse_document_frequency(frequency, matches.snapshot.documents)
+                yield one.leaf, zone, np.float32(one.weight * ZONE_WEIGHTS[zone] * rarity * (K1 + 1))
 
 
-def _of(postings: Postings, documents: Integers) -> Postings:
-    """Return the postings of these documents, which ascend, where they have any."""
-    if not len(postings.documents):
-        return postings
-    at = np.searchsorted(postings.documents, documents)
-    at[at == len(postings.documents)] = 0
-    at = at[postings.documents[at] == documents]
-    return Postings(postings.documents[at], postings.counts[at])
+def _weighed(matches: Matches, postings: Postings, zone: Zone) -> Scores:
+    return saturated(postings.counts, _norms(matches.snapshot, zone)[postings.documents])
+
+
+def saturated(counts: Integers, norms: Scores) -> Scores:
+    """Return f / (f + norm) for each document, f being a count."""
+    frequencies = counts.astype(np.float32)
+    frequencies /= frequencies + norms
+    return frequencies
+
+
+def _norms(snapshot: Snapshot, zone: Zone) -> Scores:
+    """Return K1 (1 - b + b l / L) for each document: l is its length, L their mean; worked out once a snapshot."""
+    if zone.name not in snapshot.norms:
+        b = LENGTH_WEIGHTS[zone]
+        norms = K1 * (1 - b + b * snapshot.relative_lengths(zone))
+        snapshot.norms[zone.name] = norms.astype(np.float32)
+    return snapshot.norms[zone.name]

@@ -22,6 +22,8 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 
 from search.engine.columns import StoredRows, read_dictionary, read_lengths
+from search.engine.counts import LeafCounts, dense, sparse
+from search.engine.docsets import MANY
 from search.engine.facets import FacetValues, facet_values
 from search.engine.postings import NO_POSTINGS, Integers, Postings, read_positions, read_postings
 from search.engine.schema import FACET_COLUMNS, RECORD, VALUES, ZONES, Zone
@@ -165,6 +167,19 @@ class Segment:
             decoded.put(key, found, found.documents.nbytes + found.counts.nbytes)
         return found
 
+    def term_counts(self, zone: Zone, term: str) -> LeafCounts:
+        """Return how often a term stands in each document; of a common one, for all documents of the segment."""
+        if self.frequency(zone, term) < MANY * self.documents:
+            return sparse(self.documents, self.postings(zone, term))
+        key = (self._serial, "dense", zone.name, term)
+        found: LeafCounts | None = decoded.get(key)
+        if found is None:
+            entry = self.entry(zone, term)
+            assert entry
+            found = dense(self.documents, read_postings(self.descriptor, entry))
+            decoded.put(key, found, found.nbytes)
+        return found
+
     def pair(self, zone: Zone, term: str) -> Occurrences:
         """Return where a pair stands."""
         key = (self._serial, "positions", zone.name, term)
@@ -196,7 +211,7 @@ class Segment:
 
     def _occurrences(self, zone: Zone, entry: TermEntry) -> Occurrences:
         (documents, counts), positions = read_positions(self.descriptor, entry)
-        holders: Integers = np.repeat(documents, counts)
+        holders: npt.NDArray[np.int32] = np.repeat(documents, counts)
         bases = self.bases[zone.name]
         return Occurrences(bases[holders] + positions.astype(bases.dtype, copy=False), holders)
 

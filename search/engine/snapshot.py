@@ -17,9 +17,10 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.util.numeric import byte_to_length
 
-from search.engine.facets import FacetValues, Mask, joined
+from search.engine.docsets import DocSet
+from search.engine.facets import FacetValues, joined
 from search.engine.postings import Integers
-from search.engine.schema import RECORD, ZONES, Zone
+from search.engine.schema import RECORD, Zone
 from search.engine.segments import Segment
 
 # What a length byte stands for, in terms.
@@ -34,17 +35,23 @@ class Snapshot:
         sizes = [segment.documents for segment in segments]
         self.bases = tuple(int(base) for base in np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))))
         self.documents = self.bases[-1]
+        self._has_deletions = any(deleted)
         self.live = np.ones(self.documents, np.bool_)
         for base, numbers in zip(self.bases, deleted, strict=False):
             self.live[[base + number for number in numbers]] = False
         self._facets: dict[str, FacetValues] = {}
+        self.norms: dict[str, npt.NDArray[np.float32]] = {}  # of each zone, filled by scoring.py
 
     @classmethod
-    def open(cls, folder: Path, toc_segments: Sequence[W3Segment], former: Snapshot | None = None) -> Snapshot:
+    def open(
+        cls, folder: Path, toc_segments: Sequence[W3Segment], former: Snapshot | None = None
+    ) -> Snapshot:
         """Return the snapshot of these segments; those that a former one has open are shared with it."""
         known = {segment.id: segment for segment in former.segments} if former else {}
-        opened = [known.get(one.segment_id()) or Segment(folder, one) for one in toc_segments]
-        return cls(opened, [list(one.deleted_docs()) for one in toc_segments])
+        # Stock Whoosh leaves a segment without documents, and without columns, when it merges what is all deleted.
+        filled = [one for one in toc_segments if one.doc_count_all()]
+        opened = [known.get(one.segment_id()) or Segment(folder, one) for one in filled]
+        return cls(opened, [list(one.deleted_docs()) for one in filled])
 
     @classmethod
     def empty(cls) -> Snapshot:
@@ -66,11 +73,6 @@ class Snapshot:
         """Return the last day that each date may mean, as a proleptic ordinal; 0 where undated."""
         return self._column("last_day")
 
-    @cached_property
-    def relative_lengths(self) -> dict[str, npt.NDArray[np.float32]]:
-        """Return for each zone its length in each document, as a part of the mean over all documents."""
-        return {zone.name: self._relative_lengths(zone) for zone in ZONES}
-
     def facet(self, name: str) -> FacetValues:
         """Return the values of a filter."""
         if name not in self._facets:
@@ -82,17 +84,22 @@ class Snapshot:
         at = int(np.searchsorted(self.bases, number, "right")) - 1
         return self.segments[at].stored.row(number - self.bases[at])
 
-    def visible(self, hidden: frozenset[int]) -> Mask:
-        """Return which documents may be seen: those not deleted whose report is not hidden."""
-        return self.live & ~np.isin(self.ids, list(hidden)) if hidden else self.live
+    def visible(self, hidden: frozenset[int]) -> DocSet | None:
+        """Return which documents may be seen: not deleted, their report not hidden; None for all of them."""
+        if hidden:
+            return DocSet(self.documents, mask=self.live & ~np.isin(self.ids, list(hidden)))
+        return DocSet(self.documents, mask=self.live) if self._has_deletions else None
+
+    def relative_lengths(self, zone: Zone) -> npt.NDArray[np.float64]:
+        """Return the length of a zone in each document, as a part of the mean over all documents.
+
+        The mean is that of exact lengths, as Whoosh has it; where it is 0, of 1.
+        """
+        total = sum(segment.total_length(zone) for segment in self.segments)
+        lengths = [LENGTHS[segment.lengths(zone)] for segment in self.segments]
+        relative: npt.NDArray[np.float64] = np.concatenate([*lengths, np.empty(0)])
+        return relative / (total / max(self.documents, 1) or 1.0)
 
     def _column(self, name: str) -> Integers:
         columns = [segment.rows[name] for segment in self.segments]
         return np.concatenate(columns) if columns else np.empty(0, RECORD[name])
-
-    def _relative_lengths(self, zone: Zone) -> npt.NDArray[np.float32]:
-        """Return lengths over their mean; the mean is that of exact lengths, as Whoosh has it, 1 for none."""
-        total = sum(segment.total_length(zone) for segment in self.segments)
-        lengths = [LENGTHS[segment.lengths(zone)] for segment in self.segments]
-        mean = total / max(self.documents, 1) or 1.0
-        return (np.concatenate([*lengths, np.empty(0)]) / mean).astype(np.float32)

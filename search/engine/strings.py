@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from search.engine.facets import Mask
-from search.engine.postings import Integers, Postings
+from search.engine.docsets import are_in
+from search.engine.postings import Postings
 from search.engine.schema import Zone
 from search.engine.segments import NO_OCCURRENCES, Occurrences, Segment
 from search.query_tree import Gap, Near
@@ -53,7 +53,7 @@ def find_string(segment: Segment, zone: Zone, folded: str) -> Occurrences:
     first = segment.pair(zone, rarest.term)
     starts, documents = first.positions - rarest.offset, first.documents
     for pair in others:
-        stand = _are_in(starts + pair.offset, segment.pair(zone, pair.term).positions)
+        stand = are_in(starts + pair.offset, segment.pair(zone, pair.term).positions)
         starts, documents = starts[stand], documents[stand]
         if not len(starts):
             break
@@ -107,18 +107,7 @@ def _cover(segment: Segment, zone: Zone, folded: str) -> list[_Pair]:
     return [rarest, *sorted(pairs[at] for at in offsets - {rarest.offset})]
 
 
-def _are_in(wanted: Integers, ascending: Integers) -> Mask:
-    """Return which of these ascending numbers are among the others."""
-    if not len(ascending):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.searchsorted(ascending, wanted)
-    at[at == len(ascending)] = 0
-    return ascending[at] == wanted
-
-
-def _chain(
-    order: Sequence[str], found: dict[str, Occurrences], least: int, most: int
-) -> Occurrences:
+def _chain(order: Sequence[str], found: dict[str, Occurrences], least: int, most: int) -> Occurrences:
     """Return where the first string stands so that the others follow, each in reach of the one before."""
     following = found[order[-1]].positions
     for part in reversed(order[:-1]):

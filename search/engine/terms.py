@@ -171,7 +171,9 @@ class TermTable:
 
 def _whole(piece: bytes, at: int) -> int:
     """Return how many bytes a key takes with its value and the lengths of both."""
-    return KEY_HEAD.size + sum(KEY_HEAD.unpack_from(piece, at))
+    key_length, value_length = KEY_HEAD.unpack_from(piece, at)
+    whole: int = KEY_HEAD.size + key_length + value_length
+    return whole
 
 
 def entry_of(value: bytes) -> TermEntry:
