@@ -24,3 +24,8 @@ def oracle_fold(text: str) -> str:
         or character in "+%"
         or (character in ".,:-" and before.isdigit() and after.isdigit())
     )
+
+
+def count_overlapping(string: str, text: str) -> int:
+    """Return how often a string stands in a text, overlapping ones each."""
+    return sum(text.startswith(string, at) for at in range(len(text)))
