@@ -123,10 +123,12 @@ def values_of(report: Report, name: str) -> list[str]:
 
 
 def overlaps(report: Report, first: int | None, last: int | None) -> bool:
-    """Tell whether a report's date may be one of these days."""
+    """Tell whether a report's date may be a day from `first` on, and a day up to `last`; undated: never."""
     begins: dt.date | None = report["date_from"]
     ends: dt.date | None = report["date_to"]
     if begins is None or ends is None:
         return False
     days = range(begins.toordinal(), ends.toordinal() + 1)
-    return any((first is None or day >= first) and (last is None or day <= last) for day in days)
+    return (first is None or any(day >= first for day in days)) and (
+        last is None or any(day <= last for day in days)
+    )

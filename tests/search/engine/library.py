@@ -68,6 +68,7 @@ class Library:
         self.live: dict[int, Report] = {}
         self.snapshot = Snapshot.empty()
         self._write = write
+        folder.mkdir(exist_ok=True)
         FileStorage(str(folder)).create_index(library_schema(), INDEX_NAME)
 
     def commit(self, added: Sequence[Report], removed: Iterable[int] = ()) -> None:
