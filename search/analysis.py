@@ -1,4 +1,4 @@
-"""Analysis: a text becomes terms. The only importer of jieba.
+"""Analysis: a text becomes terms. The only importer of jieba, and of rjieba, the same algorithm in Rust.
 
 In: text. Out: three kinds of terms, each for what it is good at.
 
@@ -16,13 +16,14 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import jieba
+import rjieba
 from whoosh.analysis import Token, Tokenizer
 
 from archive.text.folding import fold
@@ -30,22 +31,44 @@ from archive.text.folding import fold
 jieba.setLogLevel(logging.WARNING)
 
 HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTER: Final = rf"(?:(?![{HAN}])[^\W_])"
+_LETTER: Final = rf"[^\W_{HAN}]"
 _RUN: Final = re.compile(rf"{_LETTER}+(?:(?<=[0-9])[.,:\-](?=[0-9]){_LETTER}+)*")
 # Dashes and ratio signs join two numbers as `-` and `:` do: who types 2019-2021 finds 2019—2021.
-_PLAIN_JOINTS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"∶": ":"})
+_DASHES: Final = re.compile("[‐‑‒–—―−]")
+_RATIO: Final = "∶"
+# NFKC is quick where nothing is left to do; these signs alone keep it from most passages.
+_WIDE_SIGNS: Final = ("，", "：", "；", "！", "？", "（", "）", "％")
+_WIDE_OFFSET: Final = 0xFEE0  # from a sign of ASCII to its wide form
 _RUN_JOINTS: Final = re.compile(r"[:\-]")
 _RUN_PART: Final = re.compile(r"[^:\-]+")
 _DROPPED: Final = r"(?:[^\w+%]|_)*"
 _RUN_WITH_EDGES: Final = re.compile(
     rf"(?:(?P<before>[+%]){_DROPPED})?(?P<run>{_RUN.pattern})(?={_DROPPED}(?P<after>[+%{HAN}])?)"
 )
+# A passage of a report is normalized for its runs and for its words: some 200 kB.
+PASSAGES_KEPT: Final = 256
+# What is met again and again is looked at once: some 5 MB.
+WORDS_KEPT: Final = 1 << 15
 DICTIONARY_VERSION: Final = "jieba-0.42.1"
+# The frequencies of all words of jieba's own dictionary together, which is the one that rjieba has;
+# a tokenizer that was given further words has a larger sum.
+DICTIONARY_TOTAL: Final = 60_101_967
+# jieba cuts each run of these characters by itself. rjieba cuts those of _ALIKE as jieba does, joins numbers
+# by the signs of _OTHERWISE where jieba parts them, and takes rarer Han for part of a run.
+_ALIKE: Final = "\u4e00-\u9fd5a-zA-Z0-9%"
+_OTHERWISE: Final = "+#&._\\-\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_DECIMAL: Final = rf"(?<![a-zA-Z0-9{_OTHERWISE}])[0-9]++\.[0-9]++(?![a-zA-Z{_OTHERWISE}])"
+_CUT_OTHERWISE: Final = re.compile(
+    rf"(?<![{_ALIKE}{_OTHERWISE}])(?:{_DECIMAL}|[{_ALIKE}])*+[{_OTHERWISE}][{_ALIKE}{_OTHERWISE}]*+"
+)
 
 
+@lru_cache(PASSAGES_KEPT)
 def normalize(text: str) -> str:
     """Return the text in NFKC and lower case with plain dashes, nothing dropped; what runs are read from."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_PLAIN_JOINTS)
+    for wide in _WIDE_SIGNS:
+        text = text.replace(wide, chr(ord(wide) - _WIDE_OFFSET))
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text).lower()).replace(_RATIO, ":")
 
 
 def grams(folded: str) -> Counter[str]:
@@ -105,7 +128,9 @@ def _runs_of(normal: str) -> Iterator[FoundRun]:
         spans = [found.span("run")]
         if _RUN_JOINTS.search(found["run"]):
             offset = spans[0][0]
-            spans += [(offset + part.start(), offset + part.end()) for part in _RUN_PART.finditer(found["run"])]
+            spans += [
+                (offset + part.start(), offset + part.end()) for part in _RUN_PART.finditer(found["run"])
+            ]
         for span in spans:
             yield from _with_edges(found, *span)
 
@@ -141,7 +166,37 @@ def segmenter(cache_dir: Path) -> jieba.Tokenizer:
 
 def words(text: str, cache_dir: Path) -> list[str]:
     """Cut a text into jieba's words, in order; what is neither letter, digit nor Han is left out."""
-    return [word for word in segmenter(cache_dir).cut(text) if any(map(str.isalnum, word))]
+    return list(filter(_is_word, segmenter(cache_dir).cut(text)))
+
+
+def bulk_words(texts: Iterable[str], cache_dir: Path) -> list[str]:
+    """Cut normalized texts into the words that `words` gives for each, in order, several times as fast.
+
+    rjieba cuts what it is known to cut alike, and has jieba's own dictionary only: where further words were
+    added, jieba cuts everything.
+    """
+    tokenizer = segmenter(cache_dir)
+    tokenizer.initialize()
+    text = "\n".join(texts)  # which parts words in both, as any sign does
+    has_own_words = tokenizer.total != DICTIONARY_TOTAL
+    return list(filter(_is_word, tokenizer.cut(text) if has_own_words else _cut_by_both(text, tokenizer)))
+
+
+def _cut_by_both(text: str, tokenizer: jieba.Tokenizer) -> list[str]:
+    """Return what jieba cuts, each stretch cut by the faster of the two that cuts it so."""
+    cut: list[str] = []
+    start = 0
+    for found in _CUT_OTHERWISE.finditer(text):
+        cut += rjieba.cut(text[start : found.start()])
+        cut += tokenizer.cut(found[0])
+        start = found.end()
+    return cut + rjieba.cut(text[start:])
+
+
+@lru_cache(WORDS_KEPT)
+def _is_word(cut: str) -> bool:
+    """Tell whether what was cut is more than signs."""
+    return any(map(str.isalnum, cut))
 
 
 class JiebaTokenizer(Tokenizer):

@@ -12,6 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +39,8 @@ from search.engine.schema import (
 from search.questions import FILTERS
 
 STORED_LEVEL: Final = 3  # of zlib, as Whoosh's own column of stored fields has it
+# A report has some 500 words; those that are met again and again are folded once. Some 10 MB.
+WORDS_KEPT: Final = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,24 @@ def document_of(
         id=int(prepared["django_id"]),
         identifiers=tuple(identifiers.items()),
         zones=tuple(_zone_of(prepared, zone) for zone in ZONES),
-        words=Counter(filter(None, map(fold, words))),
+        words=_folded(Counter(words)),
         first_day=_day_number(prepared.get("date_from")),
         last_day=_day_number(prepared.get("date_to")),
         facets=tuple(VALUE_END.join(_facet_values(prepared, name)) for name in FILTERS),
         stored=zlib.compress(pickle.dumps(kept, -1), STORED_LEVEL),
     )
+
+
+def _folded(counts: Mapping[str, int]) -> Counter[str]:
+    """Return the counts of the folded words; what folds to nothing is no word."""
+    folded: dict[str, int] = {}
+    for term, count in zip(map(_fold_word, counts), counts.values(), strict=True):
+        folded[term] = folded.get(term, 0) + count
+    folded.pop("", None)
+    return Counter(folded)
+
+
+_fold_word: Final = lru_cache(WORDS_KEPT)(fold)
 
 
 def cut_from(prepared: Mapping[str, Any]) -> list[str]:
