@@ -7,7 +7,7 @@ everything shown of a report came back with it from the index.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,17 +15,20 @@ from django.utils.translation import gettext as _
 from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
+from search.engine.schema import BODY, TITLE, ZONES, Zone
 from search.facets import chips_of, facets_of, names_for, url_of
+from search.marking import Passage, Span, find_all_spans
 from search.query_language import Notice
 from search.query_tree import Leaf, leaves
 from search.questions import SIZES, SORTS, Question
 from search.results import Hit, Link, ResultPage
-from search.snippets import Passage, find_spans, mark, pick
+from search.snippets import mark, pick
 
 # The order in which cuts are taken: what says most about a report first.
 SNIPPET_FIELDS: Final = (
     "paragraphs", "headings", "captions", "editors_note", "kicker", "subtitle", "column_name",
-)
+)  # fmt: skip
+HEADLINE: Final = "headline"
 # Pages shown on either side of the current one.
 PAGES_AROUND: Final = 2
 
@@ -93,15 +96,16 @@ def last_page(total: int, size: int) -> int:
 def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:
     """Return a hit as it is shown."""
     stored: dict[str, Any] = found.stored
-    headline = stored.get("headline") or ""
-    cut_from = [Passage(text, name) for name in SNIPPET_FIELDS for text in passages(stored, [name])]
+    marked = [one for zone in (BODY, TITLE) for one in _marked(found, zone, wanted)]
+    headline = next((one for one in marked if one.passage.field == HEADLINE), None)
+    shown = sorted((one for one in marked if one.passage.field != HEADLINE), key=_cut_order)
     return Hit(
         rank=rank,
         id=found.id,
         url=reverse("article", args=[found.id]),
         identifier=stored.get("identifier"),
-        headline=mark(headline, find_spans(Passage(headline, "headline"), wanted)),
-        snippet=pick(cut_from, wanted),
+        headline=mark(headline.passage.text, headline.spans) if headline else (),
+        snippet=pick([one.passage.text for one in shown], [one.spans for one in shown]),
         place_code=stored.get("place_code"),
         place_name=stored.get("place_name"),
         date_published=stored.get("date_published"),
@@ -113,6 +117,26 @@ def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:
         score=found.score,
         is_sample=bool(stored.get("is_sample")),
     )
+
+
+class _Marked(NamedTuple):
+    """A passage, and what matched in it."""
+
+    passage: Passage
+    spans: list[Span]
+
+
+def _marked(found: FoundDocument, zone: Zone, wanted: Sequence[Leaf]) -> list[_Marked]:
+    """Return the passages of a zone with their marks; what the index counted there says when all are found."""
+    texts = [Passage(text, name) for name in zone.fields for text in passages(found.stored, [name])]
+    counted = {one.leaf: one.counts[ZONES.index(zone)] for one in found.matched}
+    unknown = 0 if counted else None
+    spans = find_all_spans(texts, {leaf: counted.get(leaf, unknown) for leaf in wanted})
+    return list(map(_Marked, texts, spans))
+
+
+def _cut_order(one: _Marked) -> int:
+    return SNIPPET_FIELDS.index(one.passage.field)
 
 
 def _page_links(question: Question, last: int) -> tuple[Link, ...]:

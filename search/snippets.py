@@ -7,27 +7,12 @@ writes `<mark>`, so what was uploaded can never become live HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from archive.text.folding import Folded, fold, fold_with_offsets
-from search.analysis import FoundRun, edges, find_runs
-from search.proximity import occurrences
-from search.query_tree import (
-    ANYWHERE,
-    TEXT_FIELDS,
-    Equivalents,
-    Exact,
-    Gap,
-    Leaf,
-    Near,
-    Run,
-    Signer,
-    TextLeaf,
-    Whole,
-    Word,
-)
+from archive.text.folding import fold
+from search.marking import Span
 
 SNIPPET_CHARACTERS: Final = 40
 SNIPPETS_PER_HIT: Final = 3
@@ -36,17 +21,11 @@ ELLIPSIS: Final = "…"
 # A cut moves to the nearest of these within so many characters, so that it starts at a clause.
 CLAUSE_ENDS: Final = frozenset("。！？；，、：.!?;,")
 CLAUSE_REACH: Final = 8
+# Spellings of what was asked for whose fold is kept; a page of hits has some dozens.
+SPELLINGS_KEPT: Final = 1 << 10
 
 
-class Span(NamedTuple):
-    """Where something matched: its first code point and the one after its last."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A piece of text, and whether it is what was asked for."""
 
     text: str
@@ -56,104 +35,39 @@ class Fragment:
 Snippet = tuple[Fragment, ...]
 
 
-class Passage(NamedTuple):
-    """A piece of a report's text, and the field of the index that it is of."""
-
-    text: str
-    field: str
-
-
-def find_spans(passage: Passage, leaves: Iterable[Leaf]) -> list[Span]:
-    """Return where what is looked for stands in a passage, by its code points, however it is written there."""
-    here = [leaf for leaf in text_leaves(leaves) if is_of(leaf, passage.field)]
-    plain = fold(passage.text)
-    present = [leaf for leaf in here if any(string in plain for string in _strings(leaf))]
-    if not present:
-        return []
-    folded, runs = fold_with_offsets(passage.text), find_runs(passage.text)
-    return [span for leaf in present for span in _spans_of(leaf, folded, runs)]
-
-
-def text_leaves(leaves: Iterable[Leaf]) -> Iterator[TextLeaf]:
-    """Yield the leaves that stand in text: equivalents one by one, signers not at all."""
-    for leaf in leaves:
-        match leaf:
-            case Equivalents(parts):
-                yield from parts
-            case Signer():
-                pass
-            case _:
-                yield leaf
-
-
-def is_of(leaf: TextLeaf, field: str) -> bool:
-    """Tell whether a leaf is looked for in a field of the index."""
-    return leaf.field == ANYWHERE or field in TEXT_FIELDS[leaf.field]
-
-
-def _strings(leaf: TextLeaf) -> tuple[str, ...]:
-    return leaf.parts if isinstance(leaf, Near | Gap) else (leaf.folded,)
-
-
-def _spans_of(leaf: TextLeaf, folded: Folded, runs: Sequence[FoundRun]) -> Iterator[Span]:
-    """Yield the spans of a leaf: what is marked is what matched, nothing that only looks like it."""
-    match leaf:
-        case Run(string):
-            yield from (Span(run.start, run.end) for run in runs if run.folded == string)
-        case Near() | Gap():
-            for spans in occurrences(leaf, folded.text):
-                yield from (Span(*folded.source_span(*span)) for span in spans)
-        case Whole(string):
-            whole = {at for run in runs for at in (run.start, run.end)}
-            first, last = edges(string)[0], edges(string)[-1]
-            for span in _standing(string, folded):
-                is_whole_first = not string.startswith(first) or span.start in whole
-                if is_whole_first and (not string.endswith(last) or span.end in whole):
-                    yield span
-        case Word(string) | Exact(string):
-            yield from _standing(string, folded)
-
-
-def _standing(string: str, folded: Folded) -> Iterator[Span]:
-    at = folded.text.find(string)
-    while at >= 0:
-        yield Span(*folded.source_span(at, at + len(string)))
-        at = folded.text.find(string, at + 1)
-
-
-def pick(passages: Sequence[Passage], leaves: Sequence[Leaf]) -> tuple[Snippet, ...]:
+def pick(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Snippet, ...]:
     """Return the cuts to show of a report: from the passages with most of what is looked for, in reading order.
 
-    Where nothing stands in any passage, how the first of them begins.
+    In: its passages, and the spans that matched in each. Where there are none, how the first passage begins.
     """
-    marked = [
-        _Marked(at, passage.text, spans)
-        for at, passage in enumerate(passages)
-        if (spans := find_spans(passage, leaves))
-    ]
+    marked = [_marked(at, texts[at], found) for at, found in enumerate(spans) if found]
     if not marked:
-        return tuple(filter(None, [lead(passages[0].text)])) if passages else ()
+        return tuple(filter(None, [lead(texts[0])])) if texts else ()
     best = sorted(_best(marked), key=lambda one: one.at)
     cuts = [snippet for one in best for snippet in cut(one.text, one.spans)]
     return tuple(cuts[:SNIPPETS_PER_HIT])
 
 
 class _Marked(NamedTuple):
-    """A passage in which something matched, and its place among the passages."""
+    """A passage in which something matched: its place among the passages, its text, the spans joined.
+
+    `kinds` are the different strings that matched, `longest` is the length of the longest stretch.
+    """
 
     at: int
     text: str
     spans: list[Span]
+    kinds: frozenset[str]
+    longest: int
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """Return the different strings that matched."""
-        return frozenset(fold(self.text[span.start : span.end]) for span in self.spans)
 
-    @property
-    def longest(self) -> int:
-        """Return the length of the longest stretch that matched, words that touch taken together."""
-        return max(map(_length, merge_spans(self.spans)))
+def _marked(at: int, text: str, spans: Sequence[Span]) -> _Marked:
+    merged = merge_spans(spans)
+    kinds = frozenset(map(_fold_spelling, {text[start:end] for start, end in spans}))
+    return _Marked(at, text, merged, kinds, max(map(_length, merged)))
+
+
+_fold_spelling: Final = lru_cache(SPELLINGS_KEPT)(fold)
 
 
 def _best(marked: Sequence[_Marked]) -> list[_Marked]:
@@ -203,15 +117,17 @@ def mark(text: str, spans: Iterable[Span]) -> Snippet:
 
 
 def cut(text: str, spans: Sequence[Span], limit: int = SNIPPETS_PER_HIT) -> list[Snippet]:
-    """Return up to `limit` cuts of about SNIPPET_CHARACTERS around the spans, with ellipses."""
-    merged = merge_spans(spans)
-    windows = _windows(text, merged)
-    fullest = sorted(windows, key=lambda window: -max(_length(span) for span in merged if _overlaps(span, window)))
-    return [_cut_window(text, window, spans) for window in sorted(fullest[:limit])]
+    """Return up to `limit` cuts of about SNIPPET_CHARACTERS around the spans, with ellipses; longest matches first."""
+    windows = sorted(_windows(text, merge_spans(spans)), key=lambda window: -window.longest)[:limit]
+    return [_cut_window(text, window, spans) for window in sorted(windows)]
 
 
-def _overlaps(span: Span, window: Span) -> bool:
-    return span.start < window.end and span.end > window.start
+class _Window(NamedTuple):
+    """A stretch of text to show, and the length of the longest match in it."""
+
+    start: int
+    end: int
+    longest: int
 
 
 def lead(text: str, characters: int = LEAD_CHARACTERS) -> Snippet:
@@ -221,18 +137,18 @@ def lead(text: str, characters: int = LEAD_CHARACTERS) -> Snippet:
     return (Fragment(text[:characters] + ELLIPSIS, False),)
 
 
-def _windows(text: str, spans: list[Span]) -> list[Span]:
+def _windows(text: str, spans: list[Span]) -> list[_Window]:
     """Return the stretches to show, in order; two that would overlap become one."""
-    windows: list[Span] = []
+    windows: list[_Window] = []
     for span in spans:
-        spare = max(0, SNIPPET_CHARACTERS - (span.end - span.start))
+        spare = max(0, SNIPPET_CHARACTERS - _length(span))
         start = _clause_start(text, max(0, span.start - spare // 2), span.start)
-        end = min(len(text), max(span.end, start + SNIPPET_CHARACTERS))
         if windows and start <= windows[-1].end:
-            if span.end > windows[-1].end:
-                windows[-1] = Span(windows[-1].start, max(span.end, windows[-1].end))
+            last = windows[-1]
+            windows[-1] = _Window(last.start, max(last.end, span.end), max(last.longest, _length(span)))
         else:
-            windows.append(Span(min(start, span.start), end))
+            end = min(len(text), max(span.end, start + SNIPPET_CHARACTERS))
+            windows.append(_Window(min(start, span.start), end, _length(span)))
     return windows
 
 
@@ -245,13 +161,10 @@ def _clause_start(text: str, start: int, latest: int) -> int:
     return min(clauses, key=lambda at: abs(at - start), default=start)
 
 
-def _cut_window(text: str, window: Span, spans: Iterable[Span]) -> Snippet:
-    inside = [
-        Span(max(span.start, window.start) - window.start, min(span.end, window.end) - window.start)
-        for span in spans
-        if span.start < window.end and span.end > window.start
-    ]
-    fragments = mark(text[window.start : window.end], inside)
-    before = (Fragment(ELLIPSIS, False),) if window.start > 0 else ()
-    after = (Fragment(ELLIPSIS, False),) if window.end < len(text) else ()
+def _cut_window(text: str, window: _Window, spans: Iterable[Span]) -> Snippet:
+    start, end, _ = window
+    inside = [Span(span.start - start, span.end - start) for span in spans if start <= span.start < end]
+    fragments = mark(text[start:end], inside)
+    before = (Fragment(ELLIPSIS, False),) if start > 0 else ()
+    after = (Fragment(ELLIPSIS, False),) if end < len(text) else ()
     return before + fragments + after

@@ -35,6 +35,7 @@ NO_DJANGO: Final = (
     "search/questions.py",
     "search/analysis.py",
     "search/query_language.py",
+    "search/marking.py",
     "search/snippets.py",
     "search/engine/",
 )

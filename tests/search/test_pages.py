@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive.text.folding import fold
 from search.engine.answering import FoundDocument
-from search.engine.documents import BODY, TITLE
+from search.engine.schema import BODY, TITLE
 from search.pages import hit_of
 from search.query_tree import TEXT_FIELDS, Exact, Leaf
 from tests.oracles import oracle_fold
@@ -22,7 +22,7 @@ SEARCHED = (*TITLE.fields, *BODY.fields)
 
 
 def marks_of(report: dict[str, Any], leaf: Leaf) -> list[str]:
-    hit = hit_of(FoundDocument(1, 1.0, report), 1, [leaf])
+    hit = hit_of(FoundDocument(1, 1.0, lambda: report), 1, [leaf])
     fragments = [*hit.headline, *(fragment for cut in hit.snippet for fragment in cut)]
     return [fragment.text for fragment in fragments if fragment.match]
 
