@@ -43,11 +43,6 @@ class LeafCounts:
         """Return in how many documents it stands."""
         return self.documents.size
 
-    @property
-    def nbytes(self) -> int:
-        """Return what the form that it was given takes in memory, and the set of its documents, in bytes."""
-        return 2 * self.array.nbytes if self.array is not None else sum(one.nbytes for one in self.postings)
-
     def of(self, documents: Integers) -> Postings:
         """Return the postings of these documents, which ascend."""
         if self.array is not None:
@@ -64,18 +59,13 @@ def sparse(total: int, postings: Postings) -> LeafCounts:
     return LeafCounts(total, postings)
 
 
-def dense(total: int, postings: Postings) -> LeafCounts:
-    """Return counts as an array over all documents."""
-    return LeafCounts(total, array=_spread(total, postings))
-
-
 def in_snapshot(each: Sequence[LeafCounts], bases: Sequence[int]) -> LeafCounts:
     """Return the counts of all segments, numbered through them; `bases` says where each begins, and the end."""
     total = bases[-1]
     if len(each) == 1:
         return each[0]
     if any(one.array is not None for one in each):
-        arrays = [one.array if one.array is not None else _spread(one.total, one.postings) for one in each]
+        arrays = [one.array if one.array is not None else spread(one.total, one.postings) for one in each]
         return LeafCounts(total, array=np.concatenate(arrays))
     kept = [
         (one.postings, base) for one, base in zip(each, bases, strict=False) if len(one.postings.documents)
@@ -103,7 +93,7 @@ def added(each: Sequence[LeafCounts], total: int) -> LeafCounts:
     return LeafCounts(total, Postings(numbers, summed[numbers]))
 
 
-def _spread(total: int, postings: Postings) -> Integers:
+def spread(total: int, postings: Postings) -> Integers:
     """Return counts as an array over all documents, of the type that they have."""
     array: Integers = np.zeros(total, postings.counts.dtype)
     array[postings.documents] = postings.counts

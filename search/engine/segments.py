@@ -22,7 +22,7 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 
 from search.engine.columns import StoredRows, read_dictionary, read_lengths
-from search.engine.counts import LeafCounts, dense, sparse
+from search.engine.counts import LeafCounts, sparse, spread
 from search.engine.docsets import MANY
 from search.engine.facets import FacetValues, facet_values
 from search.engine.postings import NO_POSTINGS, Integers, Postings, read_positions, read_postings
@@ -106,7 +106,6 @@ class Segment:
         self._folder = folder
         self._segment = segment
         self._serial = next(_serials)
-        self._facets: dict[str, FacetValues] = {}
         self.terms = TermTable(self._file(W3Codec.TERMS_EXT))
         opened = [self.terms.descriptor]
         try:
@@ -117,6 +116,7 @@ class Segment:
             self.rows = np.frombuffer(self._column_file(VALUES).read_bytes(), RECORD)
             if len(self.rows) != self.documents:
                 raise ValueError(f"{len(self.rows)} rows of values for {self.documents} documents")
+            self._read_columns()
         except BaseException:
             _close(opened, self._serial)
             raise
@@ -129,13 +129,10 @@ class Segment:
 
     def lengths(self, zone: Zone) -> npt.NDArray[np.uint8]:
         """Return the length of a zone in each document as Whoosh keeps it, rounded to a byte."""
-        return read_lengths(self._column_file(f"_{zone.name}_len"), self.documents)
+        return self._lengths[zone.name]
 
     def facet(self, name: str) -> FacetValues:
         """Return what the documents have in a filter."""
-        if name not in self._facets:
-            column = read_dictionary(self._column_file(FACET_COLUMNS[name]), self.documents)
-            self._facets[name] = facet_values(column)
         return self._facets[name]
 
     @cached_property
@@ -171,14 +168,14 @@ class Segment:
         """Return how often a term stands in each document; of a common one, for all documents of the segment."""
         if self.frequency(zone, term) < MANY * self.documents:
             return sparse(self.documents, self.postings(zone, term))
-        key = (self._serial, "dense", zone.name, term)
-        found: LeafCounts | None = decoded.get(key)
+        key = (self._serial, "spread", zone.name, term)
+        found: Integers | None = decoded.get(key)
         if found is None:
             entry = self.entry(zone, term)
             assert entry
-            found = dense(self.documents, read_postings(self.descriptor, entry))
+            found = spread(self.documents, read_postings(self.descriptor, entry))
             decoded.put(key, found, found.nbytes)
-        return found
+        return LeafCounts(self.documents, array=found)
 
     def pair(self, zone: Zone, term: str) -> Occurrences:
         """Return where a pair stands."""
@@ -203,6 +200,16 @@ class Segment:
     def files(self) -> list[Path]:
         """Return the files of the segment."""
         return sorted(self._folder.glob(f"{self.id}.*"))
+
+    def _read_columns(self) -> None:
+        """Read what has no descriptor of its own: the files may be gone before a question asks for it."""
+        self._lengths = {
+            zone.name: read_lengths(self._column_file(f"_{zone.name}_len"), self.documents) for zone in ZONES
+        }
+        self._facets = {
+            name: facet_values(read_dictionary(self._column_file(column), self.documents))
+            for name, column in FACET_COLUMNS.items()
+        }
 
     def _pairs_from(self, zone: Zone, character: str) -> Iterator[TermEntry]:
         for term, entry in self.terms.starting_with(zone.name, character.encode("utf-8")):
