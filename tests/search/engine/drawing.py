@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from search.analysis import runs
@@ -40,7 +40,7 @@ from search.query_tree import (
 from search.questions import NONE
 from tests.oracles import oracle_fold
 
-Report = Mapping[str, Any]
+Report = dict[str, Any]
 
 # Han that are common and rare, traditional, beyond the BMP and of compatibility; digits, Latin, signs that are
 # kept, that are kept between digits, and that are dropped; full width.
