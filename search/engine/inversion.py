@@ -25,10 +25,12 @@ from search.engine.schema import COUNTED, PASSAGE_GAP
 from search.proximity import PASSAGE_END
 
 # Pairs that are sorted at once; each takes some 40 bytes meanwhile.
-PAIRS_AT_ONCE: Final = 8_000_000
+PAIRS_AT_ONCE: Final = 4_000_000
 CODE_POINTS: Final = 0x110000
 KEY_BITS: Final = 64
-DOCUMENT_BITS: Final = 32
+# Documents and strings are kept below others in the numbers that are sorted.
+LOW_BITS: Final = 32
+LOW: Final = (1 << LOW_BITS) - 1
 UTF_32: Final = "utf-32-le"
 
 Integers = npt.NDArray[np.integer[Any]]
@@ -73,7 +75,9 @@ class Counts:
         order = np.array(sorted(range(len(terms)), key=terms.__getitem__), np.int64)
         found, counts = np.frombuffer(self._found, np.uint32), np.frombuffer(self._counts, np.uint32)
         documents = np.frombuffer(self._documents, np.uint32)
-        by_term = np.argsort(found.astype(np.uint64) << DOCUMENT_BITS | documents)
+        # As they came they are in the order of documents, and stay so within a term.
+        by_term = np.sort(found.astype(np.uint64) << LOW_BITS | np.arange(len(found), dtype=np.uint64))
+        by_term = (by_term & LOW).astype(np.int64)
         bounds = ends_after_nothing(np.bincount(found, minlength=len(terms)))
         return TermBatch(terms, order, bounds, documents[by_term], counts[by_term], np.empty(0, np.uint32))
 
@@ -139,10 +143,8 @@ class JoinedText:
         pairs, at = self._sorted_pairs(first, last)
         documents, positions = self.documents[at], self.positions[at]
         of_pairs = _runs(pairs, documents)
-        units = np.sort(
-            (pairs >> self._bits).astype(np.uint64) << DOCUMENT_BITS | documents.astype(np.uint64)
-        )
-        of_units = _runs(units >> DOCUMENT_BITS, units.astype(np.uint32).view(np.int32))
+        units = np.sort((pairs >> self._bits).astype(np.uint64) << LOW_BITS | documents.astype(np.uint64))
+        of_units = _runs(units >> LOW_BITS, units.astype(np.uint32).view(np.int32))
         # A unit comes before the pairs that it begins: as if its second character were 0.
         order = np.argsort(np.concatenate((of_pairs.terms, of_units.terms << self._bits)), kind="stable")
         return TermBatch(

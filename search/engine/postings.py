@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 
-from search.engine.postings_format import PackedPositions
+from search.engine.postings_format import PackedCounts, PackedPositions, PackedSteps
 from search.engine.schema import decode_positions
 from search.engine.terms import TermEntry
 
@@ -98,7 +98,7 @@ def _postings_of(block: _Block) -> Postings:
 def _inlined_postings(entry: TermEntry) -> Postings:
     assert entry.inlined
     ids, weights, _ = entry.inlined
-    return Postings(np.array(ids, np.int32), np.array(weights).astype(np.uint32))
+    return Postings(np.array(ids, np.int32), np.array(weights or (1,) * len(ids)).astype(np.uint32))
 
 
 def _joined(found: list[Postings]) -> Postings:
@@ -110,6 +110,8 @@ def _joined(found: list[Postings]) -> Postings:
 
 def _integers(values: Any) -> Integers:
     """Return what was pickled as bytes, an array or a tuple as numbers."""
+    if isinstance(values, PackedSteps | PackedCounts):
+        return values.numbers()
     if isinstance(values, bytes):
         return np.frombuffer(values, np.uint8)
     if isinstance(values, array):

@@ -16,10 +16,13 @@ import numpy.typing as npt
 from search.engine.inversion import Integers, TermBatch, ends_after_nothing
 from search.engine.postings_format import (
     NO_POSITIONS,
-    TUPLE_AT_MOST,
+    PACKED_COUNTS_FROM,
+    WIDE_STEP,
     BlockHead,
     Ids,
+    PackedCounts,
     PackedPositions,
+    PackedSteps,
     Values,
     Weights,
     encode_block,
@@ -34,8 +37,7 @@ class ListFacts(NamedTuple):
     """What is known of a list before its postings are looked at.
 
     It is postings `start` to `end` of the batch; `total` is the sum of its counts; `shortest` and `longest` are
-    the length bytes of its documents; `widest_step` is the largest number on the way from 0 through its
-    documents.
+    the length bytes of its documents; `widest` is its widest step, and `wide` of its steps do not fit a byte.
     """
 
     start: int
@@ -45,24 +47,8 @@ class ListFacts(NamedTuple):
     lightest: int
     shortest: int
     longest: int
-    widest_step: int
-
-
-class Packed:
-    """Numbers, each in one byte, in two and in four: a list takes the narrowest that it fits."""
-
-    def __init__(self, numbers: Integers) -> None:
-        self._one = numbers.astype(np.uint8).tobytes()
-        self._two = numbers.astype("<u2").tobytes()
-        self._four = numbers.astype("<u4").tobytes()
-
-    def of(self, start: int, end: int, largest: int) -> bytes | array[int]:
-        """Return some of the numbers, of which one is the largest."""
-        if largest < BYTE_LIMIT:
-            return self._one[start:end]
-        if largest < SHORT_LIMIT:
-            return array("H", self._two[2 * start : 2 * end])
-        return array("I", self._four[4 * start : 4 * end])
+    widest: int
+    wide: int
 
 
 class PackedBatch:
@@ -72,7 +58,11 @@ class PackedBatch:
         self._has_values = has_values
         self._documents = np.ascontiguousarray(batch.documents, np.int32).data
         self._steps = _steps(batch)
-        self._packed_steps, self._packed_counts = Packed(self._steps), Packed(batch.counts)
+        is_wide = self._steps >= WIDE_STEP
+        self._wide_before = ends_after_nothing(is_wide.view(np.uint8))
+        self._small_steps = np.minimum(self._steps, WIDE_STEP).astype(np.uint8).tobytes()
+        self._wide_steps = self._steps[is_wide]
+        self._small_counts = batch.counts.astype(np.uint8).tobytes()
         self._ends = ends_after_nothing(batch.counts)
         self._positions = batch.positions
         self._narrow = batch.positions.astype("<u2").tobytes()
@@ -93,6 +83,7 @@ class PackedBatch:
             np.minimum.reduceat(lengths, starts),
             np.maximum.reduceat(lengths, starts),
             np.maximum.reduceat(self._steps, starts),
+            self._wide_before[ends] - self._wide_before[starts],
         )
         columns = (column[batch.order].tolist() for column in known)
         return list(map(ListFacts._make, zip(*columns, strict=True)))
@@ -102,9 +93,9 @@ class PackedBatch:
         return self._documents[facts.start], self._documents[facts.end - 1]
 
     def inlined(self, facts: ListFacts) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bytes, ...]]:
-        """Return documents, counts and values of a list that stands beside its term."""
+        """Return documents, counts (none where all are 1) and values of a list that stands beside its term."""
         start, end = facts.start, facts.end
-        counts = (1,) * (end - start) if facts.heaviest == 1 else tuple(self._counts[start:end].tolist())
+        counts = () if facts.heaviest == 1 else tuple(self._counts[start:end].tolist())
         values = self._short_values(facts) if self._has_values else (b"",) * (end - start)
         return tuple(self._documents[start:end]), counts, values
 
@@ -120,19 +111,28 @@ class PackedBatch:
         )
 
     def _ids(self, facts: ListFacts) -> Ids:
-        start, end, widest = facts.start, facts.end, facts.widest_step
-        if end - start <= TUPLE_AT_MOST and widest >= BYTE_LIMIT:
-            return tuple(self._steps[start:end].tolist())
-        return self._packed_steps.of(start, end, widest)
+        start, end, is_four = facts.start, facts.end, facts.widest >= SHORT_LIMIT
+        small = self._small_steps[start:end]
+        if not facts.wide:
+            return small
+        if 2 * facts.wide > end - start:
+            return array(
+                "I" if is_four else "H", self._steps[start:end].astype("<u4" if is_four else "<u2").tobytes()
+            )
+        first = self._wide_before.item(start)
+        wide = self._wide_steps[first : first + facts.wide]
+        return PackedSteps(small, is_four, wide.astype("<u4" if is_four else "<u2").tobytes())
 
     def _weights(self, facts: ListFacts) -> Weights:
+        start, end = facts.start, facts.end
         if facts.heaviest == facts.lightest:
             return None if facts.heaviest == 1 else float(facts.heaviest)
-        return self._packed_counts.of(facts.start, facts.end, facts.heaviest)
+        if facts.heaviest >= BYTE_LIMIT:
+            return array("I", self._counts[start:end].astype("<u4").tobytes())
+        counts = self._small_counts[start:end]
+        return counts if end - start < PACKED_COUNTS_FROM else PackedCounts.of(counts)
 
     def _values(self, facts: ListFacts, weights: Weights) -> Values:
-        if facts.end - facts.start <= TUPLE_AT_MOST:
-            return self._short_values(facts)
         first, last = self._ends[facts.start].item(), self._ends[facts.end].item()
         if last > len(self._positions):
             return NO_POSITIONS

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from search.engine.inversion import Integers, TermBatch, ends_after_nothing
 from search.engine.postings_file import ListFacts, PackedBatch
-from search.engine.postings_format import INLINED_AT_MOST, PROTOCOL
+from search.engine.postings_format import INLINED_AT_MOST, PROTOCOL, Pickles
 from search.engine.schema import ZONES
 from search.engine.terms import DIRECTORY_ENTRY, EXTENT, FIELD_NUMBER, KEY_HEAD, MAGIC, STATISTICS, TABLES
 
@@ -39,6 +39,7 @@ class TermsWriter:
         self._terms = terms
         self._postings = postings
         self._postings_at = 0
+        self._pickles = Pickles()
         self._fields: dict[str, int] = {}
         self._last_key = b""
         self._hashes = array("I")
@@ -70,7 +71,7 @@ class TermsWriter:
         size = facts.end - facts.start
         said = (facts.total, size, facts.shortest, facts.longest, facts.heaviest, *packed.bounds(facts))
         if size <= INLINED_AT_MOST:
-            return STATISTICS.pack(True, *said) + pickle.dumps(packed.inlined(facts), PROTOCOL)
+            return STATISTICS.pack(True, *said) + self._pickles.dump(packed.inlined(facts))
         written, at = self._postings.write(packed.block(facts)), self._postings_at
         self._postings_at += written
         return STATISTICS.pack(False, *said) + EXTENT.pack(at, written)
