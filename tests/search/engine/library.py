@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from whoosh.codec.whoosh3 import W3Segment
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader
 
 from search.engine.answering import Answer, answer
 from search.engine.documents import Document, as_whoosh, document_of
 from search.engine.schema import build_schema
+from search.engine.segment_files import Gathered, write_segment
 from search.engine.snapshot import Snapshot
 from search.query_tree import Node
 from search.questions import Question
@@ -45,7 +47,42 @@ def write_with_stock(index: FileIndex, added: Sequence[Document], removed: Colle
     writer.commit(merge=False)
 
 
-WRITERS: Final[dict[str, Writer]] = {"stock": write_with_stock}
+def write_with_ours(index: FileIndex, added: Sequence[Document], removed: Collection[int]) -> None:
+    """Write a commit by our own writer of segments."""
+    folder = Path(index.storage.folder)
+    toc = TOC.read(index.storage, INDEX_NAME)
+    with index.reader() as reader:
+        _delete(toc.segments, [leaf for leaf, _ in reader.leaf_readers()], removed)
+    gathered = Gathered()
+    for document in added:
+        gathered.add(document)
+    segments = [
+        *toc.segments,
+        *([write_segment(folder, gathered.columns(), gathered.fields())] if added else []),
+    ]
+    TOC(toc.schema, segments, toc.generation + 1).write(index.storage, INDEX_NAME)
+
+
+def _delete(segments: Sequence[W3Segment], readers: Sequence[IndexReader], removed: Collection[int]) -> None:
+    """Mark the documents of some reports in their segments."""
+    for segment, reader in zip(segments, readers, strict=False):
+        for number in removed:
+            if ("id", str(number)) in reader:
+                for at in reader.postings("id", str(number)).all_ids():
+                    segment.delete_document(at)
+
+
+def write_with_either(index: FileIndex, added: Sequence[Document], removed: Collection[int]) -> None:
+    """Write a commit by one writer where the other wrote the last."""
+    write = write_with_ours if index.latest_generation() % 2 else write_with_stock
+    write(index, added, removed)
+
+
+WRITERS: Final[dict[str, Writer]] = {
+    "stock": write_with_stock,
+    "ours": write_with_ours,
+    "either": write_with_either,
+}
 
 
 def library_schema() -> Schema:
