@@ -10,16 +10,14 @@ from typing import Final
 
 import pytest
 from django.conf import settings
-from whoosh.filedb.filestore import FileStorage
 
 from bench.corpus import CORPUS, rows
 from bench.exactness import DISGUISES, quoted, strings_of
-from search.analysis import build_schema, words
-from search.engine.documents import document_of
-from search.engine.matching import SegmentMatches
-from search.engine.segments import segments_of
+from search.analysis import words
 from search.query_language import parse
 from tests.oracles import oracle_fold
+from tests.search.engine.drawing import blank_report
+from tests.search.engine.library import Library, write_with_ours
 
 REPORTS: Final = 120
 STRINGS: Final = 250
@@ -40,26 +38,25 @@ def own_reports() -> list[list[str]]:
 
 def compare(reports: list[list[str]], count: int, folder: Path) -> None:
     """Assert that strings cut from the reports find, however they are typed, the reports that hold them."""
-    schema = build_schema([], ["django_id"], "id", settings.CACHE_DIR)
-    index = FileStorage(str(folder)).create_index(schema)
-    writer = index.writer()
-    for number, (headline, *paragraphs) in enumerate(reports):
-        prepared = {"django_id": number, "headline": headline, "paragraphs": paragraphs}
-        writer.add_document(id=str(number), django_id=str(number), **document_of(prepared, []))
-    writer.commit()
+    library = Library(folder, write_with_ours)
+    library.commit([
+        blank_report(number) | {"headline": headline, "paragraphs": paragraphs}
+        for number, (headline, *paragraphs) in enumerate(reports)
+    ])  # fmt: skip
     folded = ["\n".join(map(oracle_fold, passages)) for passages in reports]
     cut = partial(words, cache_dir=settings.CACHE_DIR)
     strings = strings_of([passage for passages in reports for passage in passages], count, seed=6)
-    with index.reader() as reader:
-        (matches,) = map(SegmentMatches, segments_of(reader))
-        for string in strings:
-            expected = {number for number, text in enumerate(folded) if oracle_fold(string) in text}
-            for name, disguise in DISGUISES.items():
-                typed = quoted(disguise(string))
-                assert matches.documents(parse(typed, cut).tree) == expected, (name, typed)
+    for string in strings:
+        expected = {number for number, text in enumerate(folded) if oracle_fold(string) in text}
+        for name, disguise in DISGUISES.items():
+            typed = quoted(disguise(string))
+            found = {one.id for one in library.ask(parse(typed, cut).tree).documents}
+            assert found == expected, (name, typed)
 
 
-def test_strings_of_our_own_sentences_are_found_in_every_disguise(own_reports: list[list[str]], tmp_path: Path) -> None:
+def test_strings_of_our_own_sentences_are_found_in_every_disguise(
+    own_reports: list[list[str]], tmp_path: Path
+) -> None:
     compare(own_reports, STRINGS, tmp_path)
 
 

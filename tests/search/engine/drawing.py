@@ -70,6 +70,15 @@ def draw_text(source: random.Random, most: int = 12) -> str:
     return "".join(source.choices(SIGNS, k=source.randint(0, most)))
 
 
+def blank_report(number: int) -> Report:
+    """Return a report that says nothing."""
+    values: Report = {"place_codes": [], "author_ids": [], "credit_names": []}
+    values |= dict.fromkeys(
+        (*LINES, "date_from", "date_to", "year", "newspaper_id", "date_basis", "column_name")
+    )
+    return values | {name: [] for name in LISTS} | {"django_id": number}
+
+
 def draw_report(source: random.Random, number: int) -> Report:
     """Return a report with values of every kind, or none."""
     first = source.choice(FIRST_DAYS)

@@ -6,9 +6,12 @@ Whoosh opens it, and which version of which report stands where in its segments.
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from django.conf import settings
@@ -32,6 +35,9 @@ INDEX_NAME: Final = "MAIN"
 VERSION: Final = "version"
 STORED: Final = (VERSION,)
 ALL: Final = Question()
+# Where small indexes are made by the hundred: flushing and removing files on a disk takes longer than the rest.
+_MEMORY: Final = Path("/dev/shm")
+SCRATCH: Final = str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None
 
 # Writes a commit: the documents added, and the ids of the reports whose former documents are deleted.
 Writer = Callable[[FileIndex, Sequence[Document], Collection[int]], None]
@@ -79,7 +85,6 @@ def write_with_either(index: FileIndex, added: Sequence[Document], removed: Coll
 
 
 WRITERS: Final[dict[str, Writer]] = {
-    "stock": write_with_stock,
     "ours": write_with_ours,
     "either": write_with_either,
 }
@@ -138,6 +143,13 @@ class Library:
     def versions_of(self, reader: IndexReader) -> list[Report]:
         """Return the report of each document of a segment, deleted ones too, from its stored fields."""
         return [self.versions[reader.stored_fields(at)[VERSION]] for at in range(reader.doc_count_all())]
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Give a folder that is gone afterwards."""
+    with TemporaryDirectory(dir=SCRATCH) as folder:
+        yield Path(folder)
 
 
 def draw_library(source: random.Random, folder: Path, write: Writer, most: int) -> Library:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
@@ -17,7 +15,7 @@ from search.engine.schema import ZONES
 from search.query_tree import Node
 from tests.search.engine.brute_force import count, holds
 from tests.search.engine.drawing import Report, Trees
-from tests.search.engine.library import WRITERS, Library, Writer, draw_library
+from tests.search.engine.library import WRITERS, Library, Writer, draw_library, scratch
 from tests.search.engine.whoosh_oracle import Oracle, worth
 
 SAME: Final = 1e-4  # of a score
@@ -60,8 +58,8 @@ def newest(report: Report) -> tuple[int, int]:
 
 def check_library(source: random.Random, write: Writer, reports: int, trees: int) -> None:
     """Check random trees over a random library."""
-    with TemporaryDirectory() as folder:
-        library = draw_library(source, Path(folder), write, reports)
+    with scratch() as folder:
+        library = draw_library(source, folder, write, reports)
         oracle = Oracle(library)
         drawn = Trees(source, [*library.live.values()])
         for _ in range(trees):
@@ -69,7 +67,7 @@ def check_library(source: random.Random, write: Writer, reports: int, trees: int
 
 
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
-@pytest.mark.parametrize("libraries", [25, pytest.param(2500, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("libraries", [12, pytest.param(1200, marks=pytest.mark.soak)])
 def test_random_trees_are_answered_as_whoosh_answers_them(write: Writer, libraries: int) -> None:
     for seed in range(libraries):
         check_library(random.Random(seed), write, reports=14, trees=20)

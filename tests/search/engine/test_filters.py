@@ -6,7 +6,6 @@ import datetime as dt
 import random
 from collections import Counter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
@@ -17,7 +16,7 @@ from search.query_tree import Everything, Exact, Field, Node
 from search.questions import FACETS, FILTERS, NONE, Day, Question, Selection
 from tests.search.engine.brute_force import holds, overlaps, values_of
 from tests.search.engine.drawing import FIRST_DAYS, Report, Trees, draw_report
-from tests.search.engine.library import WRITERS, Library, Writer, draw_library
+from tests.search.engine.library import WRITERS, Library, Writer, draw_library, scratch
 
 VALUES: Final = {
     "place": ("410000", "411300", "411302", "610000", "990000", NONE),
@@ -82,8 +81,8 @@ def check(library: Library, tree: Node, question: Question, hidden: frozenset[in
 def test_random_filters_leave_and_count_what_they_should(write: Writer, libraries: int) -> None:
     for seed in range(libraries):
         source = random.Random(seed)
-        with TemporaryDirectory() as folder:
-            library = draw_library(source, Path(folder), write, 16)
+        with scratch() as folder:
+            library = draw_library(source, folder, write, 16)
             trees = Trees(source, [*library.live.values()])
             for _ in range(40):
                 hidden = frozenset(source.sample(range(1, 33), source.choice((0, 0, 3, 32))))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from search.engine.answering import answer
 from search.query_tree import Everything, Exact, Node, Not, Or
 from search.questions import SORTS, Question, Selection
 from tests.search.engine.drawing import Report, Trees, draw_report
-from tests.search.engine.library import WRITERS, Library, Writer, draw_library
+from tests.search.engine.library import WRITERS, Library, Writer, draw_library, scratch
 
 each_writer = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 
@@ -64,8 +63,8 @@ def check_order(library: Library, tree: Node, question: Question, whole: list[tu
 def test_any_window_is_a_slice_of_the_whole_order(write: Writer, libraries: int, sort: str) -> None:
     for seed in range(libraries):
         source = random.Random(seed)
-        with TemporaryDirectory() as folder:
-            library = draw_library(source, Path(folder), write, 40)
+        with scratch() as folder:
+            library = draw_library(source, folder, write, 40)
             trees = Trees(source, [*library.live.values()])
             for tree in (
                 Everything(),

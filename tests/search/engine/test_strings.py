@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
@@ -15,8 +14,8 @@ from search.engine.schema import NARROW_LIMIT, ZONES
 from search.query_tree import ANYWHERE, MOST_BETWEEN, TEXT_FIELDS, Exact, Gap, Near, Word
 from tests.oracles import count_overlapping, oracle_fold
 from tests.search.engine.brute_force import count
-from tests.search.engine.drawing import LINES, LISTS, SIGNS, Report, Trees, texts
-from tests.search.engine.library import WRITERS, Library, Writer, draw_library
+from tests.search.engine.drawing import SIGNS, Report, Trees, blank_report, texts
+from tests.search.engine.library import WRITERS, Library, Writer, draw_library, scratch
 
 LONGEST: Final = 12
 each_writer = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
@@ -25,10 +24,7 @@ Searchable = Exact | Word | Near | Gap
 
 def report(number: int, **given: Any) -> Report:
     """Return a report with these fields and no others."""
-    empty: dict[str, Any] = dict.fromkeys(LINES) | {name: [] for name in LISTS}
-    values: dict[str, Any] = {"place_codes": [], "author_ids": [], "credit_names": []}
-    return {**empty, **values, "date_from": None, "date_to": None, "year": None, "newspaper_id": None,
-            "date_basis": None, "django_id": number, **given}  # fmt: skip
+    return blank_report(number) | given
 
 
 def counts(library: Library, leaf: Searchable) -> dict[int, tuple[int, ...]]:
@@ -45,8 +41,8 @@ def counted(library: Library, leaf: Searchable) -> dict[int, tuple[int, ...]]:
 
 def check_strings(source: random.Random, write: Writer, strings: int) -> None:
     """Check strings, anywhere and in one field, in a random library."""
-    with TemporaryDirectory() as folder:
-        library = draw_library(source, Path(folder), write, 12)
+    with scratch() as folder:
+        library = draw_library(source, folder, write, 12)
         drawn = Trees(source, [*library.live.values()])
         for _ in range(strings):
             leaf = Exact(drawn.string(LONGEST), source.choice((ANYWHERE, ANYWHERE, *TEXT_FIELDS)))
@@ -67,8 +63,8 @@ def test_a_string_stands_within_one_passage(write: Writer, paragraphs: list[str]
     string = oracle_fold(typed)
     if not string:
         return
-    with TemporaryDirectory() as folder:
-        library = Library(Path(folder), write)
+    with scratch() as folder:
+        library = Library(folder, write)
         library.commit([report(1, paragraphs=paragraphs)])
         times = sum(count_overlapping(string, oracle_fold(passage)) for passage in paragraphs)
         assert counts(library, Exact(string)) == ({1: (0, times, 0)} if times else {})
@@ -130,8 +126,8 @@ def test_nearness_is_what_the_pattern_says_and_as_often(
 ) -> None:
     for seed in range(libraries):
         source = random.Random(seed)
-        with TemporaryDirectory() as folder:
-            check_nearness(source, draw_library(source, Path(folder), write, 10), 60)
+        with scratch() as folder:
+            check_nearness(source, draw_library(source, folder, write, 10), 60)
 
 
 def check_nearness(source: random.Random, library: Library, nodes: int) -> None:
