@@ -11,15 +11,14 @@ A *document* is a report in the index; its *fields* are its title lines, paragra
     questions.py       a query with filters, an order and a page: a *question*
     forms.py           a request -> a question
     backends.py        Haystack's verbs -> the engine
-    engine/            a question -> an *answer*:
-      store.py           the index on disk, in *generations*; one is live
-      segments.py        a *segment* is what one commit wrote: *postings* (term -> documents and counts),
-                         folded text and *values* (what filters and orders read)
-      matching.py        leaves -> documents. Pairs give candidates; `in` over the folded text decides
-      counting.py        documents -> those that pass the filters, and *facet* counts
-      scoring.py         BM25F: a rare string counts more than a common one (*document frequency*), the
-                         third mention less than the first, a title more than the body
-    pages.py           an answer -> *hits* with *snippets* (snippets.py), facets (facets.py), links
+    engine/            a question -> an *answer*; its own page names the stages. The words:
+                         a *segment* is what one commit wrote; its *postings* say for a term which documents
+                         have it, how often and where; a *snapshot* is all segments as of one commit;
+                         *facet* counts say how many hits have each value; BM25F scores: a rare string counts
+                         more than a common one (*document frequency*), the third mention less than the
+                         first, a title more than the body
+    pages.py           an answer -> *hits* with marks (marking.py) and *snippets* (snippets.py), facets
+                       (facets.py), links
     views.py           a page -> HTML or JSON
 
 The other way, from a commit of the archive to the index: `apps.py` listens, `indexing.py` applies the
