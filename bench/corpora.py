@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from bench import real
 from bench.generated import FOLDER, GENERATOR_VERSION, SEED, articles, material, read, write
+from bench.sentences import source_of_sentences
 from search.bulk import Failure, documents_of, make_document
 from search.engine.documents import Document
 
@@ -30,7 +31,7 @@ Prepared = Mapping[str, Any]
 
 def stamp(name: str, **more: Any) -> dict[str, Any]:
     """Return what a thing made from a corpus depends on."""
-    return {"corpus": name, "seed": SEED, "generator": GENERATOR_VERSION, **more}
+    return {"corpus": name, "seed": SEED, "generator": GENERATOR_VERSION, "of": source_of_sentences(), **more}
 
 
 def kept(path: Path, wanted: Mapping[str, Any], make: Callable[[Path], Any]) -> Path:

@@ -73,11 +73,15 @@ def asked(given: TypedQuestion, cut: Cutter) -> Asked:
     tree = parse(given.typed, cut, given.match).tree
     if given.without:
         tree = And((tree, Not(parse(given.without, cut).tree)))
-    question = Question(
+    return Asked(given.kind, given.typed, given.without, tree, question_of(given))
+
+
+def question_of(given: TypedQuestion) -> Question:
+    """Return a typed question as the form understands it."""
+    return Question(
         given.typed, given.selections, _day(given.since), _day(given.until), given.sort, PAGE_SIZE, given.page,
         given.match,
     )  # fmt: skip
-    return Asked(given.kind, given.typed, given.without, tree, question)
 
 
 def _day(written: str | None) -> Day | None:

@@ -31,6 +31,11 @@ _SENTENCE: Final = re.compile(r"[^。！？]+[。！？]")
 _HAN_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
+def source_of_sentences() -> str:
+    """Return what sentences are made of here."""
+    return "news" if TARGET.exists() or CORPUS.exists() else "word pairs"
+
+
 def pool(cache_dir: Path, seed: int) -> list[str]:
     """Return the sentences, in an order that depends on the seed alone."""
     if not TARGET.exists() and CORPUS.exists():

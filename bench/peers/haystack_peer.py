@@ -1,0 +1,113 @@
+"""Stock Haystack with its Whoosh backend and jieba's analyzer, asked through SearchQuerySet.
+
+In: what a reader typed. Out: replies, though not the same: its analyzer finds other reports, so its totals stand
+beside ours and are not compared. Run as a program it rebuilds its index from the database, as `rebuild_index`
+does it, and nothing else.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import django
+import jieba
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from haystack import connections  # noqa: E402
+from haystack.inputs import AutoQuery  # noqa: E402
+from haystack.query import SearchQuerySet  # noqa: E402
+
+from bench.peers import SHOWN_VALUES, Reply, chosen_values  # noqa: E402
+from bench.peers.haystack_index import StockArticleIndex  # noqa: E402
+from bench.questions import Asked  # noqa: E402
+from search.questions import FACETS  # noqa: E402
+
+ALIAS: Final = "stock"
+
+
+class Raw(NamedTuple):
+    """What Haystack returns."""
+
+    total: int
+    hits: Sequence[Any]
+    facets: dict[str, list[tuple[str, int]]]
+
+
+class HaystackPeer:
+    """An index, asked. A second value of a facet narrows with OR, for which `narrow` has its own syntax."""
+
+    name = "Haystack"
+
+    def __init__(self) -> None:
+        self._all = SearchQuerySet(using=ALIAS)
+
+    def prepare(self, asked: Asked) -> Asked:
+        """Return the question: its query sets are built by asking, each for one use."""
+        return asked
+
+    def ask(self, asked: Asked) -> Raw:
+        """Return hits, total and counts; a facet that has a selection is asked for without it."""
+        chosen = chosen_values(asked.question)
+        hits = self._narrowed(asked, list(chosen), [name for name in FACETS if name not in chosen])
+        page = list(hits[asked.start : asked.start + asked.question.size])
+        facets = _counts(hits)  # of the search that the page has run; neither this nor the total runs another
+        for name in chosen:
+            facets |= _counts(self._narrowed(asked, [one for one in chosen if one != name], [name]))
+        return Raw(hits.count(), page, facets)
+
+    def read(self, raw: Raw) -> Reply:
+        """Return the same as a Reply."""
+        facets = {name: dict(counts[:SHOWN_VALUES]) for name, counts in raw.facets.items()}
+        return Reply(raw.total, tuple(int(hit.pk) for hit in raw.hits), facets)
+
+    def _narrowed(self, asked: Asked, filters: Sequence[str], counted: Sequence[str]) -> Any:
+        question, chosen = asked.question, chosen_values(asked.question)
+        found = self._all.filter(content=AutoQuery(asked.typed)) if asked.typed else self._all.all()
+        if asked.without:
+            found = found.exclude(content=AutoQuery(asked.without))
+        for name in filters:
+            values = " OR ".join(f'"{value}"' for value in chosen[name])
+            found = found.narrow(f"{name}_exact:({values})")
+        if question.since and question.until:
+            found = found.narrow(f"year:[{question.since.written[:4]} TO {question.until.written[:4]}]")
+        if question.sort != "relevance":
+            found = found.order_by("-date_published" if question.sort == "newest" else "date_published")
+        for name in counted:
+            found = found.facet(name)
+        return found
+
+
+def _counts(found: Any) -> dict[str, list[tuple[str, int]]]:
+    return dict(found.facet_counts().get("fields", {}))
+
+
+def connect(corpus: str) -> HaystackPeer:
+    """Return the peer over the stock index of this process's state folder, which is that of the corpus."""
+    logging.getLogger("haystack").setLevel(logging.CRITICAL)
+    jieba.dt.tmp_dir = str(settings.CACHE_DIR)
+    known = copy.deepcopy(settings.HAYSTACK_CONNECTIONS)
+    path = Path(settings.STATE_DIR) / ALIAS
+    known[ALIAS] = {"ENGINE": "tests.stock.engine.JiebaWhooshEngine", "PATH": str(path)}
+    settings.HAYSTACK_CONNECTIONS = connections.connections_info = known
+    connections.reload(ALIAS)
+    connections[ALIAS].get_unified_index().build(indexes=[StockArticleIndex()])
+    return HaystackPeer()
+
+
+def main() -> None:
+    """Rebuild the stock index."""
+    connect("")
+    call_command("rebuild_index", using=[ALIAS], interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
