@@ -112,6 +112,7 @@ class Trees:
     def __init__(self, source: random.Random, reports: Sequence[Report]) -> None:
         self._source = source
         self._texts = [text for report in reports for text in texts(report) if oracle_fold(text)]
+        self._former: list[Node] = []  # leaves that were drawn, which may come again
 
     def tree(self, depth: int = DEPTH) -> Node:
         """Return a tree of at most so many storeys."""
@@ -147,6 +148,12 @@ class Trees:
                 return Gap(self._parts(MOST_PARTS), least, most, field)
 
     def _leaf(self, depth: int) -> Node:
+        if self._former and self._source.random() < 0.25:
+            return self._source.choice(self._former)
+        self._former.append(self._new_leaf())
+        return self._former[-1]
+
+    def _new_leaf(self) -> Node:
         match self._source.randrange(10):
             case 0:
                 return Signer(oracle_fold(self._source.choice(NAMES)))

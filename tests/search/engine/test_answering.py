@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -12,10 +13,22 @@ from hypothesis import strategies as st
 
 from search.engine.answering import FoundDocument
 from search.engine.schema import ZONES
-from search.query_tree import Node
+from search.query_tree import (
+    And,
+    AtLeast,
+    Boost,
+    Equivalents,
+    Everything,
+    Exact,
+    Field,
+    Node,
+    Not,
+    Or,
+    Preferred,
+)
 from tests.search.engine.brute_force import count, holds
 from tests.search.engine.drawing import Report, Trees
-from tests.search.engine.library import WRITERS, Library, Writer, draw_library, scratch
+from tests.search.engine.library import WRITERS, Library, Writer, draw_library, scratch, write_with_ours
 from tests.search.engine.whoosh_oracle import Oracle, worth
 
 SAME: Final = 1e-4  # of a score
@@ -71,6 +84,37 @@ def check_library(source: random.Random, write: Writer, reports: int, trees: int
 def test_random_trees_are_answered_as_whoosh_answers_them(write: Writer, libraries: int) -> None:
     for seed in range(libraries):
         check_library(random.Random(seed), write, reports=14, trees=20)
+
+
+A, B, ABSENT = Exact("党"), Exact("建"), Exact("没有这个词")
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        Or((A, A)),
+        And((Boost(A, 3.0), Boost(A, 0.5))),
+        And((Boost(A, 0.5), Boost(A, 3.0))),
+        Or((Boost(And((A, Boost(B, 2.0))), 0.5), B)),
+        Preferred(A, A),
+        Preferred(A, Or((A, B, A))),
+        Boost(Preferred(A, Preferred(B, A)), 2.0),
+        And((Preferred(A, B), Preferred(B, A))),
+        Or((A, Not(B))),
+        Or((Not(Preferred(Exact("𠮷党"), A)), B)),
+        And((AtLeast(1, (A, Boost(B, 2.0), ABSENT)), Field("year", "2020"))),
+        Preferred(Everything(), A),
+        Equivalents((A, B, ABSENT)),
+        Or((Equivalents((A, B)), A)),
+    ],
+    ids=repr,
+)
+def test_a_leaf_scores_once_by_its_largest_weight_and_what_is_preferred_on_top(
+    tree: Node, tmp_path: Path
+) -> None:
+    library = draw_library(random.Random(14), tmp_path, write_with_ours, 40)
+    check(library, Oracle(library), tree)
+    assert library.ask(tree).total > 10
 
 
 SMALL: Final = settings(max_examples=40, deadline=None)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engine import segments
@@ -19,15 +19,18 @@ from search.query_tree import AtLeast, Equivalents, Exact, Near, Node, Not
 from tests.search.engine.drawing import Trees, draw_report
 from tests.search.engine.library import WRITERS, Library, Writer
 
-LIMIT: Final = 10 * ENTRY_BYTES  # bytes
-KEYS: Final = st.tuples(st.integers(0, 2), st.integers(0, 5))
+LIMIT: Final = 5 * ENTRY_BYTES  # bytes
+KEYS: Final = st.tuples(st.integers(0, 2), st.integers(0, 2))
 ACTS: Final = st.one_of(
-    st.tuples(st.just("put"), KEYS, st.integers(0, LIMIT + 1)),
+    st.tuples(
+        st.just("put"), KEYS, st.sampled_from((0, ENTRY_BYTES - 1, ENTRY_BYTES, 3 * ENTRY_BYTES, LIMIT))
+    ),
     st.tuples(st.just("get"), KEYS, st.just(0)),
     st.tuples(st.just("forget"), KEYS, st.just(0)),
 )
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.lists(ACTS, max_size=60))
 def test_the_cache_keeps_what_was_used_last_within_its_bound(
     acts: list[tuple[str, tuple[int, int], int]],

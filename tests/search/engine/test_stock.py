@@ -13,8 +13,8 @@ from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Not, Or, Phrase, Query, Term
 
 from search import query_tree as tree
-from tests.search.engine.drawing import draw_report
-from tests.search.engine.library import INDEX_NAME, WRITERS, Library, write_with_stock
+from tests.search.engine.drawing import Trees, draw_report
+from tests.search.engine.library import INDEX_NAME, WRITERS, Library, write_with_ours, write_with_stock
 
 each_writer = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 
@@ -95,3 +95,19 @@ def test_what_stock_whoosh_writes_and_deletes_we_find(library: Library) -> None:
     library.merge()
     assert len(library.snapshot.segments) == 1
     assert {one.id for one in library.ask(tree.Everything()).documents} == before == library.live.keys()
+
+
+def test_both_writers_give_the_same_answers(tmp_path: Path) -> None:
+    source = random.Random(13)
+    stock, ours = Library(tmp_path / "stock", write_with_stock), Library(tmp_path / "ours", write_with_ours)
+    for first in (1, 31, 41):
+        reports = [draw_report(source, first + at) for at in range(30)]
+        stock.commit(reports, removed=[first - 5])
+        ours.commit(reports, removed=[first - 5])
+    trees = Trees(source, [*ours.live.values()])
+    for _ in range(100):
+        node = trees.tree(2)
+        found = [(one.id, one.score, one.stored, one.matched) for one in ours.ask(node).documents]
+        assert found == [(one.id, one.score, one.stored, one.matched) for one in stock.ask(node).documents], (
+            node
+        )
