@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any, Final
 
 import whoosh
 from django.conf import settings
+from django.db import Error as DatabaseError
 from haystack import connections
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode
 from haystack.constants import DEFAULT_ALIAS, DJANGO_CT, DJANGO_ID, ID
@@ -27,13 +29,16 @@ from haystack.indexes import SearchIndex
 from haystack.models import SearchResult
 from haystack.query import SearchQuerySet
 from haystack.utils import get_identifier
-from whoosh.writing import SegmentWriter
+from whoosh.index import LockError
 
 from archive.models import Article, Change
 from archive.text import folding
-from search.analysis import DICTIONARY_VERSION, build_schema, words
+from search.analysis import DICTIONARY_VERSION, words
+from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
 from search.engine.answering import Answer, FoundDocument, answer
-from search.engine.documents import document_of
+from search.engine.documents import Document
+from search.engine.schema import build_schema
+from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
 from search.query_language import ParsedQuery, parse
 from search.query_tree import And, Everything, Exact, Field, Node, Not, Or
@@ -42,8 +47,17 @@ from search.search_indexes import SCHEMA_VERSION, ArticleIndex
 
 logger = logging.getLogger(__name__)
 
+# What keeps anybody from writing to the index,
+CANNOT_WRITE: Final = (OSError, LockError)
+# and all that is wrong with the machine rather than with a report.
+FAULTS_OF_THE_MACHINE: Final = (
+    *CANNOT_WRITE, MemoryError, DatabaseError, BrokenExecutor, UnreadableIndexError
+)  # fmt: skip
+
 # The document field is never stored: the passages are, each by itself.
 NOT_STORED: Final = frozenset({"text"})
+# By these terms Haystack knows a report.
+IDENTIFIERS: Final = (ID, DJANGO_CT, DJANGO_ID)
 TEXT_FIELDS: Final = frozenset({"content", "text"})
 # The fields of the index that filters know by a shorter name.
 FILTER_NAMES: Final = {
@@ -76,6 +90,9 @@ class ArchiveSearchBackend(BaseSearchBackend):
         fields = self.index.fields.items()
         self.stored = [name for name, field in fields if field.stored and name not in NOT_STORED]
         self.cut: Callable[[str], Sequence[str]] = partial(words, cache_dir=settings.CACHE_DIR)
+        self.analyse = partial(
+            make_document, stored=self.stored, identifiers=IDENTIFIERS, cache_dir=settings.CACHE_DIR
+        )
         schema = build_schema(self.stored, (DJANGO_CT, DJANGO_ID), ID, settings.CACHE_DIR)
         self.store = IndexStore(Path(connection_options["PATH"]), schema, stamp_of_this_code())
 
@@ -92,10 +109,10 @@ class ArchiveSearchBackend(BaseSearchBackend):
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
-            return self.store.ask(lambda reader: answer(reader, tree, question, hidden, start, end))
+            return self.store.ask(lambda snapshot: answer(snapshot, tree, question, hidden, start, end))
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
-                return answer(self.store.empty_reader(), tree, question, hidden, start, end)
+                return answer(Snapshot.empty(), tree, question, hidden, start, end)
             if error.__cause__:
                 # A damaged segment raises whatever its bytes make of it; the log has the whole story.
                 logger.exception("the index could not be read")
@@ -104,9 +121,9 @@ class ArchiveSearchBackend(BaseSearchBackend):
     def all_stored(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the id and the stored fields of every indexed report, or raise UnreadableIndexError."""
         try:
-            with self.store.reader() as reader:
-                for _, stored in reader.iter_docs():
-                    yield int(stored[DJANGO_ID]), stored
+            snapshot: Snapshot = self.store.ask(lambda snapshot: snapshot)
+            for number in snapshot.live.nonzero()[0].tolist():
+                yield int(snapshot.ids[number]), snapshot.stored(number)
         except Exception as error:
             raise UnreadableIndexError(f"the index could not be read: {error!r}") from error
 
@@ -132,48 +149,37 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     # Writing. The caller holds the writer lock of `indexing.py`; errors are never swallowed.
 
-    def write_reports(
-        self, folder: Path, articles: Iterable[Article], removed: Iterable[int] = (), merge: str = "none"
-    ) -> int:
-        """Index these reports and remove those ids in one commit, or do nothing; return how many went in."""
-        written = 0
+    def documents(self, articles: Iterable[Article], count: int, refuse: Refuse) -> Iterator[Document]:
+        """Yield the documents of some `count` reports, made in several processes where they are many.
 
-        def act(writer: SegmentWriter) -> None:
-            nonlocal written
-            for number in removed:
-                writer.delete_by_term(ID, f"archive.article.{number}")
-            for article in articles:
-                document = self.document(article)
-                writer.delete_by_term(ID, document[ID])
-                writer.add_document(**document)
-                written += 1
+        A report that cannot be made into one is told to `refuse` and left out.
+        """
+        return documents_of(map(self._prepared, articles), self.analyse, refuse, count)
 
-        self.store.write(folder, act, merge)
-        return written
+    def _prepared(self, article: Article) -> Prepared | Failure:
+        """Return the fields of a report by name, as Haystack has them, or what went wrong."""
+        try:
+            return self.prepare(article)
+        except FAULTS_OF_THE_MACHINE:
+            raise
+        except Exception:  # noqa: BLE001  (whatever it is, it concerns this report alone)
+            return failure_of(article.pk)
 
-    def document(self, article: Article) -> dict[str, Any]:
-        """Return the Whoosh document of a report."""
-        prepared = self.index.full_prepare(article)
-        return {
-            ID: prepared[ID],
-            DJANGO_CT: prepared[DJANGO_CT],
-            DJANGO_ID: str(prepared[DJANGO_ID]),
-            **document_of(prepared, self.stored),
-        }
+    def prepare(self, article: Article) -> Prepared:
+        """Return the fields of a report by name, as Haystack has them."""
+        prepared: Prepared = self.index.full_prepare(article)
+        return prepared
 
     def update(self, index: SearchIndex, iterable: Iterable[Article], commit: bool = True) -> None:
         """Index reports for Haystack's own commands; those that are not published are taken out."""
         articles = list(iterable)
-        self.write_reports(
-            self.live_or_new(),
-            [article for article in articles if article.is_public],
-            [article.pk for article in articles if not article.is_public],
-        )
+        public = (self.analyse(self.prepare(article)) for article in articles if article.is_public)
+        self.store.commit(self.live_or_new(), public, [article.pk for article in articles])
 
     def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:
         """Take one report out of the index."""
         number = int(get_identifier(obj_or_string).rsplit(".", 1)[1])
-        self.write_reports(self.live_or_new(), [], [number])
+        self.store.commit(self.live_or_new(), [], [number])
 
     def clear(self, models: Sequence[type[Article]] | None = None, commit: bool = True) -> None:
         """Begin an empty index; our only model is cleared or nothing is."""
@@ -286,12 +292,12 @@ def _sorted(documents: Sequence[FoundDocument], sort_by: Sequence[str]) -> list[
     ordered = list(documents)
     for name in reversed(sort_by):
         key = partial(_sort_value, name.removeprefix("-"))
-        with_value = sorted((one for one in ordered if key(one) is not None), key=key, reverse=name[:1] == "-")
+        with_value = sorted(
+            (one for one in ordered if key(one) is not None), key=key, reverse=name[:1] == "-"
+        )
         ordered = [*with_value, *(one for one in ordered if key(one) is None)]
     return ordered
 
 
 def _sort_value(field: str, document: FoundDocument) -> Any:
     return document.id if field in ("id", "pk", "django_id") else document.stored.get(field)
-
-

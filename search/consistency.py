@@ -19,8 +19,9 @@ from django.utils import timezone
 from archive.models import Change
 from search.backends import ArchiveSearchBackend, archive_backend
 from search.engine.store import UnreadableIndexError
-from search.indexing import ROWS_PER_FETCH, rebuild, reindex, writer_lock
 from search.locks import held
+from search.rebuilding import rebuild
+from search.reindexing import ROWS_PER_FETCH, reindex, writer_lock
 
 
 @dataclass(frozen=True, slots=True)
