@@ -1,21 +1,24 @@
 """Facets: counts become values with names, in the order in which they are shown.
 
 In: exact counts by value, and the question. Out: Facets with labels and toggle links. Names come from
-the database in one query a facet, whatever the number of hits and of chips.
+the database in one or two queries a facet, for the values that are shown and the chips.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
+from urllib.parse import quote_plus
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from archive.models import Contributor, Newspaper, Place
+from search.engine.facets import FacetCounts
 from search.questions import NONE, Question, Selection
 from search.results import Chip, Facet, FacetValue
 
@@ -23,9 +26,17 @@ from search.results import Chip, Facet, FacetValue
 TOP_LEVEL: Final = 1
 
 
-def url_of(question: Question, view: str = "search") -> str:
-    """Return the URL that asks this question."""
-    parameters = question.parameters()
+# Rows asked for in one query; SQLite takes at most 32,766 values.
+ROWS_A_QUERY: Final = 10_000
+
+Counts = Mapping[str, FacetCounts]
+Names = Mapping[str, Mapping[str, str]]
+Shown = Mapping[str, Mapping[str, int]]
+
+
+def url_of(question: Question, view: str = "search", **further: str) -> str:
+    """Return the URL that asks this question of a view, with parameters that are the view's own."""
+    parameters = [*further.items(), *question.parameters()]
     return _path_of(view) + (f"?{urlencode(parameters)}" if parameters else "")
 
 
@@ -35,23 +46,36 @@ def _path_of(view: str) -> str:
     return reverse(view)
 
 
-Names = Mapping[str, Mapping[str, str]]
+def shown_of(question: Question, counts: Counts, most: int | None) -> Shown:
+    """Return the values that each facet shows with their counts: the largest, at most so many, and those chosen."""
+    return {facet: _shown(question, facet, counted, most) for facet, counted in counts.items()}
 
 
-def names_for(question: Question, counts: Mapping[str, Counter[str]]) -> Names:
-    """Return the names of all values that a page shows, by facet: one query for each facet of rows."""
-    shown: dict[str, set[str]] = {facet: set(counted) for facet, counted in counts.items()}
+def names_for(question: Question, shown: Shown) -> Names:
+    """Return the names of all values that a page shows, by facet, those of its chips among them."""
+    named = {facet: set(values) for facet, values in shown.items()}
     for chosen in question.selections:
-        shown.setdefault(chosen.facet, set()).add(chosen.value)
-    return {facet: names_of(facet, values) for facet, values in shown.items()}
+        named.setdefault(chosen.facet, set()).add(chosen.value)
+    return {facet: names_of(facet, values) for facet, values in named.items()}
 
 
-def facets_of(question: Question, counts: Mapping[str, Counter[str]], names: Names) -> tuple[Facet, ...]:
+def facets_of(question: Question, counts: Counts, shown: Shown, names: Names) -> tuple[Facet, ...]:
     """Return the four facets; a selected value is there even where it counts nothing."""
-    labels = {"place": _("城市"), "year": _("年份"), "newspaper": _("报纸"), "author": _("作者")}
     return tuple(
-        Facet(name, label, _values(question, name, counts[name], names[name])) for name, label in labels.items()
+        Facet(
+            name=name,
+            label=label,
+            values=values_of(question, name, counts[name], shown[name], names[name]),
+            unlisted=len(counts[name]) - sum(map(bool, shown[name].values())),
+            all_url=url_of(question.on_page(1), "search_values", facet=name),
+        )
+        for name, label in facet_labels().items()
     )
+
+
+def facet_labels() -> dict[str, str]:
+    """Return what the four facets are called on screen, in their order."""
+    return {"place": _("城市"), "year": _("年份"), "newspaper": _("报纸"), "author": _("作者")}
 
 
 def chips_of(question: Question, names: Names) -> tuple[Chip, ...]:
@@ -70,13 +94,12 @@ def chips_of(question: Question, names: Names) -> tuple[Chip, ...]:
 def names_of(facet: str, values: Iterable[str]) -> dict[str, str]:
     """Return the names of these values of a facet; one that is gone from the database is left out."""
     known = {NONE: _none_label(facet)}
-    keys = [value for value in values if value != NONE]
+    keys = sorted(value for value in values if value != NONE)
     match facet:
         case "place":
-            known |= Place.objects.filter(pk__in=keys).values_list("pk", "name")
+            known |= _rows(Place.objects.values_list("pk", "name"), keys)
         case "newspaper":
-            papers = Newspaper.objects.filter(pk__in=keys).values_list("pk", "name")
-            known |= {str(pk): name for pk, name in papers}
+            known |= _rows(Newspaper.objects.values_list("pk", "name"), keys)
         case "author":
             known |= _author_names(keys)
         case "year":
@@ -88,37 +111,63 @@ def names_of(facet: str, values: Iterable[str]) -> dict[str, str]:
     return known
 
 
-def _author_names(keys: Iterable[str]) -> dict[str, str]:
+def _rows(rows: Any, keys: Sequence[str]) -> dict[str, str]:
+    """Return the second column by the first, as they stand in a URL, of the rows with these keys."""
+    some = (keys[at : at + ROWS_A_QUERY] for at in range(0, len(keys), ROWS_A_QUERY))
+    return {str(pk): name for few in some for pk, name in rows.filter(pk__in=few)}
+
+
+def _author_names(keys: Sequence[str]) -> dict[str, str]:
     """Return the names of contributors; those who share theirs with their paper or place in brackets."""
-    found = Contributor.objects.filter(pk__in=keys).values_list("pk", "name", "newspaper__name", "place__name")
-    bearers = Counter(row[1] for row in found)
-    homes = {row[0]: row[2] or row[3] for row in found}
-    return {
-        str(pk): f"{name}（{homes[pk]}）" if bearers[name] > 1 and homes[pk] else name
-        for pk, name, *home in found
-    }
+    names = _rows(Contributor.objects.values_list("pk", "name"), keys)
+    bearers = Counter(names.values())
+    shared = [key for key, name in names.items() if bearers[name] > 1]
+    home = Coalesce("newspaper__name", "place__name")
+    homes = _rows(Contributor.objects.values_list("pk", home), shared)
+    return names | {key: f"{names[key]}（{home}）" for key, home in homes.items() if home}
 
 
-def _values(
-    question: Question, facet: str, counts: Counter[str], names: Mapping[str, str]
+def _shown(question: Question, facet: str, counts: FacetCounts, most: int | None) -> dict[str, int]:
+    largest = dict(counts.most_common(most))
+    further = [value for value in _chosen(question, facet) if value not in largest]
+    return largest | {value: counts.get(value, 0) for value in further}
+
+
+def _chosen(question: Question, facet: str) -> list[str]:
+    return [one.value for one in question.selections if one.facet == facet and not one.excluded]
+
+
+def values_of(
+    question: Question, facet: str, counts: FacetCounts, shown: Mapping[str, int], names: Mapping[str, str]
 ) -> tuple[FacetValue, ...]:
-    chosen = {one.value for one in question.selections if one.facet == facet and not one.excluded}
+    """Return those values of a facet that have a name, in the order of the facet."""
+    chosen, url_with = _chosen(question, facet), links_to_values(question, facet)
     found = [
         FacetValue(
             value=value,
             label=names[value],
-            count=counts[value],
+            count=count,
             selected=value in chosen,
-            url=url_of(question.toggled(Selection(facet, value))),
+            url=url_of(question.toggled(Selection(facet, value))) if value in chosen else url_with(value),
             level=_level(value) if facet == "place" else TOP_LEVEL,
         )
-        for value in counts.keys() | chosen
+        for value, count in shown.items()
         if value in names
     ]
     return tuple(sorted(found, key=_order(facet, counts)))
 
 
-def _order(facet: str, counts: Counter[str]) -> Any:
+def links_to_values(question: Question, facet: str) -> Callable[[str], str]:
+    """Return what makes the URLs that choose a value of a facet: all but the value is written once."""
+    parameters = question.toggled(Selection(facet, "")).parameters()
+    at = parameters.index((facet, ""))
+    before = "".join(f"{urlencode([one])}&" for one in parameters[:at])
+    after = "".join(f"&{urlencode([one])}" for one in parameters[at + 1 :])
+    start = f"{_path_of('search')}?{before}{facet}="
+    return lambda value: f"{start}{quote_plus(value)}{after}"
+
+
+def _order(facet: str, counts: Mapping[str, int]) -> Any:
     """Return the sort key of a facet's values; reports without any come last."""
     match facet:
         case "year":
@@ -129,10 +178,10 @@ def _order(facet: str, counts: Counter[str]) -> Any:
             return lambda value: (value.value == NONE, -value.count, value.label, value.value)
 
 
-def _place_path(code: str, counts: Counter[str]) -> tuple[Any, ...]:
+def _place_path(code: str, counts: Mapping[str, int]) -> tuple[Any, ...]:
     """Return the key that puts a place after the one above it: larger counts first on each level."""
     above = [f"{code[:2]}0000", f"{code[:4]}00", code][: _level(code)]
-    return tuple((-counts[one], one) for one in above)
+    return tuple((-counts.get(one, 0), one) for one in above)
 
 
 def _level(code: str) -> int:

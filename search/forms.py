@@ -11,7 +11,8 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Article, Contributor, Credit, Newspaper, Place
 from archive.text.days import span_of
-from search.backends import ReportQuerySet
+from search.backends import Reply, ReportQuerySet
 from search.engine.store import UnreadableIndexError
 from search.pages import empty_page, in_words, page_of
 from search.query_language import MAX_CHARACTERS, QueryError
@@ -29,6 +30,7 @@ from search.questions import (
     DEFAULT_MATCH,
     DEFAULT_SIZE,
     DEFAULT_SORT,
+    FACETS,
     FILTERS,
     MATCHES,
     NONE,
@@ -38,13 +40,23 @@ from search.questions import (
     Question,
     Selection,
 )
-from search.results import ResultPage
+from search.results import VALUES_SHOWN, ResultPage, ValuesPage
+from search.value_lists import empty_values_page, values_page_of
 
 logger = logging.getLogger(__name__)
 
+NAME_CHARACTERS: Final = 60  # as many as the name of a contributor may have
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+class Refusal(NamedTuple):
+    """Why a question has no answer, the status that says so, and a query that works."""
+
+    error: str
+    status: int
+    suggestion: str | None = None
 
 
 class SearchForm(forms.Form):
@@ -64,20 +76,42 @@ class SearchForm(forms.Form):
         self.problems: list[str] = []
         self.question = self._read()
 
-    def search(self) -> ResultPage:
-        """Return the page of results; an error on it and its status where there is no answer."""
+    def search(self, most_values: int | None = VALUES_SHOWN) -> ResultPage:
+        """Return the page of results; an error on it and its status where there is no answer.
+
+        A facet lists at most so many values, None: all of them.
+        """
+        reply = self._ask(self.question)
+        if isinstance(reply, Refusal):
+            return empty_page(self.question, *reply, notes=self.problems)
+        return page_of(self.question, reply, self.problems, most_values)
+
+    def values(self) -> ValuesPage:
+        """Return a page of all values of the facet that is asked for; an error on it where there is no answer."""
+        facet = self._choice("facet", FACETS, FACETS[0])
+        name = self.parameters.get("name", "").strip()[:NAME_CHARACTERS]
+        reply = self._ask(self.question.on_page(1))
+        if isinstance(reply, Refusal):
+            refused = empty_values_page(self.question, facet, name)
+            return replace(refused, error=reply.error, status=reply.status, notes=tuple(self.problems))
+        return values_page_of(self.question, reply, facet, name, self.problems)
+
+    def _ask(self, question: Question) -> Reply | Refusal:
         try:
-            reply = ReportQuerySet().ask(self.question)
+            return ReportQuerySet().ask(question)
         except QueryError as error:
-            return empty_page(self.question, in_words(error.notice), 400, error.suggestion, self.problems)
+            return Refusal(in_words(error.notice), 400, error.suggestion)
         except UnreadableIndexError as error:
             logger.warning("search is unavailable: %s", error)
-            return empty_page(self.question, _("检索正在准备，请稍后再试。"), 503, notes=self.problems)
-        return page_of(self.question, reply, self.problems)
+            return Refusal(_("检索正在准备，请稍后再试。"), 503)
+
+    def parameters_kept(self) -> list[tuple[str, str]]:
+        """Return what was asked, for hidden inputs of a form that goes on from it."""
+        return [(name, value) for name, value in self.question.parameters() if name != "page"]
 
     def hidden_fields_kept(self) -> list[tuple[str, str]]:
         """Return the filters in force, for hidden inputs: a new query keeps them."""
-        return [(name, value) for name, value in self.question.parameters() if name not in ("q", "page")]
+        return [(name, value) for name, value in self.parameters_kept() if name != "q"]
 
     def _read(self) -> Question:
         since, until = self._day("from"), self._day("to")

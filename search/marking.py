@@ -75,9 +75,9 @@ def find_all_spans(passages: Sequence[Passage], counts: Mapping[Leaf, int | None
     readings = [_Reading(passage) for passage in passages]
     found: list[list[Span]] = [[] for _ in passages]
     for leaf, count in counts.items():
-        parts = [] if count == 0 else list(text_leaves([leaf]))
-        for spans, more in zip(found, _spans_of_any(parts, readings, count), strict=True):
-            spans += more
+        if count != 0 and (parts := list(text_leaves([leaf]))):
+            for spans, more in zip(found, _spans_of_any(parts, readings, count), strict=True):
+                spans += more
     return found
 
 

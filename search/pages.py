@@ -16,12 +16,12 @@ from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
 from search.engine.schema import BODY, TITLE, ZONES, Zone
-from search.facets import chips_of, facets_of, names_for, url_of
+from search.facets import chips_of, facets_of, names_for, shown_of, url_of
 from search.marking import Passage, Span, find_all_spans
 from search.query_language import Notice
 from search.query_tree import Leaf, leaves
 from search.questions import SIZES, SORTS, Question
-from search.results import Hit, Link, ResultPage
+from search.results import VALUES_SHOWN, Hit, Link, ResultPage
 from search.snippets import mark, pick
 
 # The order in which cuts are taken: what says most about a report first.
@@ -33,15 +33,20 @@ HEADLINE: Final = "headline"
 PAGES_AROUND: Final = 2
 
 
-def page_of(question: Question, reply: Reply, notes: Sequence[str]) -> ResultPage:
-    """Return the page that shows a reply; status 404 where it lies beyond the last one."""
+def page_of(
+    question: Question, reply: Reply, notes: Sequence[str], most_values: int | None = VALUES_SHOWN
+) -> ResultPage:
+    """Return the page that shows a reply, with at most so many values a facet (None: all of them).
+
+    Status 404 where it lies beyond the last one.
+    """
     total, start = reply.answer.total, (question.page - 1) * question.size
     last = last_page(total, question.size)
     is_beyond = question.page > last
     beyond = (_("没有第 %(page)d 页，最后一页是第 %(last)d 页。") % {"page": question.page, "last": last},)
-    names = names_for(question, reply.answer.facets)
-    wanted = tuple(leaves(reply.parsed.tree))
-    hits = tuple(hit_of(found, start + at, wanted) for at, found in enumerate(reply.answer.documents, 1))
+    shown = shown_of(question, reply.answer.facets, most_values)
+    names = names_for(question, shown)
+    hits = hits_of(reply, start + 1)
     return ResultPage(
         query=question.text,
         total=total,
@@ -49,7 +54,7 @@ def page_of(question: Question, reply: Reply, notes: Sequence[str]) -> ResultPag
         size=question.size,
         sort=question.sort,
         hits=hits,
-        facets=facets_of(question, reply.answer.facets, names),
+        facets=facets_of(question, reply.answer.facets, shown, names),
         notes=(*notes, *map(in_words, reply.parsed.notes), *(beyond if is_beyond else ())),
         chips=chips_of(question, names),
         page_links=_page_links(question, last),
@@ -91,6 +96,12 @@ def in_words(notice: Notice) -> str:
 def last_page(total: int, size: int) -> int:
     """Return the number of the last page; 1 where nothing was found."""
     return max(1, -(-total // size))
+
+
+def hits_of(reply: Reply, first_rank: int) -> tuple[Hit, ...]:
+    """Return the hits of a reply as they are shown."""
+    wanted = tuple(leaves(reply.parsed.tree))
+    return tuple(hit_of(found, rank, wanted) for rank, found in enumerate(reply.answer.documents, first_rank))
 
 
 def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.paginator import Page
+
 from search.snippets import Fragment, Snippet
 
-__all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet"]
+__all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "ValuesPage"]
 
 NONE: Final = "none"
-# Values of a facet on a page. A place has no fewer reports than one within it, so it is never left out alone.
+# Values of a facet beside the hits. A place has no fewer reports than one within it, so it is never left out alone.
 VALUES_SHOWN: Final = 40
 
 
@@ -48,25 +50,16 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to narrow: `name` as in the URL, `label` on screen; values whose counts are exact."""
+    """A way to narrow: `name` as in the URL, `label` on screen; values whose counts are exact.
+
+    A page leaves out `unlisted` values: those with the fewest reports. They stand at `all_url`.
+    """
 
     name: str
     label: str
     values: tuple[FacetValue, ...]
-
-    @property
-    def shown(self) -> tuple[FacetValue, ...]:
-        """Return what a page lists, in order: the values with most reports, and those selected."""
-        if len(self.values) <= VALUES_SHOWN:
-            return self.values
-        largest = sorted(self.values, key=lambda one: -one.count)[:VALUES_SHOWN]
-        kept = {one.value for one in largest}
-        return tuple(one for one in self.values if one.selected or one.value in kept)
-
-    @property
-    def unlisted(self) -> int:
-        """Return how many values a page leaves out; `/search.json` has them all."""
-        return len(self.values) - len(self.shown)
+    unlisted: int = 0
+    all_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +107,21 @@ class ResultPage:
     sort_links: tuple[Link, ...] = ()
     size_links: tuple[Link, ...] = ()
     is_browsing: bool = False
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesPage:
+    """A page of all values of one facet. `name` is what stands in their labels, where that was asked for."""
+
+    query: str
+    label: str = ""
+    facet: str = ""
+    name: str = ""
+    page: Page[FacetValue] | None = None
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+    chips: tuple[Chip, ...] = ()
+    clear_url: str = ""
+    back_url: str = ""
     status: int = 200

@@ -8,5 +8,6 @@ from search import views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
+    path("search/values/", views.search_values, name="search_values"),
     path("search.json", views.search_json, name="search_json"),
 ]

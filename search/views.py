@@ -26,13 +26,22 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def search_values(request: HttpRequest) -> HttpResponse:
+    """Show all values of a facet, page by page."""
+    form = SearchForm(request.GET)
+    result = form.values()
+    response = render(request, "search/values.html", {"result": result, "form": form}, status=result.status)
+    return _say_when_to_retry(response)
+
+
+@require_safe
 def search_json(request: HttpRequest) -> HttpResponse:
     """Give the same as data; a parameter that cannot be read is refused."""
     form = SearchForm(request.GET)
     if form.problems:
         corrected = url_of(form.question, "search_json")
         return _json({"error": " ".join(form.problems), "suggestion": corrected}, 400)
-    result = form.search()
+    result = form.search(most_values=None)
     if result.error:
         refused = {"error": result.error, "suggestion": result.suggestion}
         return _say_when_to_retry(_json(refused, result.status))

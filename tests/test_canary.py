@@ -25,6 +25,7 @@ from search import indexing
 from search.backends import archive_backend
 from search.consistency import check
 from search.indexing import keep_up
+from search.questions import FACETS
 from tests.archive.reports import capture_of, illustrate, sign
 from tests.search.building import draft, published
 from tests.search.reliability.damage import hold_locks, kill, lock_files
@@ -111,6 +112,11 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "coverage": plain("coverage"),
     "about": plain("about"),
     "search": lambda trace: [f"{reverse('search')}?{query}" for query in queries(trace)],
+    "search_values": lambda trace: [
+        f"{reverse('search_values')}?facet={facet}&{query}"
+        for facet in FACETS
+        for query in ("", f"name={WORD}", f"name={PAPER_WORD}", f"q={WORD}", *queries_by_number(trace))
+    ],
     "search_json": lambda trace: [f"{reverse('search_json')}?{query}" for query in queries(trace)],
 }
 Page = tuple[int, bytes]

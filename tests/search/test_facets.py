@@ -16,7 +16,7 @@ from archive.models.articles import span_of
 from archive.models.places import code_prefix
 from search.backends import ReportQuerySet, archive_backend
 from search.questions import FACETS, FILTERS, NONE, Day, Question, Selection
-from search.results import Facet, FacetValue
+from search.results import Facet
 from tests.search.building import draft, published
 
 pytestmark = pytest.mark.django_db
@@ -180,12 +180,3 @@ def test_names_cost_a_fixed_number_of_queries(client: Client, django_assert_max_
     for url in (*pages, "/search/?q=小事&size=50", "/search/", "/search.json?q=小事"):
         with django_assert_max_num_queries(10):
             assert client.get(url).status_code == 200
-
-
-def test_a_page_lists_the_largest_values_and_those_selected() -> None:
-    values = tuple(
-        FacetValue(str(number), str(number), number, selected=number == 1, url="") for number in range(1, 61)
-    )
-    facet = Facet("author", "作者", values)
-    assert [value.value for value in facet.shown] == ["1", *map(str, range(21, 61))]
-    assert facet.unlisted == 19

@@ -85,7 +85,9 @@ def counted(leaf: Leaf, texts: list[str]) -> int:
     return 0
 
 
-STRINGS: st.SearchStrategy[str] = st.text("党黨建+12５.Aａ家项鍊", min_size=1, max_size=4).map(fold).filter(bool)
+STRINGS: st.SearchStrategy[str] = (
+    st.text("党黨建+12５.Aａ家项鍊", min_size=1, max_size=4).map(fold).filter(bool)
+)
 LEAVES: st.SearchStrategy[Leaf] = st.one_of(
     STRINGS.map(Exact),
     STRINGS.map(Run),

@@ -184,7 +184,7 @@ class OurStack:
     def shown(self, typed: str) -> str:
         question = Question(typed)
         (hit,) = page_of(question, ReportQuerySet().ask(question), []).hits
-        return "".join(render_to_string("search/_fragments.html", {"fragments": cut}) for cut in hit.snippet)
+        return render_to_string("search/_hits.html", {"hits": [hit]})
 
     template_shown = shown
 
