@@ -1,7 +1,7 @@
 """Segment files: documents become the files of one Whoosh segment.
 
-In: documents, one after the other. Out: a folder with the segment's files, on the disk when the call returns,
-and the W3Segment that a table of contents names it by. What each file is:
+In: documents, one after the other. Out: a folder with the segment's files, and the W3Segment that a table of
+contents names it by (`contents.py` makes the files durable before it does). What each file is:
 
     .trm  .pst               terms and their postings (terms_file.py, postings_file.py)
     .values.col              a row of numbers for each document
@@ -12,7 +12,6 @@ and the W3Segment that a table of contents names it by. What each file is:
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,15 +23,14 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 
 from search.engine.column_files import bytes_column, length_bytes, reference_column
+from search.engine.contents import INDEX_NAME
 from search.engine.documents import Document, rows_of
-from search.engine.durable import write_durably
 from search.engine.inversion import Counts, TermBatch, ZoneTexts
 from search.engine.schema import FACET_COLUMNS, RECORD, VALUES, WORDS, ZONES, ZoneText
 from search.engine.terms_file import TermsWriter
 from search.proximity import PASSAGE_END
 from search.questions import FILTERS
 
-INDEX_NAME: Final = "MAIN"
 STORED: Final = "_stored"
 WRITE_BUFFER_BYTES: Final = 1 << 20
 
@@ -104,23 +102,13 @@ class Gathered:
 
 
 def write_segment(folder: Path, columns: Columns, fields: FieldBatches) -> W3Segment:
-    """Return a new segment of a folder, its files written; on any error none of them stays."""
+    """Return a new segment of a folder, its files written."""
     segment = W3Segment(W3Codec(), INDEX_NAME, doccount=len(columns.rows))
-    try:
-        _write_terms(folder, segment, fields, columns.lengths)
-        for name, written in _column_files(columns):
-            write_durably(folder / W3Codec.column_filename(segment, name), [written])
-    except BaseException:
-        remove_segment(folder, segment.segment_id())
-        raise
+    _write_terms(folder, segment, fields, columns.lengths)
+    for name, written in _column_files(columns):
+        (folder / W3Codec.column_filename(segment, name)).write_bytes(written)
     segment._fieldlengths = defaultdict(int, {name: total for name, total in columns.totals.items() if total})
     return segment
-
-
-def remove_segment(folder: Path, name: str) -> None:
-    """Remove the files of a segment."""
-    for file in folder.glob(f"{name}.*"):
-        file.unlink(missing_ok=True)
 
 
 def _write_terms(
@@ -137,9 +125,6 @@ def _write_terms(
             for batch in batches:
                 writer.add(field, batch, lengths.get(field, without))
         writer.finish()
-        for file in (terms, postings):
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def _column_files(columns: Columns) -> Iterator[tuple[str, bytes]]:
