@@ -25,9 +25,8 @@ django.setup()
 
 from archive.models import Article  # noqa: E402
 from search.backends import ArchiveSearchBackend, archive_backend  # noqa: E402
-from search.engine.matching import SegmentMatches  # noqa: E402
-from search.engine.segments import segments_of  # noqa: E402
 from search.query_language import parse  # noqa: E402
+from search.questions import Question  # noqa: E402
 from tests.oracles import oracle_fold  # noqa: E402
 
 LONGEST: Final = 8
@@ -80,12 +79,7 @@ def quoted(string: str) -> str:
 def searched(backend: ArchiveSearchBackend, typed: str) -> set[int]:
     """Return the ids of all reports that a query finds."""
     tree = parse(typed, backend.cut).tree
-    with backend.store.reader() as reader:
-        return {
-            segment.values[number].id
-            for segment in segments_of(reader)
-            for number in SegmentMatches(segment).documents(tree)
-        }
+    return {found.id for found in backend.find(tree, Question()).documents}
 
 
 def main() -> int:

@@ -45,7 +45,7 @@ from search.query_tree import (
 )
 from search.questions import FILTERS, NONE, Question
 
-VERSION: Final = "1"  # of the fields below
+VERSION: Final = "2"  # of the fields below
 HEAP_BYTES: Final = 1_500_000_000
 TITLE_WEIGHT: Final = 4.0
 AS_TYPED_WEIGHT: Final = 2.0
@@ -92,9 +92,18 @@ def tokens(document: Document) -> Tokens:
 
 def _zone(zone: Zone, text: ZoneText) -> Iterator[tuple[str, str]]:
     yield f"{zone.name}_units", " ".join(text.text.replace(PASSAGE_END, ""))
-    pairs = (pair for passage in text.text.split(PASSAGE_END)[:-1] for pair in pairwise(passage + END_MARK))
-    yield f"{zone.name}_pairs", " ".join(map("".join, pairs))
+    yield f"{zone.name}_pairs", " ".join(_pairs(text.text))
     yield f"{zone.name}_counted", " ".join(text.counted.elements()).replace("\t", TAB_MARK)
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Yield the pairs of each passage and a mark behind it.
+
+    Without the mark, pairs of which every second is looked for would be found across two passages.
+    """
+    for passage in text.split(PASSAGE_END)[:-1]:
+        yield from map("".join, pairwise(passage + END_MARK))
+        yield END_MARK
 
 
 def write(folder: Path, documents: Iterable[Tokens]) -> Index:
