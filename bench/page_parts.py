@@ -112,8 +112,8 @@ def made_reply(text: str, reports: Sequence[Prepared], facets: dict[str, FacetCo
     wanted = tuple(leaves(parsed.tree))
     in_text = [leaf for leaf in wanted if not isinstance(leaf, Signer)]
     each = (
-        FoundDocument(at, 1.0, lambda one=one: one, lambda one=one: matched(one, wanted))
-        for at, one in enumerate(reports, 1)
+        FoundDocument(number, 1.0, partial(dict, report), partial(matched, report, wanted))
+        for number, report in enumerate(reports, 1)
     )
     holding = (one for one in each if len(one.matched) == len(in_text))
     return Reply(parsed, Answer(TOTAL, tuple(islice(holding, Question().size)), facets))

@@ -7,7 +7,7 @@ the database in one or two queries a facet, for the values that are shown and th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote_plus
@@ -93,8 +93,9 @@ def chips_of(question: Question, names: Names) -> tuple[Chip, ...]:
 
 def names_of(facet: str, values: Iterable[str]) -> dict[str, str]:
     """Return the names of these values of a facet; one that is gone from the database is left out."""
-    known = {NONE: _none_label(facet)}
-    keys = sorted(value for value in values if value != NONE)
+    keys = set(values)
+    known = {NONE: _none_label(facet)} if NONE in keys else {}
+    keys.discard(NONE)
     match facet:
         case "place":
             known |= _rows(Place.objects.values_list("pk", "name"), keys)
@@ -103,7 +104,8 @@ def names_of(facet: str, values: Iterable[str]) -> dict[str, str]:
         case "author":
             known |= _author_names(keys)
         case "year":
-            known |= {year: _("%s年") % year for year in keys}
+            label = _("%s年")
+            known |= {year: label % year for year in keys}
         case "basis":
             known |= {"stated": _("日期为页面注明"), "inferred": _("日期为推定")}
         case _:
@@ -111,13 +113,14 @@ def names_of(facet: str, values: Iterable[str]) -> dict[str, str]:
     return known
 
 
-def _rows(rows: Any, keys: Sequence[str]) -> dict[str, str]:
+def _rows(rows: Any, keys: Iterable[str]) -> dict[str, str]:
     """Return the second column by the first, as they stand in a URL, of the rows with these keys."""
-    some = (keys[at : at + ROWS_A_QUERY] for at in range(0, len(keys), ROWS_A_QUERY))
+    ordered = sorted(keys)
+    some = (ordered[at : at + ROWS_A_QUERY] for at in range(0, len(ordered), ROWS_A_QUERY))
     return {str(pk): name for few in some for pk, name in rows.filter(pk__in=few)}
 
 
-def _author_names(keys: Sequence[str]) -> dict[str, str]:
+def _author_names(keys: Iterable[str]) -> dict[str, str]:
     """Return the names of contributors; those who share theirs with their paper or place in brackets."""
     names = _rows(Contributor.objects.values_list("pk", "name"), keys)
     bearers = Counter(names.values())
