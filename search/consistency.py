@@ -19,8 +19,8 @@ from django.utils import timezone
 from archive.models import Change
 from search.backends import ArchiveSearchBackend, archive_backend
 from search.engine.store import UnreadableIndexError
+from search.indexing import rebuild
 from search.locks import held
-from search.rebuilding import rebuild
 from search.reindexing import ROWS_PER_FETCH, reindex, writer_lock
 
 

@@ -23,8 +23,8 @@ from archive.models import Change
 from search.backends import CANNOT_WRITE, ArchiveSearchBackend, archive_backend
 from search.engine.store import UnreadableIndexError
 from search.locks import LockBusyError, held
-from search.rebuilding import begin, mark_applied, rebuild, tidy
-from search.reindexing import reindex, writer_lock
+from search.rebuilding import begin, mark_applied, renew, tidy
+from search.reindexing import Progress, reindex, writer_lock
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,17 @@ def follow(can_wait: bool = False, **kwargs: Any) -> None:
         logger.info("another process writes to the index; manage.py work takes the change up")
     except Exception:
         logger.exception("the index did not follow; manage.py work takes the change up")
+
+
+def rebuild(progress: Progress | None = None, patience: float | None = None) -> int:
+    """Build the index anew beside the live one and switch; return how many reports it holds.
+
+    LockBusyError where another process has been rebuilding for longer than `patience` seconds (None: wait).
+    """
+    backend = archive_backend()
+    count = renew(backend, progress, patience)
+    merge(backend)
+    return count
 
 
 def keep_up() -> int:

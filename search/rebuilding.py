@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Article, Change
-from search.backends import ArchiveSearchBackend, archive_backend
+from search.backends import ArchiveSearchBackend
 from search.engine.store import UnreadableIndexError
 from search.locks import LockBusyError, held
 from search.reindexing import Progress, batches, index_all, rebuild_lock, reindex, writer_lock
@@ -25,12 +25,11 @@ from search.reindexing import Progress, batches, index_all, rebuild_lock, reinde
 SMALL_ARCHIVE: Final = 300
 
 
-def rebuild(progress: Progress | None = None, patience: float | None = None) -> int:
+def renew(backend: ArchiveSearchBackend, progress: Progress | None, patience: float | None) -> int:
     """Build the index anew beside the live one and switch; return how many reports it holds.
 
     LockBusyError where another process has been rebuilding for longer than `patience` seconds (None: wait).
     """
-    backend = archive_backend()
     with held(rebuild_lock(backend), patience):
         started, known = timezone.now(), _unapplied()
         folder, refused = _build(backend, progress)
