@@ -1,7 +1,7 @@
 """The benchmark of the engine: makes what is missing below var/bench, measures, prints and writes the tables.
 
     python -m bench.engine            corpora of 1,000 to 100,000 reports: bench/results/engine.md and growth.svg
-    python -m bench.engine --small    2,000 reports, the peers among them: printed alone
+    python -m bench.engine --small    2,000 reports, without stock Haystack: printed alone
 
 Out: `bench.results`, kept in var/bench/results.pickle, from which `bench.report` makes its tables.
 """
@@ -33,8 +33,7 @@ from bench.results import Built, Corpus, Page, Published, Results, StockRebuild,
 from bench.sentences import richness
 from bench.timing import compare, first_answers, measure, processes, summed_up
 
-OURS, TANTIVY = "ours", "tantivy"
-STOCK_PEERS: Final = ("whoosh", "haystack", "fts5")
+OURS, TANTIVY, HAYSTACK = "ours", "tantivy", "haystack"
 STOCK_EACH: Final = 5
 STOCK_ROUNDS: Final = 1
 STOCK_VERSION: Final = "1"  # of the fields of the stock index
@@ -52,14 +51,28 @@ class Plan:
     published: Sequence[int]
     largest: int
     rounds: int
-    published_acts: int
+    stock_peers: Sequence[str]
     with_real: bool
 
 
 FULL: Final = Plan(
-    (1_000, 10_000, 20_000, 100_000), 20_000, (1_000, 10_000, 100_000), 100_000, 5, PUBLISHED, True
+    sizes=(1_000, 10_000, 20_000, 100_000),
+    stock=20_000,
+    published=(1_000, 10_000, 100_000),
+    largest=100_000,
+    rounds=5,
+    stock_peers=("whoosh", HAYSTACK, "fts5"),
+    with_real=True,
 )
-SMALL: Final = Plan((2_000,), 2_000, (), 2_000, 2, 0, False)
+SMALL: Final = Plan(
+    sizes=(2_000,),
+    stock=2_000,
+    published=(),
+    largest=2_000,
+    rounds=2,
+    stock_peers=("whoosh", "fts5"),
+    with_real=False,
+)
 
 
 class Run:
@@ -74,8 +87,9 @@ class Run:
         """Measure everything."""
         with ThreadPoolExecutor(1) as beside:
             rebuild = self._prepare(beside)
-            self._say("waiting for the stock rebuild")
-            self.results.stock_rebuild = rebuild.result()
+            if rebuild:
+                self._say("waiting for the stock rebuild")
+                self.results.stock_rebuild = rebuild.result()
         for name in self.results.corpora:
             self._rebuild(name)
         self._build()
@@ -89,17 +103,18 @@ class Run:
         self.results.seconds = time.monotonic() - self._began
         return self.results
 
-    def _prepare(self, beside: ThreadPoolExecutor) -> Future[StockRebuild]:
+    def _prepare(self, beside: ThreadPoolExecutor) -> Future[StockRebuild] | None:
         """Make corpora, databases and questions; the stock index is rebuilt beside them, on the other processor."""
-        self._corpus(str(self.plan.stock))
-        rebuild = beside.submit(stock_rebuild, str(self.plan.stock))
+        stock = str(self.plan.stock)
+        self._corpus(stock)
+        rebuild = beside.submit(stock_rebuild, stock) if HAYSTACK in self.plan.stock_peers else None
         for name in [str(size) for size in self.plan.sizes] + [REAL] * (
             self.plan.with_real and real.is_present()
         ):
             self._corpus(name)
             subprocess_of("bench.asking", TANTIVY, name, told="open")
         self.results.corpora = dict(sorted(self.results.corpora.items(), key=lambda one: one[1].reports))
-        subprocess_of("bench.asking", "fts5", str(self.plan.stock), told="open")
+        subprocess_of("bench.asking", "fts5", stock, told="open")
         return rebuild
 
     def _corpus(self, name: str) -> None:
@@ -150,7 +165,7 @@ class Run:
         name = str(self.plan.stock)
         self._say(f"stock peers on {name}")
         kinds = [one.kind for one in read_questions(name)]
-        with processes((OURS, *STOCK_PEERS), name) as every:
+        with processes((OURS, *self.plan.stock_peers), name) as every:
             times = measure(every, kinds, STOCK_ROUNDS, STOCK_EACH)
             hits = {process.peer: hits_of(process.tell("replies", STOCK_EACH), kinds) for process in every}
         self.results.stock = {peer: summed_up(one, hits[peer]) for peer, one in times.items()}
@@ -184,7 +199,7 @@ class Run:
         environment = states.environment(state)
         work = subprocess.Popen([sys.executable, states.MANAGE, "work"], env=environment, cwd=ROOT)
         try:
-            found = json.loads(subprocess_of("bench.publishing", str(self.plan.published_acts), state=state))
+            found = json.loads(subprocess_of("bench.publishing", str(PUBLISHED), state=state))
         finally:
             work.terminate()
             work.wait()
