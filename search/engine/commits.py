@@ -20,12 +20,11 @@ from whoosh.index import LockError
 
 from search.engine.contents import INDEX_NAME, read_contents, remove_unnamed, replace_contents
 from search.engine.documents import Document
+from search.engine.merging import Merged, MergePlan, merge_segments, smallest
 from search.engine.schema import RECORD, VALUES
-from search.engine.segment_files import Gathered, write_segment
+from search.engine.segment_files import CHARACTERS_AT_MOST, Gathered, write_segment
 
 LOCK: Final = f"{INDEX_NAME}_WRITELOCK"
-# Characters of folded text that one segment takes: some 55,000 articles, which take 2 GB on their way.
-CHARACTERS_AT_MOST: Final = 64_000_000
 
 Ids = npt.NDArray[np.int64]
 
@@ -42,10 +41,36 @@ def commit(folder: Path, schema: Schema, documents: Iterable[Document], removed:
             is_changed = _delete_outdated(folder, former.segments, added, removed)
             if added or is_changed:
                 live = [segment for segment in (*former.segments, *added) if segment.doc_count()]
-                replace_contents(folder, schema, former, live)
+                replace_contents(folder, schema, former, _few(folder, schema, live))
         except BaseException:
             remove_unnamed(folder, schema)
             raise
+
+
+def commit_merge(folder: Path, schema: Schema, plan: MergePlan, merged: Merged) -> bool:
+    """Put a merged segment in the place of those that it was made of; False where one of them is gone.
+
+    Its files stand in a folder of their own until then. Documents that were deleted meanwhile stay deleted.
+    """
+    with exclusive(plan.folder):
+        former = read_contents(plan.folder, schema)
+        now = {segment.segment_id(): segment for segment in former.segments}
+        parts = [now.pop(segment.segment_id(), None) for segment in plan.segments]
+        if not all(parts):
+            return False
+        for part, numbers in zip(parts, merged.numbers, strict=True):
+            for number in numbers[list(part.deleted_docs())].tolist():
+                if number >= 0:
+                    merged.segment.delete_document(number)
+        try:
+            for file in folder.iterdir():
+                file.replace(plan.folder / file.name)
+            live = [segment for segment in (*now.values(), merged.segment) if segment.doc_count()]
+            replace_contents(plan.folder, schema, former, live)
+        except BaseException:
+            remove_unnamed(plan.folder, schema)
+            raise
+        return True
 
 
 @contextmanager
@@ -76,6 +101,15 @@ def report_ids(folder: Path, segment: W3Segment) -> Ids:
     """Return the id of each document's report."""
     ids: Ids = np.fromfile(folder / W3Codec.column_filename(segment, VALUES), RECORD)["id"]
     return ids
+
+
+def _few(folder: Path, schema: Schema, segments: list[W3Segment]) -> list[W3Segment]:
+    """Return the segments, the smallest merged where they are too many."""
+    merging = smallest(segments)
+    if not merging:
+        return segments
+    merged = merge_segments(folder, schema, merging, folder, pause=lambda: None)
+    return [segment for segment in segments if segment not in merging] + [merged.segment]
 
 
 def _delete_outdated(

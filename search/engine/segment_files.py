@@ -31,6 +31,8 @@ from search.engine.terms_file import TermsWriter
 from search.proximity import PASSAGE_END
 from search.questions import FILTERS
 
+# Characters of folded text that one segment takes: some 55,000 articles, which take 2 GB on their way.
+CHARACTERS_AT_MOST: Final = 64_000_000
 STORED: Final = "_stored"
 WRITE_BUFFER_BYTES: Final = 1 << 20
 

@@ -31,11 +31,12 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader
 
-from search.engine import commits
+from search.engine import commits, merging
 from search.engine.contents import Contents, contents_file, last_commit, read_contents, write_first_contents
 from search.engine.documents import Document
 from search.engine.durable import replace_durably
 from search.engine.manifest import MANIFEST, UnreadableIndexError
+from search.engine.merging import Merged, MergePlan
 from search.engine.snapshot import Snapshot
 
 __all__ = ["IndexState", "IndexStore", "UnreadableIndexError"]
@@ -45,6 +46,8 @@ logger = logging.getLogger(__name__)
 CURRENT: Final = "CURRENT"
 STAMP: Final = "stamp.json"
 PREFIX: Final = "generation-"
+# Where a merged segment is written, within its generation.
+MERGING: Final = "merging"
 # So often a question is begun anew because a switch or a merge took files away under it.
 ATTEMPTS: Final = 5
 
@@ -146,6 +149,33 @@ class IndexStore:
         All of it or nothing. LockError where another writer is at work.
         """
         commits.commit(folder, self.schema, documents, removed)
+
+    def plan_merge(self) -> MergePlan | None:
+        """Return what is to be merged in the live generation, None where all is well."""
+        folder = self.live()
+        segments = self._while_it_changes(lambda: read_contents(folder, self.schema).segments, merging.chosen)
+        return MergePlan(folder, tuple(segments)) if segments else None
+
+    def build_merge(self, plan: MergePlan, pause: Callable[[], None]) -> Merged:
+        """Merge as planned, beside whoever asks and commits; `pause` gives others their turn.
+
+        For one at a time. OSError where the generation went away meanwhile.
+        """
+        target = plan.folder / MERGING
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir()
+        return merging.merge_segments(plan.folder, self.schema, plan.segments, target, pause)
+
+    def commit_merge(self, plan: MergePlan, merged: Merged) -> bool:
+        """Put what was merged in its place; False, and nothing happens, where the segments are not there any more.
+
+        LockError where another writer is at work.
+        """
+        try:
+            is_live = plan.folder == self.live()
+            return is_live and commits.commit_merge(plan.folder / MERGING, self.schema, plan, merged)
+        finally:
+            shutil.rmtree(plan.folder / MERGING, ignore_errors=True)
 
     def begin(self) -> Path:
         """Return a new, empty generation that is not live yet."""
