@@ -48,18 +48,14 @@ MODULES: Final = {
 }
 
 
-def open_peer(name: str, corpus: str) -> Peer:
-    """Return a peer by name; `ours` and `haystack` read the state folder of this process."""
-    peer: Peer = importlib.import_module(f"bench.peers.{MODULES[name]}").connect(corpus)
-    return peer
-
-
 class Asker:
     """A peer and the questions to it."""
 
     def __init__(self, name: str, corpus: str) -> None:
         cut = partial(words, cache_dir=CACHE_DIR)
-        self._open: Callable[[], Peer] = partial(open_peer, name, corpus)
+        # Loaded now: what a process imports is no part of its first question.
+        module = importlib.import_module(f"bench.peers.{MODULES[name]}")
+        self._open: Callable[[], Peer] = partial(module.connect, corpus)
         self.questions: list[Asked] = [asked(one, cut) for one in read_questions(corpus)]
 
     @cached_property

@@ -109,8 +109,8 @@ def compare(left: Sequence[Any], right: Sequence[Any], kinds: Sequence[str]) -> 
 
 
 def summed_up(times: Times, hits: Mapping[str, float]) -> dict[str, Timing]:
-    """Return the figures of each class."""
+    """Return the figures of each class, in the order of `hits`."""
     return {
-        kind: Timing(middle(times.cold[kind]), middle(warm), slow(warm), hits[kind])
-        for kind, warm in times.warm.items()
+        kind: Timing(middle(times.cold[kind]), middle(times.warm[kind]), slow(times.warm[kind]), hits[kind])
+        for kind in hits
     }
