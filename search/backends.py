@@ -109,7 +109,9 @@ class ArchiveSearchBackend(BaseSearchBackend):
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
-            return self.store.ask(lambda snapshot: answer(snapshot, tree, question, hidden, start, end))
+            return self.store.ask(
+                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end))
+            )
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
                 return answer(Snapshot.empty(), tree, question, hidden, start, end)
@@ -244,6 +246,13 @@ class ArchiveSearchEngine(BaseEngine):
 
     backend = ArchiveSearchBackend
     query = ArchiveSearchQuery
+
+
+def _read(found: Answer) -> Answer:
+    """Read the stored fields of all hits, so that damage in them is met where a question is asked anew."""
+    for document in found.documents:
+        assert document.stored is not None
+    return found
 
 
 def archive_backend() -> ArchiveSearchBackend:

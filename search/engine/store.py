@@ -26,6 +26,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple, TypeVar
+from weakref import WeakValueDictionary
 
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
@@ -85,6 +86,27 @@ class Kept(NamedTuple):
         return all(_times_of(file) == times for file, times in self.files.items())
 
 
+class Holder:
+    """The snapshot that all threads of a process share, and the lock of whoever opens the next."""
+
+    def __init__(self) -> None:
+        self.kept: Kept | None = None
+        self.opening = Lock()
+
+
+_holders: Final[WeakValueDictionary[Path, Holder]] = WeakValueDictionary()
+_holding: Final = Lock()
+
+
+def _holder_of(root: Path) -> Holder:
+    """Return the holder of an index, as long as some store has it: Haystack makes a backend for each thread."""
+    with _holding:
+        holder = _holders.get(root)
+        if holder is None:
+            holder = _holders[root] = Holder()
+        return holder
+
+
 class IndexStore:
     """The index on disk."""
 
@@ -92,8 +114,7 @@ class IndexStore:
         self.root = root
         self.schema = schema
         self.stamp = dict(stamp)
-        self._kept: Kept | None = None
-        self._opening = Lock()
+        self._holder = _holder_of(root)
 
     def live(self) -> Path:
         """Return the folder of the live generation; UnreadableIndexError where there is none that fits."""
@@ -123,7 +144,7 @@ class IndexStore:
 
     def ask(self, question: Callable[[Snapshot], Found]) -> Found:
         """Return what a question finds in the live index; UnreadableIndexError where it cannot be read."""
-        kept = self._kept
+        kept = self._holder.kept
         if kept and kept.is_current():
             try:
                 return question(kept.snapshot)
@@ -131,7 +152,7 @@ class IndexStore:
                 logger.warning(
                     "a question failed, and is asked again of the index opened anew", exc_info=True
                 )
-                self._kept = None
+                self._holder.kept = None
         return self._while_it_changes(self._open_snapshot, question)
 
     @contextmanager
@@ -220,7 +241,7 @@ class IndexStore:
                 return question(opening())
             except Exception as error:
                 # A damaged file raises whatever its bytes make of it.
-                self._kept = None
+                self._holder.kept = None
                 if attempts_left and self.state() != before:
                     continue
                 if isinstance(error, UnreadableIndexError):
@@ -230,10 +251,11 @@ class IndexStore:
 
     def _open_snapshot(self) -> Snapshot:
         """Return the snapshot of the last commit; segments that the one before it has open are shared."""
-        with self._opening:
-            if self._kept is None or not self._kept.is_current():
-                self._kept = self._look(self._kept and self._kept.snapshot)
-            return self._kept.snapshot
+        with self._holder.opening:
+            kept = self._holder.kept
+            if kept is None or not kept.is_current():
+                kept = self._holder.kept = self._look(kept and kept.snapshot)
+            return kept.snapshot
 
     def _look(self, former: Snapshot | None) -> Kept:
         """Open the last commit; times are taken before files are checked, so that no later change is missed."""
