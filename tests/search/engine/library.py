@@ -15,22 +15,22 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from django.conf import settings
-from whoosh.codec.whoosh3 import W3Segment
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from search.engine.answering import Answer, answer
+from search.engine.commits import commit, commit_merge
+from search.engine.contents import INDEX_NAME, read_contents, write_first_contents
 from search.engine.documents import Document, as_whoosh, document_of
+from search.engine.merging import MergePlan, merge_segments
 from search.engine.schema import build_schema
-from search.engine.segment_files import Gathered, write_segment
 from search.engine.snapshot import Snapshot
 from search.query_tree import Node
 from search.questions import Question
 from tests.search.engine.drawing import Report, draw_report
 
-INDEX_NAME: Final = "MAIN"
 # Comes back with a document: which of all versions ever written it is.
 VERSION: Final = "version"
 STORED: Final = (VERSION,)
@@ -54,28 +54,26 @@ def write_with_stock(index: FileIndex, added: Sequence[Document], removed: Colle
 
 
 def write_with_ours(index: FileIndex, added: Sequence[Document], removed: Collection[int]) -> None:
-    """Write a commit by our own writer of segments."""
+    """Write a commit by our own writer."""
+    commit(Path(index.storage.folder), index.schema, added, removed)
+
+
+def merge_with_stock(index: FileIndex) -> None:
+    """Write all segments as one by Whoosh's own writer."""
+    index.writer(compound=False).commit(optimize=True)
+
+
+def merge_with_ours(index: FileIndex) -> None:
+    """Write all segments as one by our own writer."""
     folder = Path(index.storage.folder)
-    toc = TOC.read(index.storage, INDEX_NAME)
-    with index.reader() as reader:
-        _delete(toc.segments, [leaf for leaf, _ in reader.leaf_readers()], removed)
-    gathered = Gathered()
-    for document in added:
-        gathered.add(document)
-    segments = [
-        *toc.segments,
-        *([write_segment(folder, gathered.columns(), gathered.fields())] if added else []),
-    ]
-    TOC(toc.schema, segments, toc.generation + 1).write(index.storage, INDEX_NAME)
-
-
-def _delete(segments: Sequence[W3Segment], readers: Sequence[IndexReader], removed: Collection[int]) -> None:
-    """Mark the documents of some reports in their segments."""
-    for segment, reader in zip(segments, readers, strict=False):
-        for number in removed:
-            if ("id", str(number)) in reader:
-                for at in reader.postings("id", str(number)).all_ids():
-                    segment.delete_document(at)
+    segments = tuple(read_contents(folder, index.schema).segments)
+    if not segments:
+        return
+    target = folder / "merging"
+    target.mkdir()
+    merged = merge_segments(folder, index.schema, segments, target, pause=lambda: None)
+    assert commit_merge(target, index.schema, MergePlan(folder, segments), merged)
+    target.rmdir()
 
 
 def write_with_either(index: FileIndex, added: Sequence[Document], removed: Collection[int]) -> None:
@@ -111,7 +109,7 @@ class Library:
         self.snapshot = Snapshot.empty()
         self._write = write
         folder.mkdir(exist_ok=True)
-        FileStorage(str(folder)).create_index(library_schema(), INDEX_NAME)
+        write_first_contents(folder, library_schema())
 
     def commit(self, added: Sequence[Report], removed: Iterable[int] = ()) -> None:
         """Write reports, each in the place of its former version, and delete others; then look again."""
@@ -123,9 +121,9 @@ class Library:
         self.live |= {report["django_id"]: report for report in added}
         self.look()
 
-    def merge(self) -> None:
-        """Write all segments as one, without what is deleted, as stock Whoosh does."""
-        self.index().writer(compound=False).commit(optimize=True)
+    def merge(self, merge: Callable[[FileIndex], None] = merge_with_ours) -> None:
+        """Write all segments as one, without what is deleted."""
+        merge(self.index())
         self.look()
 
     def look(self) -> None:
@@ -161,5 +159,5 @@ def draw_library(source: random.Random, folder: Path, write: Writer, most: int) 
         removed = [number for number in range(1, 2 * most + 1) if source.random() < 0.1]
         library.commit([draw_report(source, number) for number in numbers], removed)
     if source.random() < 0.2:
-        library.merge()
+        library.merge(source.choice((merge_with_ours, merge_with_stock)))
     return library

@@ -13,8 +13,9 @@ from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Not, Or, Phrase, Query, Term
 
 from search import query_tree as tree
+from search.engine.contents import INDEX_NAME
 from tests.search.engine.drawing import Trees, draw_report
-from tests.search.engine.library import INDEX_NAME, WRITERS, Library, write_with_ours, write_with_stock
+from tests.search.engine.library import WRITERS, Library, merge_with_stock, write_with_ours, write_with_stock
 
 each_writer = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 
@@ -92,7 +93,7 @@ def test_what_stock_whoosh_writes_and_deletes_we_find(library: Library) -> None:
     assert 500 in found
     assert 40 not in found
     before = {one.id for one in library.ask(tree.Everything()).documents}
-    library.merge()
+    library.merge(merge_with_stock)
     assert len(library.snapshot.segments) == 1
     assert {one.id for one in library.ask(tree.Everything()).documents} == before == library.live.keys()
 
