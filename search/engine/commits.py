@@ -48,20 +48,21 @@ def commit(folder: Path, schema: Schema, documents: Iterable[Document], removed:
 
 
 def commit_merge(folder: Path, schema: Schema, plan: MergePlan, merged: Merged) -> bool:
-    """Put a merged segment in the place of those that it was made of; False where one of them is gone.
+    """Put a merged segment in the place of those that it was made of; False where none of them is there any more.
 
-    Its files stand in a folder of their own until then. Documents that were deleted meanwhile stay deleted.
+    Its files stand in a folder of their own until then. What was deleted meanwhile stays deleted; the documents
+    of a segment that is gone were deleted, or stand in another one.
     """
     with exclusive(plan.folder):
         former = read_contents(plan.folder, schema)
         now = {segment.segment_id(): segment for segment in former.segments}
         parts = [now.pop(segment.segment_id(), None) for segment in plan.segments]
-        if not all(parts):
+        if not any(parts):
             return False
         for part, numbers in zip(parts, merged.numbers, strict=True):
-            for number in numbers[list(part.deleted_docs())].tolist():
-                if number >= 0:
-                    merged.segment.delete_document(number)
+            gone = numbers if part is None else numbers[list(part.deleted_docs())]
+            for number in gone[gone >= 0].tolist():
+                merged.segment.delete_document(number)
         try:
             for file in folder.iterdir():
                 file.replace(plan.folder / file.name)

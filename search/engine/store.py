@@ -188,7 +188,7 @@ class IndexStore:
         return merging.merge_segments(plan.folder, self.schema, plan.segments, target, pause)
 
     def commit_merge(self, plan: MergePlan, merged: Merged) -> bool:
-        """Put what was merged in its place; False, and nothing happens, where the segments are not there any more.
+        """Put what was merged in its place; False, and nothing happens, where the segments are there no more.
 
         LockError where another writer is at work.
         """
