@@ -71,7 +71,7 @@ def test_a_clean_index_is_said_to_be_clean(run: Callable[..., str]) -> None:
 def test_what_differs_is_counted_and_mended(run: Callable[..., str]) -> None:
     article = published()
     backend = archive_backend()
-    backend.write_reports(backend.store.live(), [], [article.pk])
+    backend.store.commit(backend.store.live(), [], [article.pk])
     with pytest.raises(CommandError, match="索引与数据库不符。"):
         run("check_search")
     assert run("check_search", "--fix") == (
@@ -82,7 +82,7 @@ def test_what_differs_is_counted_and_mended(run: Callable[..., str]) -> None:
 def test_work_checks_and_mends_when_it_is_time(run: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
     article = published()
     backend = archive_backend()
-    backend.write_reports(backend.store.live(), [], [article.pk])
+    backend.store.commit(backend.store.live(), [], [article.pk])
     monkeypatch.setattr(work, "SECONDS_TO_FIRST_CHECK", 0.0)
     run("work", "--once")
     assert check().is_clean

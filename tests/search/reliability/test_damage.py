@@ -12,7 +12,7 @@ from django.test import Client
 
 from archive import publishing
 from archive.models import Article, Change
-from search import indexing
+from search import rebuilding
 from search.backends import archive_backend
 from search.consistency import check, heal
 from search.engine.store import IndexStore
@@ -75,7 +75,7 @@ def test_a_damaged_index_is_said_and_work_or_a_check_mends_it(kind: str, client:
 def test_a_large_archive_is_rebuilt_by_work_and_not_while_a_page_waits(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "SMALL_ARCHIVE", 2)
+    monkeypatch.setattr(rebuilding, "SMALL_ARCHIVE", 2)
     publish_two_segments()
     DAMAGES["contents cut"](store())
     published()

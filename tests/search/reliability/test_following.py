@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,13 +14,15 @@ from django.test import Client
 from archive import publishing
 from archive.models import Article, Change, Contributor, Newspaper, Place
 from search import indexing
-from search.analysis import Fields
-from search.backends import ArchiveSearchBackend, ReportQuerySet, archive_backend
+from search.backends import ReportQuerySet, archive_backend
+from search.bulk import Prepared
 from search.consistency import check
+from search.engine.documents import Document
 from search.engine.store import UnreadableIndexError
 from search.indexing import LockBusyError, apply_changes, keep_up, rebuild
 from search.locks import held
 from search.questions import Question
+from search.reindexing import Refused
 from tests.archive.test_admin_review import send
 from tests.search.building import draft, published
 
@@ -128,7 +131,8 @@ def test_a_removed_figure_leaves_the_index(staff: Client) -> None:
 
 def test_a_command_waits_for_the_writer(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(indexing, "apply_changes", lambda patience: waited.append(patience))
+    monkeypatch.setattr(indexing, "apply_changes", waited.append)
+    monkeypatch.setattr(indexing, "merge", lambda backend: 0)
     with publishing.held_back(can_wait=True):
         published()
     published()
@@ -138,23 +142,33 @@ def test_a_command_waits_for_the_writer(monkeypatch: pytest.MonkeyPatch) -> None
 # Reports that the index refuses
 
 
-@pytest.fixture
-def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Let Whoosh meet a number where bytes belong, in reports with the headline 坏."""
-    document = ArchiveSearchBackend.document
+@pytest.fixture(params=["analysis", "writer"])
+def poison(request: pytest.FixtureRequest) -> Iterator[pytest.MonkeyPatch]:
+    """Let a word stand where a day belongs, in reports with the headline 坏: before it is analysed or after."""
+    backend = archive_backend()
+    prepare, analyse = backend.prepare, backend.analyse
 
-    def spoil(self: ArchiveSearchBackend, article: Article) -> dict[str, Any]:
-        made = document(self, article)
-        return {**made, Fields.VALUES: 5} if article.headline == "坏" else made
+    def spoil_report(article: Article) -> Prepared:
+        prepared = prepare(article)
+        return {**prepared, "date_from": "坏"} if article.headline == "坏" else prepared
+
+    def spoil_document(prepared: Prepared) -> Document:
+        document = analyse(prepared)
+        spoiled: Any = "坏"
+        return replace(document, first_day=spoiled) if prepared["headline"] == "坏" else document
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(ArchiveSearchBackend, "document", spoil)
+        if request.param == "analysis":
+            patched.setattr(backend, "prepare", spoil_report)
+        else:
+            patched.setattr(backend, "analyse", spoil_document)
         yield patched
 
 
 def test_a_refused_report_holds_nobody_up(
     poison: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    poison.setattr(Refused, "_logged", set())
     published(body="石桥。")
     with publishing.held_back():
         good = {published(body="廊桥。").pk for _ in range(4)}
@@ -163,7 +177,7 @@ def test_a_refused_report_holds_nobody_up(
     assert set(found("廊桥")) == good
     assert [change.article_id for change in Change.objects.unapplied()] == [bad.pk]
     logged = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert [record.getMessage() for record in logged] == [
+    assert [record.getMessage().partition("\n")[0] for record in logged] == [
         f"report {bad.pk} cannot be indexed, and is not found until it can"
     ]
     with held(indexing.writer_lock(archive_backend()), 0):

@@ -113,7 +113,6 @@ def kill_writers(times: int, seed: int) -> dict[str, int]:
 
 def poll(times: int, seed: int) -> dict[str, int]:
     """Ask so many times while three others work on the index; return what was answered."""
-    indexing.SEGMENTS_TO_MERGE = 2  # type: ignore[misc]
     own = random.Random(seed)
     acts = (lambda: void(indexing.rebuild()), lambda: published(body="石桥。" * own.randint(1, 50)), keep_up)
     children = [fork(act) for act in acts]
