@@ -1,7 +1,7 @@
 """Indexing: the index follows the archive.
 
-In: archive's Changes. Out: an index that says what the database says, in few segments. Two locks beside the
-index: one for whoever writes to the live generation, one for whoever rebuilds.
+In: archive's Changes. Out: an index that says what the database says, in few segments. Three locks beside
+the index: of whoever writes to the live generation, of whoever rebuilds, of whoever merges.
 
 A Change is marked as applied after the commit that took it up. Whoever dies in between leaves it
 unmarked, and the next one does it again: to index a report twice changes nothing. The Changes of a report
@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from archive.models import Change
 from search.backends import CANNOT_WRITE, ArchiveSearchBackend, archive_backend
+from search.engine.merging import MergePlan
 from search.engine.store import UnreadableIndexError
 from search.locks import LockBusyError, held
 from search.rebuilding import begin, mark_applied, renew, tidy
@@ -107,16 +108,32 @@ def keep_up() -> int:
 
 
 def merge(backend: ArchiveSearchBackend) -> int:
-    """Merge segments until they are few; return how many Changes were applied meanwhile."""
+    """Merge segments until they are few, unless another does; return how many Changes were applied meanwhile."""
     meanwhile = _Meanwhile()
-    for _ in range(MERGES_AT_MOST):
-        plan = backend.store.plan_merge()
-        if plan is None:
-            break
+    with suppress(LockBusyError), held(_merge_lock(backend), 0.0):
+        for _ in range(MERGES_AT_MOST):
+            plan = backend.store.plan_merge()
+            if plan is None:
+                break
+            _merge(backend, plan, meanwhile)
+    return meanwhile.applied
+
+
+def _merge(backend: ArchiveSearchBackend, plan: MergePlan, meanwhile: _Meanwhile) -> None:
+    """Merge as planned; where a rebuild takes its place meanwhile, there is nothing left to do."""
+    try:
         merged = backend.store.build_merge(plan, meanwhile.look)
         with held(writer_lock(backend), None):
             backend.store.commit_merge(plan, merged)
-    return meanwhile.applied
+    except OSError:
+        if backend.store.generation() == plan.folder.name:
+            raise
+        logger.info("a rebuild has taken the place of what was to be merged")
+
+
+def _merge_lock(backend: ArchiveSearchBackend) -> Path:
+    """Return the lock of whoever merges."""
+    return backend.store.root.with_suffix(".merge.lock")
 
 
 class _Meanwhile:
