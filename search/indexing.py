@@ -48,7 +48,7 @@ def apply_changes(patience: float = 0.0) -> int:
     """Take up every unapplied Change; return how many. LockBusyError after `patience` seconds."""
     backend = archive_backend()
     with held(writer_lock(backend), patience):
-        if not _has_index(backend):
+        if not _is_there(backend):
             return begin(backend)
         folder = backend.store.live()
         applied = last = 0
@@ -151,22 +151,24 @@ class _Meanwhile:
             self._looked = time.monotonic()
 
 
-def _has_index(backend: ArchiveSearchBackend) -> bool:
+def _is_there(backend: ArchiveSearchBackend) -> bool:
+    """Tell whether there is an index whose files are there as they were written; who writes sees the rest."""
     try:
-        return backend.store.ask(lambda snapshot: True)
+        backend.store.verify(deep=False)
     except UnreadableIndexError:
         return False
+    return True
 
 
 def _is_sound(backend: ArchiveSearchBackend) -> bool:
-    """Tell whether the index can be opened and its files are there at their lengths."""
-    with held(writer_lock(backend), 0.0):
-        try:
+    """Tell whether the index can be opened and its files are there as they were written."""
+    try:
+        with held(writer_lock(backend), 0.0):
             backend.store.verify(deep=False)
-        except UnreadableIndexError as error:
-            logger.warning("the index is rebuilt: %s", error)
-            return False
-    return _has_index(backend)
+        return backend.store.ask(lambda snapshot: True)
+    except UnreadableIndexError as error:
+        logger.warning("the index is rebuilt: %s", error)
+        return False
 
 
 def _take_up(backend: ArchiveSearchBackend, folder: Path, changes: Sequence[Change]) -> int:
