@@ -22,7 +22,7 @@ A *document* is a report in the index; its *fields* are its title lines, paragra
     views.py           a page -> HTML or JSON
 
 The other way, from a commit of the archive to the index: `apps.py` listens, `indexing.py` applies the
-Change, `reindexing.py` reads the report, `search_indexes.py` says which fields it has, `engine/documents.py`
-makes its document; `bulk.py` does so in several processes, `rebuilding.py` for all reports. A report whose removal is not applied yet is masked in every question. `consistency.py` compares the index
-with the database.
+Change (`reindexing.py`: these reports; `rebuilding.py`: all of them; `bulk.py`: in several processes),
+`search_indexes.py` says which fields a report has, `engine/documents.py` makes its document. A report whose
+removal is not applied yet is masked in every question. `consistency.py` compares the index with the database.
 """
