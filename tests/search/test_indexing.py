@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
 
 from archive import publishing
 from archive.models import Article, Change
-from search import indexing
+from search import bulk, indexing, rebuilding
 from search.backends import ArchiveSearchBackend, ReportQuerySet, archive_backend
 from search.bulk import Prepared
 from search.consistency import IndexReport, check, heal
@@ -240,6 +241,37 @@ def test_changes_are_applied_while_segments_are_merged(monkeypatch: pytest.Monke
     assert check().is_clean
 
 
+def test_a_rebuild_during_a_merge_ends_the_merge(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ids = {published(headline=f"样例{number}", body="廊桥。").pk for number in range(FEW_SEGMENTS + 2)}
+    monkeypatch.setattr(indexing, "SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(merged_terms, "TERMS_AT_ONCE", 10)
+    rebuilt: list[int] = []
+
+    def rebuild_once(self: indexing._Meanwhile) -> None:
+        if not rebuilt:
+            rebuilt.append(rebuild())
+
+    monkeypatch.setattr(indexing._Meanwhile, "look", rebuild_once)
+    with caplog.at_level(logging.INFO):
+        keep_up()
+    assert rebuilt == [len(ids)]
+    assert "a rebuild has taken the place of what was to be merged" in caplog.messages
+    assert set(found("廊桥")) == ids
+    assert check().is_clean
+
+
+def test_one_merges_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(FEW_SEGMENTS + 2):
+        published(headline=f"样例{number}", body="廊桥。")
+    with held(archive_backend().store.root.with_suffix(".merge.lock"), 0):
+        keep_up()
+        assert segment_count() == FEW_SEGMENTS + 2
+    keep_up()
+    assert segment_count() <= FEW_SEGMENTS
+
+
 def test_many_deletions_are_merged_away_by_work() -> None:
     with publishing.held_back():
         articles = [published(body="廊桥。") for _ in range(20)]
@@ -278,7 +310,9 @@ def test_what_a_publish_writes_does_not_grow_with_the_archive() -> None:
     assert size_later < size * 1.1
 
 
-@pytest.mark.parametrize("pattern", ["*.trm", "*.pst", "*.body_len.col", "*.values.col", "*.facet_place.col", "*.toc"])
+@pytest.mark.parametrize(
+    "pattern", ["*.trm", "*.pst", "*.body_len.col", "*.values.col", "*.facet_place.col", "*.toc"]
+)
 @pytest.mark.parametrize("damage", ["gone", "empty", "halved"])
 def test_work_rebuilds_a_damaged_index(pattern: str, damage: str) -> None:
     article = published(body="廊桥。")
@@ -308,3 +342,7 @@ def test_nothing_is_written_twice_to_no_purpose() -> None:
     keep_up()
     assert archive_backend().store.generation() == generation
     assert found("小事") == [article.pk]
+
+
+def test_a_web_process_starts_no_others() -> None:
+    assert bulk.REPORTS_TO_START_FOR > max(indexing.WEB_CHANGES, rebuilding.SMALL_ARCHIVE)

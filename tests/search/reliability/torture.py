@@ -36,6 +36,7 @@ from archive.models import Article, Change, State  # noqa: E402
 from search import indexing  # noqa: E402
 from search.backends import ReportQuerySet, archive_backend  # noqa: E402
 from search.consistency import check  # noqa: E402
+from search.engine import merging  # noqa: E402
 from search.engine.store import UnreadableIndexError  # noqa: E402
 from search.questions import Question  # noqa: E402
 from tests.search.building import published  # noqa: E402
@@ -145,6 +146,7 @@ def void(count: int) -> None:
 
 def main() -> None:
     """Prepare some reports that are left alone, ill-treat the index, and print what was seen."""
+    merging.FEW_SEGMENTS = 2  # type: ignore[misc]
     what, times, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     with publishing.held_back():
         for number in range(KEPT):
