@@ -6,10 +6,11 @@ of documents, the postings of deleted documents left out, and terms that have no
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import groupby
+from itertools import compress, groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -18,7 +19,7 @@ from whoosh.fields import Schema
 
 from search.engine.inversion import Integers, TermBatch, ends_after_nothing
 from search.engine.postings import read_positions, read_postings
-from search.engine.schema import COUNTED, ZONES
+from search.engine.schema import COUNTED, ZONES, decode_positions
 from search.engine.segments import Segment
 from search.engine.terms import TermEntry
 
@@ -59,7 +60,7 @@ class MergedTerms:
     def _batches(self, field: str) -> Iterator[TermBatch]:
         lists = _Lists(field in ZONE_NAMES)
         for term, found in groupby(self._found(field), key=itemgetter(0)):
-            lists.add(term, list(found))
+            lists.add(term, found)
             if lists.are_many():
                 yield self._batch(lists, field)
                 self._pause()
@@ -88,33 +89,47 @@ def _found_in(segment: Segment, field: str, base: int) -> Iterator[Found]:
 
 
 class _Part:
-    """Lists of terms, in pieces; `places` are those of the terms among all of a batch."""
+    """Lists of terms, one after the other; `places` are those of the terms among all of a batch."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_positions: bool) -> None:
         self.terms: list[bytes] = []
         self.places: list[int] = []
         self.sizes: list[int] = []
-        self.size = 0
-        self.documents: list[Integers] = []
-        self.counts: list[Integers] = []
-        self.positions: list[Integers] = []
+        self.documents = array("i")
+        self.counts = array("I")
+        self.positions = array("I")
+        self._has_positions = has_positions
 
-    def add(self, term: bytes, place: int, found: Sequence[Found], has_positions: bool) -> None:
+    def add(self, term: bytes, place: int, found: Iterable[Found]) -> None:
         """Read the postings of the next term."""
-        size = 0
+        before = len(self.documents)
         for _, entry, descriptor, base in found:
-            if has_positions:
-                postings, positions = read_positions(descriptor, entry)
-                self.positions.append(positions)
+            if entry.inlined:
+                self._add_inlined(base, *entry.inlined)
             else:
-                postings = read_postings(descriptor, entry)
-            self.documents.append(postings.documents + base)
-            self.counts.append(postings.counts)
-            size += len(postings.documents)
+                self._add_list(base, descriptor, entry)
         self.terms.append(term)
         self.places.append(place)
-        self.sizes.append(size)
-        self.size += size
+        self.sizes.append(len(self.documents) - before)
+
+    def _add_inlined(
+        self, base: int, documents: Sequence[int], counts: Sequence[int], values: Sequence[bytes]
+    ) -> None:
+        """Take up some few postings; arrays of numpy would cost four times as much."""
+        self.documents.extend([base + number for number in documents])
+        self.counts.extend(counts or (1,) * len(documents))
+        if self._has_positions:
+            for value in values:
+                self.positions.extend(iter(decode_positions(value)))
+
+    def _add_list(self, base: int, descriptor: int, entry: TermEntry) -> None:
+        if self._has_positions:
+            postings, positions = read_positions(descriptor, entry)
+            self.positions.frombytes(positions.astype(np.uint32).tobytes())
+        else:
+            postings = read_postings(descriptor, entry)
+        self.documents.frombytes((postings.documents + np.int32(base)).tobytes())
+        self.counts.frombytes(postings.counts.astype(np.uint32).tobytes())
 
 
 class _Lists:
@@ -122,44 +137,38 @@ class _Lists:
 
     def __init__(self, is_zone: bool) -> None:
         self._is_zone = is_zone
-        self._pairs, self._others = _Part(), _Part()
+        self._pairs, self._others = _Part(has_positions=True), _Part(has_positions=False)
 
-    def add(self, term: bytes, found: Sequence[Found]) -> None:
+    def add(self, term: bytes, found: Iterable[Found]) -> None:
         """Read the postings of the next term."""
         is_pair = self._is_zone and not term.startswith(COUNTED_BYTES) and len(term.decode("utf-8")) == PAIR
         place = len(self._pairs.terms) + len(self._others.terms)
-        (self._pairs if is_pair else self._others).add(term, place, found, is_pair)
+        (self._pairs if is_pair else self._others).add(term, place, found)
 
     def are_many(self) -> bool:
         """Tell whether it is time to write them."""
         terms = len(self._pairs.terms) + len(self._others.terms)
-        return terms >= TERMS_AT_ONCE or self._pairs.size + self._others.size >= POSTINGS_AT_ONCE
+        return (
+            terms >= TERMS_AT_ONCE
+            or len(self._pairs.documents) + len(self._others.documents) >= POSTINGS_AT_ONCE
+        )
 
     def batch(self, numbers: Integers) -> TermBatch:
         """Return the lists with the new numbers of their documents, without deleted ones."""
-        parts = (self._pairs, self._others)
-        documents = numbers[_joined([piece for part in parts for piece in part.documents])]
-        counts = _joined([piece for part in parts for piece in part.counts])
+        pairs, others = self._pairs, self._others
+        documents = numbers[np.array(pairs.documents + others.documents)]
+        counts = np.array(pairs.counts + others.counts)
         is_live = documents >= 0
-        live_before = ends_after_nothing(is_live.view(np.uint8))
-        bounds = ends_after_nothing(np.array(self._pairs.sizes + self._others.sizes, np.int64))
-        sizes = np.diff(live_before[bounds])
+        bounds = ends_after_nothing(np.array(pairs.sizes + others.sizes, np.int64))
+        sizes = np.diff(ends_after_nothing(is_live.view(np.uint8))[bounds])
         has_any = sizes > 0
-        terms = [
-            term for term, any_ in zip(self._pairs.terms + self._others.terms, has_any, strict=True) if any_
-        ]
-        places = np.array(self._pairs.places + self._others.places, np.int64)[has_any]
-        with_positions = self._pairs.size
+        with_positions = len(pairs.documents)
         has_live = np.repeat(is_live[:with_positions], counts[:with_positions])
         return TermBatch(
-            terms=terms,
-            order=np.argsort(places),
+            terms=list(compress(pairs.terms + others.terms, has_any)),
+            order=np.argsort(np.array(pairs.places + others.places, np.int64)[has_any]),
             bounds=ends_after_nothing(sizes[has_any]),
             documents=documents[is_live],
             counts=counts[is_live],
-            positions=_joined(self._pairs.positions)[has_live],
+            positions=np.array(pairs.positions)[has_live],
         )
-
-
-def _joined(pieces: Sequence[Integers]) -> Integers:
-    return np.concatenate(pieces) if pieces else np.empty(0, np.uint32)

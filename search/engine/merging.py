@@ -37,7 +37,7 @@ GROWTH: Final = 2
 # A commit that leaves more segments than these merges the smallest, until so many are left, at the cost of so
 # many documents at most: where nobody merges, a publish costs no more as the archive grows.
 SEGMENTS_AT_MOST: Final = 30
-SEGMENTS_LEFT: Final = 20
+SEGMENTS_LEFT: Final = 25
 DOCUMENTS_AT_MOST: Final = 3_000
 # Each character is a unit and begins a pair.
 TERMS_AT_MOST: Final = 2 * CHARACTERS_AT_MOST
