@@ -6,7 +6,7 @@ and one page of hits. No two hits are equal in order, so that the pages of a que
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -67,8 +67,7 @@ def answer(
     matches = Matches(snapshot)
     filtered = Filtered(snapshot, _visible(matches, tree, hidden), question)
     numbers, scores = _first(matches, tree, filtered.hits, question.sort, end)
-    hits = zip(numbers[start:].tolist(), scores[start:].tolist(), strict=True)
-    documents = tuple(_found(matches, tree, number, points) for number, points in hits)
+    documents = tuple(_found(matches, tree, numbers[start:], scores[start:]))
     return Answer(filtered.hits.size, documents, filtered.counts(facets))
 
 
@@ -91,11 +90,9 @@ def _first(matches: Matches, tree: Node, hits: DocSet, sort: str, end: int | Non
     return numbers, scores[np.searchsorted(ascending, numbers)]
 
 
-def _found(matches: Matches, tree: Node, number: int, points: float) -> FoundDocument:
-    snapshot = matches.snapshot
-    return FoundDocument(
-        int(snapshot.ids[number]),
-        points,
-        partial(snapshot.stored, number),
-        lambda: explain(matches, scored_leaves(tree), number),
-    )
+def _found(matches: Matches, tree: Node, numbers: Integers, scores: Scores) -> Iterator[FoundDocument]:
+    snapshot, scored = matches.snapshot, scored_leaves(tree)
+    ids = snapshot.ids[numbers].tolist()
+    for number, report, points in zip(numbers.tolist(), ids, scores.tolist(), strict=True):
+        load, why = partial(snapshot.stored, number), partial(explain, matches, scored, number)
+        yield FoundDocument(report, points, load, why)

@@ -7,7 +7,6 @@ look-up at all: beyond an eighth of the documents it is the quicker form.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -18,25 +17,33 @@ from search.engine.postings import NO_POSTINGS, Integers, Postings
 class LeafCounts:
     """How often something stands in each of `total` documents: as postings, or as an array over all of them."""
 
+    __slots__ = ("_documents", "_postings", "array", "total")
+
     def __init__(self, total: int, postings: Postings | None = None, array: Integers | None = None) -> None:
         self.total = total
         self.array = array
-        if postings is not None:
-            self.postings = postings
+        self._postings = postings
+        self._documents: DocSet | None = None
 
-    @cached_property
+    @property
     def postings(self) -> Postings:
         """Return the documents that have any, and how often."""
-        assert self.array is not None
-        numbers = np.flatnonzero(self.array).astype(np.int32)
-        return Postings(numbers, self.array[numbers])
+        if self._postings is None:
+            assert self.array is not None
+            numbers = np.flatnonzero(self.array).astype(np.int32)
+            self._postings = Postings(numbers, self.array[numbers])
+        return self._postings
 
-    @cached_property
+    @property
     def documents(self) -> DocSet:
         """Return the documents that have any."""
-        if self.array is None:
-            return DocSet(self.total, numbers=self.postings.documents)
-        return DocSet(self.total, mask=self.array != 0)
+        if self._documents is None:
+            self._documents = (
+                DocSet(self.total, numbers=self.postings.documents)
+                if self.array is None
+                else DocSet(self.total, mask=self.array != 0)
+            )
+        return self._documents
 
     @property
     def frequency(self) -> int:

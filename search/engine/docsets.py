@@ -7,7 +7,6 @@ must not cost what a common one costs, so nothing here looks at all documents un
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -23,44 +22,54 @@ MANY: Final = 1 / 8
 class DocSet:
     """Some of `total` documents."""
 
+    # Plain slots: functools.cached_property takes a lock, and a question asks some hundred times.
+    __slots__ = ("_mask", "_numbers", "_others", "_size", "total")
+
     def __init__(self, total: int, *, mask: Mask | None = None, numbers: Integers | None = None) -> None:
         self.total = total
-        if mask is not None:
-            self.mask = mask
-        if numbers is not None:
-            self.numbers = numbers
+        self._mask = mask
+        self._numbers = numbers
+        self._size = -1 if numbers is None else len(numbers)
+        self._others: DocSet | None = None
 
-    @cached_property
+    @property
     def mask(self) -> Mask:
         """Return whether each document is in the set."""
-        mask = np.zeros(self.total, np.bool_)
-        mask[self.numbers] = True
-        return mask
+        if self._mask is None:
+            self._mask = np.zeros(self.total, np.bool_)
+            self._mask[self._numbers] = True
+        return self._mask
 
-    @cached_property
+    @property
     def numbers(self) -> Integers:
         """Return the documents of the set, ascending."""
-        return np.flatnonzero(self.mask)
+        if self._numbers is None:
+            self._numbers = np.flatnonzero(self.mask)
+        return self._numbers
 
-    @cached_property
+    @property
     def size(self) -> int:
         """Return how many documents are in the set."""
-        return len(self.numbers) if self.has_numbers else int(np.count_nonzero(self.mask))
+        if self._size < 0:
+            self._size = int(np.count_nonzero(self.mask))
+        return self._size
+
+    @property
+    def others(self) -> DocSet:
+        """Return all other documents."""
+        if self._others is None:
+            self._others = DocSet(self.total, mask=~self.mask)
+        return self._others
 
     @property
     def has_numbers(self) -> bool:
         """Tell whether the set is known as numbers."""
-        return "numbers" in self.__dict__
+        return self._numbers is not None
 
     @property
     def is_many(self) -> bool:
         """Tell whether a mask serves better than numbers."""
         return self.size >= MANY * self.total
-
-    @cached_property
-    def others(self) -> DocSet:
-        """Return all other documents."""
-        return DocSet(self.total, mask=~self.mask)
 
 
 def all_of(total: int) -> DocSet:
@@ -75,6 +84,8 @@ def none_of(total: int) -> DocSet:
 
 def intersection(sets: Sequence[DocSet], total: int) -> DocSet:
     """Return what is in all sets, all documents for none of them; the smallest set of numbers leads."""
+    if len(sets) == 1:
+        return sets[0]
     few = sorted((one for one in sets if one.has_numbers), key=lambda one: one.size)
     if not few:
         return _combined(sets, total)
@@ -130,8 +141,6 @@ def are_in(wanted: Integers, ascending: Integers) -> Mask:
 
 def _combined(sets: Sequence[DocSet], total: int) -> DocSet:
     """Return the intersection of masks."""
-    if len(sets) == 1:
-        return sets[0]
     mask = np.ones(total, np.bool_)
     for one in sets:
         mask &= one.mask

@@ -103,9 +103,9 @@ def count_values(values: FacetValues, documents: DocSet) -> FacetCounts:
         in_set = values.totals - _count_sets(values, documents.others.numbers)
     else:
         in_set = _count_sets(values, documents.numbers)
-    if len(values.members) == len(values.sizes):
-        counts = np.zeros(len(values.labels), np.int64)
-        np.add.at(counts, values.members, in_set)
+    if len(values.members) == len(values.sizes) == len(values.labels):  # one value a set, in one set
+        counts = np.empty(len(values.labels), np.int64)
+        counts[values.members] = in_set
         return FacetCounts(values.labels, counts)
     each = np.repeat(in_set, values.sizes)
     summed: npt.NDArray[Any] = np.bincount(values.members, weights=each, minlength=len(values.labels))

@@ -8,6 +8,7 @@ masks them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from search.analysis import edges
 from search.engine.counts import LeafCounts, added, in_snapshot, sparse
 from search.engine.docsets import DocSet, all_of, at_least, intersection, none_of, union
 from search.engine.postings import NO_POSTINGS, Postings
-from search.engine.schema import COUNTED, FACTS, ZONES, Zone, run_in_field, signer
+from search.engine.schema import BODY, COUNTED, FACTS, TITLE, ZONES, Zone, run_in_field, signer
 from search.engine.segments import Segment
 from search.engine.snapshot import Snapshot
 from search.engine.strings import PAIR, count, count_string, find_near, find_string, within_fields
@@ -45,6 +46,8 @@ from search.query_tree import (
     Word,
 )
 from search.questions import FILTERS, NONE
+
+TEXT_ZONES: Final = (TITLE, BODY)
 
 
 class Matches:
@@ -77,7 +80,7 @@ class Matches:
             case Range():
                 return in_range(self.snapshot, node)
             case _:
-                return union([self.found(node, zone).documents for zone in ZONES], total)
+                return union([self.found(node, zone).documents for zone in zones_of(node)], total)
 
     def found(self, leaf: Leaf, zone: Zone) -> LeafCounts:
         """Return in which documents a leaf stands in a zone, and how often."""
@@ -98,6 +101,15 @@ class Matches:
             ]
         )
         return in_snapshot(each, self.snapshot.bases)
+
+
+def zones_of(leaf: Leaf) -> tuple[Zone, ...]:
+    """Return the zones in which a leaf may stand; what is looked for anywhere is not looked for among facts."""
+    if isinstance(leaf, Equivalents):
+        return ZONES
+    if isinstance(leaf, Signer):
+        return (FACTS,)
+    return TEXT_ZONES if leaf.field == ANYWHERE else ZONES
 
 
 def _term_of(leaf: TextLeaf | Signer, zone: Zone) -> str | None:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engine.docsets import DocSet
-from search.engine.matching import Matches
+from search.engine.matching import Matches, zones_of
 from search.engine.postings import Integers, Postings
 from search.engine.schema import BODY, FACTS, TITLE, ZONES, Zone
 from search.engine.snapshot import Snapshot
@@ -136,7 +136,7 @@ def _score_all(matches: Matches, scored: Sequence[ScoredLeaf]) -> Scores:
 def _parts(matches: Matches, scored: Sequence[ScoredLeaf]) -> Iterator[tuple[Leaf, Zone, np.float32]]:
     """Yield what adds to a score, and what all of its documents have in common: its rarity, and K1 + 1."""
     for one in scored:
-        for zone in ZONES:
+        for zone in zones_of(one.leaf):
             frequency = matches.found(one.leaf, zone).frequency
             if frequency:
                 rarity = inverse_document_frequency(frequency, matches.snapshot.documents)

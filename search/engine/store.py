@@ -28,6 +28,7 @@ from threading import Lock
 from typing import Final, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader
@@ -51,6 +52,8 @@ PREFIX: Final = "generation-"
 MERGING: Final = "merging"
 # So often a question is begun anew because a switch or a merge took files away under it.
 ATTEMPTS: Final = 5
+# How the files end that stay open: terms, postings, stored fields.
+READ_ON: Final = (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT, f"_stored{W3Codec.COLUMN_EXT}")
 
 Stamp = Mapping[str, str]
 Found = TypeVar("Found")
@@ -277,9 +280,14 @@ class IndexStore:
 
 
 def _matters(name: str, contents: Contents) -> bool:
-    """Tell whether a file is one that a commit consists of or is found by."""
+    """Tell whether a file is one that a commit is found by, or that questions go on reading.
+
+    Other columns are in memory since they were opened: what happens to their files changes no answer.
+    """
+    if name in {CURRENT, STAMP, MANIFEST, contents.file_name}:
+        return True
     segments = {segment.segment_id() for segment in contents.segments}
-    return name in {CURRENT, STAMP, MANIFEST, contents.file_name} or name.partition(".")[0] in segments
+    return name.partition(".")[0] in segments and name.endswith(READ_ON)
 
 
 def _times_of(file: str) -> FileTimes | None:
