@@ -130,5 +130,5 @@ def _counts(weights: Any, size: int) -> Integers:
 
 def _positions_of(values: Any) -> Integers:
     if isinstance(values, PackedPositions):
-        return np.frombuffer(values.positions, np.dtype("<u4" if values.is_wide else "<u2"))
+        return values.numbers()
     return np.array([position for value in values for position in decode_positions(value)], np.int64)

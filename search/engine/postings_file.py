@@ -138,7 +138,7 @@ class PackedBatch:
             return NO_POSITIONS
         if self._may_be_wide and (self._positions[first:last] >= NARROW_LIMIT).any():
             return PackedPositions(weights, True, self._positions[first:last].astype("<u4").tobytes())
-        return PackedPositions(weights, False, self._narrow[2 * first : 2 * last])
+        return PackedPositions.of(weights, self._narrow[2 * first : 2 * last])
 
     def _short_values(self, facts: ListFacts) -> tuple[bytes, ...]:
         """Return the value of each posting by itself."""

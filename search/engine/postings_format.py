@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 
-from search.engine.schema import NARROW, NO_POSITION, WIDE, encode_positions
+from search.engine.schema import NO_POSITION, encode_positions
 
 PROTOCOL: Final = 3  # of pickle: the oldest that has bytes
 # Lists of so many postings stand beside their term: a block costs 50 bytes before its first posting.
@@ -37,7 +37,9 @@ INLINED_AT_MOST: Final = 16
 WIDE_STEP: Final = 255
 # Lists of so many counts are deflated; most counts are 1.
 PACKED_COUNTS_FROM: Final = 128
-PACKED_COUNTS_LEVEL: Final = 1
+# The high bytes of so many positions are deflated.
+SPLIT_POSITIONS_FROM: Final = 128
+DEFLATE_LEVEL: Final = 1
 NOT_COMPRESSED: Final = 0
 MAGIC: Final[bytes] = WHOOSH3_HEADER_MAGIC
 LENGTH: Final = struct.Struct("!i")  # of a block, in bytes; negative: it is the last
@@ -82,7 +84,7 @@ class PackedCounts:
     @classmethod
     def of(cls, counts: bytes) -> PackedCounts:
         """Return these counts."""
-        return cls(zlib.compress(counts, PACKED_COUNTS_LEVEL))
+        return cls(zlib.compress(counts, DEFLATE_LEVEL))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PackedCounts, (self.deflated,)
@@ -109,30 +111,48 @@ class PackedPositions:
     """The values of the postings of a pair; each is what `encode_positions` makes of its positions.
 
     `weights` says how many positions each posting has; `positions` are those of all, one posting after the
-    other, little-endian, two bytes each or four where it `is_wide`.
+    other, little-endian, two bytes each or four where it `is_wide`. Of a long list they are the low bytes, and
+    `high` the high ones, deflated: most documents are short.
     """
 
-    __slots__ = ("_bounds", "is_wide", "positions", "weights")
+    __slots__ = ("_bounds", "_numbers", "high", "is_wide", "positions", "weights")
 
-    def __init__(self, weights: Weights, is_wide: bool, positions: bytes) -> None:
+    def __init__(self, weights: Weights, is_wide: bool, positions: bytes, high: bytes = b"") -> None:
         self.weights = weights
         self.is_wide = is_wide
         self.positions = positions
+        self.high = high
         self._bounds: list[int] = []
+        self._numbers: Integers | None = None
+
+    @classmethod
+    def of(cls, weights: Weights, narrow: bytes) -> PackedPositions:
+        """Return positions that are given in two bytes each."""
+        if len(narrow) < 2 * SPLIT_POSITIONS_FROM:
+            return cls(weights, False, narrow)
+        return cls(weights, False, narrow[::2], zlib.compress(narrow[1::2], DEFLATE_LEVEL))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what was given, and nothing else."""
-        return PackedPositions, (self.weights, self.is_wide, self.positions)
+        given = (self.weights, self.is_wide, self.positions, self.high)
+        return PackedPositions, given if self.high else given[:-1]
 
     def __getitem__(self, index: int) -> bytes:
         """Return the value of one posting; stock Whoosh asks for nothing else."""
-        width = 4 if self.is_wide else 2
-        if not self._bounds:
-            self._bounds = self._find_bounds(len(self.positions) // width)
+        if self._numbers is None:
+            self._numbers = self.numbers()
+            self._bounds = self._find_bounds(len(self._numbers))
         start, end = self._bounds[index : index + 2]
-        piece = array(WIDE if self.is_wide else NARROW)
-        piece.frombytes(self.positions[start * width : end * width])
-        return encode_positions(piece)
+        return encode_positions(self._numbers[start:end].tolist())
+
+    def numbers(self) -> Integers:
+        """Return the positions of all postings."""
+        if not self.high:
+            return np.frombuffer(self.positions, "<u4" if self.is_wide else "<u2")
+        numbers = np.frombuffer(zlib.decompress(self.high), np.uint8).astype(np.uint16)
+        numbers <<= 8
+        numbers |= np.frombuffer(self.positions, np.uint8)
+        return numbers
 
     def _find_bounds(self, total: int) -> list[int]:
         """Return how many positions stand before each posting, and how many there are."""

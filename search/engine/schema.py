@@ -14,6 +14,7 @@ as often as it stands, as Whoosh counts it.
 
 from __future__ import annotations
 
+import copyreg
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,11 @@ from search.analysis import JiebaTokenizer
 from search.proximity import PASSAGE_END
 from search.query_tree import MOST_BETWEEN
 from search.questions import FILTERS
+
+# What posting lists are packed in (postings_format.py), by numbers for pickles instead of names: 40 bytes a
+# list. Whoever reads the index reads the schema first, and knows them then. 240 to 255 are private (PEP 307).
+for _code, _name in enumerate(("PackedSteps", "PackedCounts", "PackedPositions"), 240):
+    copyreg.add_extension("search.engine.postings_format", _name, _code)
 
 COUNTED: Final = "\t"
 # Positions skip so many between two passages that no nearness reaches across.

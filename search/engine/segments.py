@@ -33,6 +33,8 @@ from search.engine.terms import TermEntry, TermTable
 CACHE_BYTES: Final = 128 << 20
 # What an entry costs beside its arrays: key, tuple and objects.
 ENTRY_BYTES: Final = 400
+# What pickled postings take as objects, times their bytes.
+OBJECTS: Final = 12
 FOUR_BYTES: Final = 1 << 31
 
 
@@ -146,7 +148,8 @@ class Segment:
         found: tuple[TermEntry | None] | None = decoded.get(key)
         if found is None:
             found = (self.terms.find(zone.name, term.encode("utf-8")),)
-            decoded.put(key, found, 0)
+            inlined = found[0].length if found[0] and found[0].inlined else 0
+            decoded.put(key, found, OBJECTS * inlined)
         return found[0]
 
     def frequency(self, zone: Zone, term: str) -> int:

@@ -41,7 +41,7 @@ class TermEntry(NamedTuple):
     """What the term table says of a term.
 
     Its document frequency counts deleted documents too; its postings are `length` bytes at `offset`, or
-    `inlined`: numbers, weights and values.
+    `inlined`, pickled in as many: numbers, weights and values.
     """
 
     document_frequency: int
@@ -180,7 +180,8 @@ def entry_of(value: bytes) -> TermEntry:
     """Read the value of a term."""
     flags, _, frequency, *_ = STATISTICS.unpack_from(value)
     if flags:
-        return TermEntry(frequency, 0, 0, pickle.loads(value[STATISTICS.size :]))
+        inlined = value[STATISTICS.size :]
+        return TermEntry(frequency, 0, len(inlined), pickle.loads(inlined))
     offset, length = EXTENT.unpack_from(value, STATISTICS.size)
     return TermEntry(frequency, offset, length, None)
 
