@@ -24,9 +24,10 @@ The other way, from reports to files:
 
     documents.py     a report -> a Document: folded passages, counted runs and words, values
     inversion.py     documents -> terms in order, each with its postings
-    segment_files.py terms and documents -> the files of a segment
-    commits.py       a segment, and what is deleted -> a new table of contents
-    merging.py       many segments -> few
-    store.py         the index on disk, in generations; one is live
+    segment_files.py terms and documents -> the files of a segment (postings_file.py, postings_format.py,
+                     terms_file.py, column_files.py)
+    commits.py       a segment, and what is deleted -> a new table of contents (contents.py, durable.py)
+    merging.py       many segments -> few (merged_terms.py)
+    store.py         the index on disk, in generations; one is live (kept.py: what a process keeps of it)
     manifest.py      which files there are, and whether they are as they were written
 """

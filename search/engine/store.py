@@ -17,16 +17,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
 from typing import Final, NamedTuple, TypeVar
-from weakref import WeakValueDictionary
 
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import Schema
@@ -37,6 +34,7 @@ from search.engine import commits, merging
 from search.engine.contents import Contents, contents_file, last_commit, read_contents, write_first_contents
 from search.engine.documents import Document
 from search.engine.durable import replace_durably
+from search.engine.kept import Kept, holder_of, times_of
 from search.engine.manifest import MANIFEST, UnreadableIndexError
 from search.engine.merging import Merged, MergePlan
 from search.engine.snapshot import Snapshot
@@ -67,49 +65,6 @@ class IndexState(NamedTuple):
     commits: int
 
 
-class FileTimes(NamedTuple):
-    """What a write to a file changes."""
-
-    inode: int
-    size: int
-    modified_ns: int
-
-
-class Kept(NamedTuple):
-    """A snapshot, and the files that must be as they were for it to be that of the last commit.
-
-    None stands for a file that was not there.
-    """
-
-    snapshot: Snapshot
-    files: dict[str, FileTimes | None]
-
-    def is_current(self) -> bool:
-        """Tell whether nothing was committed, switched or touched since."""
-        return all(_times_of(file) == times for file, times in self.files.items())
-
-
-class Holder:
-    """The snapshot that all threads of a process share, and the lock of whoever opens the next."""
-
-    def __init__(self) -> None:
-        self.kept: Kept | None = None
-        self.opening = Lock()
-
-
-_holders: Final[WeakValueDictionary[Path, Holder]] = WeakValueDictionary()
-_holding: Final = Lock()
-
-
-def _holder_of(root: Path) -> Holder:
-    """Return the holder of an index, as long as some store has it: Haystack makes a backend for each thread."""
-    with _holding:
-        holder = _holders.get(root)
-        if holder is None:
-            holder = _holders[root] = Holder()
-        return holder
-
-
 class IndexStore:
     """The index on disk."""
 
@@ -117,7 +72,7 @@ class IndexStore:
         self.root = root
         self.schema = schema
         self.stamp = dict(stamp)
-        self._holder = _holder_of(root)
+        self._holder = holder_of(root)
 
     def live(self) -> Path:
         """Return the folder of the live generation; UnreadableIndexError where there is none that fits."""
@@ -263,9 +218,9 @@ class IndexStore:
     def _look(self, former: Snapshot | None) -> Kept:
         """Open the last commit; times are taken before files are checked, so that no later change is missed."""
         current = str(self.root / CURRENT)
-        times = {current: _times_of(current)}
+        times = {current: times_of(current)}
         folder = self.live()
-        times |= {str(file): _times_of(str(file)) for file in folder.iterdir()}
+        times |= {str(file): times_of(str(file)) for file in folder.iterdir()}
         contents = read_contents(folder, self.schema)
         snapshot = Snapshot.open(folder, contents.segments, former)
         times = {file: seen for file, seen in times.items() if _matters(Path(file).name, contents)}
@@ -288,14 +243,6 @@ def _matters(name: str, contents: Contents) -> bool:
         return True
     segments = {segment.segment_id() for segment in contents.segments}
     return name.partition(".")[0] in segments and name.endswith(READ_ON)
-
-
-def _times_of(file: str) -> FileTimes | None:
-    try:
-        found = os.stat(file)  # noqa: PTH116  (half the time of Path.stat, for some fifty files a question)
-    except OSError:
-        return None
-    return FileTimes(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _make_writable(folder: Path) -> None:

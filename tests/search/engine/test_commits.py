@@ -12,8 +12,9 @@ from whoosh.index import LockError
 
 from search.engine import commits, contents, segment_files
 from search.engine.documents import Document, as_whoosh
+from search.engine.kept import holders
 from search.engine.snapshot import Snapshot
-from search.engine.store import IndexState, IndexStore, UnreadableIndexError, _holders
+from search.engine.store import IndexState, IndexStore, UnreadableIndexError
 from tests.search.engine.writing import document, opened, schema
 
 
@@ -226,7 +227,7 @@ DAMAGES: Final[dict[str, Callable[[Path], None]]] = {
 
 def forget_all() -> None:
     """Do as a process that has not asked before."""
-    for holder in _holders.values():
+    for holder in holders.values():
         holder.kept = None
 
 
