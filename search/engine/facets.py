@@ -39,9 +39,16 @@ class FacetValues:
         return np.diff(self.starts)
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Tell whether each set has one value, and each value is in one set."""
+        return len(self.members) == len(self.sizes) == len(self.labels)
+
+    @cached_property
     def totals(self) -> Integers:
-        """Return how many documents have each set, deleted ones among them: a statistic of the index."""
-        return np.bincount(self.sets, minlength=len(self.sizes))
+        """Return how many documents have each label, deleted ones among them: a statistic of the index."""
+        each = np.repeat(np.bincount(self.sets, minlength=len(self.sizes)), self.sizes)
+        summed: npt.NDArray[Any] = np.bincount(self.members, weights=each, minlength=len(self.labels))
+        return summed.astype(np.int64)
 
     @cached_property
     def ordinals(self) -> dict[str, int]:
@@ -98,23 +105,33 @@ class FacetCounts(Mapping[str, int]):
 
 def count_values(values: FacetValues, documents: DocSet) -> FacetCounts:
     """Count these documents once for each of their values; of most documents, the others are counted instead."""
-    in_set: Integers
     if documents.size * 2 > documents.total:
-        in_set = values.totals - _count_sets(values, documents.others.numbers)
-    else:
-        in_set = _count_sets(values, documents.numbers)
-    if len(values.members) == len(values.sizes) == len(values.labels):  # one value a set, in one set
+        return FacetCounts(values.labels, values.totals - _count_labels(values, documents.others.numbers))
+    return FacetCounts(values.labels, _count_labels(values, documents.numbers))
+
+
+def _count_labels(values: FacetValues, numbers: Integers) -> Integers:
+    """Return how many of these documents have each label: document by document, or set by set if sets are fewer."""
+    sets = values.sets[numbers]
+    if len(sets) < len(values.sizes):
+        return np.bincount(values.members[_members_of(values, sets)], minlength=len(values.labels))
+    in_set = np.bincount(sets, minlength=len(values.sizes))
+    if values.is_plain:
         counts = np.empty(len(values.labels), np.int64)
         counts[values.members] = in_set
-        return FacetCounts(values.labels, counts)
+        return counts
     each = np.repeat(in_set, values.sizes)
     summed: npt.NDArray[Any] = np.bincount(values.members, weights=each, minlength=len(values.labels))
-    return FacetCounts(values.labels, summed.astype(np.int64))
+    return summed.astype(np.int64)
 
 
-def _count_sets(values: FacetValues, numbers: Integers) -> Integers:
-    """Return how many of these documents have each set."""
-    return np.bincount(values.sets[numbers], minlength=len(values.sizes))
+def _members_of(values: FacetValues, sets: Integers) -> Integers:
+    """Return where the members of these sets stand, one set after the other."""
+    if values.is_plain:
+        return sets
+    sizes = values.sizes[sets]
+    ends = np.cumsum(sizes)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(values.starts[sets] - ends + sizes, sizes)
 
 
 def facet_values(column: Dictionary) -> FacetValues:
