@@ -16,7 +16,7 @@ __all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage
 
 NONE: Final = "none"
 # Values of a facet beside the hits. A place has no fewer reports than one within it, so it is never left out alone.
-VALUES_SHOWN: Final = 40
+VALUES_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
