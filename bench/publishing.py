@@ -21,7 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from archive import publishing  # noqa: E402
-from archive.models import Article, Change, Contributor, Credit  # noqa: E402
+from archive.models import Article, Change, Contributor, Credit, Newspaper  # noqa: E402
 from bench.corpora import CACHE_DIR  # noqa: E402
 from bench.generated import SEED, article, material  # noqa: E402
 from search.backends import ArchiveSearchBackend, archive_backend  # noqa: E402
@@ -39,8 +39,11 @@ FIRST_NUMBER: Final = 10_000_001  # of the articles published: in no corpus
 
 def draft(prepared: dict[str, Any]) -> Article:
     """Save a report as an editor does, with one signature."""
+    # A small corpus has not all papers.
+    number, name = prepared["newspaper_id"], prepared["newspaper_name"]
+    paper, _ = Newspaper.objects.get_or_create(pk=number, defaults={"name": name})
     row = Article(
-        headline=prepared["headline"], newspaper_id=prepared["newspaper_id"], place_id=prepared["place_code"],
+        headline=prepared["headline"], newspaper=paper, place_id=prepared["place_code"],
         byline=prepared["byline"], body_text="\n".join(prepared["paragraphs"]),
     )  # fmt: skip
     row.set_date(prepared["date_published"], prepared["date_basis"], prepared["date_published"])
