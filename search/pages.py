@@ -43,7 +43,6 @@ def page_of(
     total, start = reply.answer.total, (question.page - 1) * question.size
     last = last_page(total, question.size)
     is_beyond = question.page > last
-    beyond = (_("没有第 %(page)d 页，最后一页是第 %(last)d 页。") % {"page": question.page, "last": last},)
     shown = shown_of(question, reply.answer.facets, most_values)
     names = names_for(question, shown)
     hits = hits_of(reply, start + 1)
@@ -55,7 +54,7 @@ def page_of(
         sort=question.sort,
         hits=hits,
         facets=facets_of(question, reply.answer.facets, shown, names),
-        notes=(*notes, *map(in_words, reply.parsed.notes), *(beyond if is_beyond else ())),
+        notes=(*notes, *map(in_words, reply.parsed.notes), *beyond(question.page, last)),
         chips=chips_of(question, names),
         page_links=_page_links(question, last),
         first_rank=start + 1 if hits else 0,
@@ -91,6 +90,13 @@ def empty_page(
 def in_words(notice: Notice) -> str:
     """Return a notice of the query language in the language of the reader."""
     return _(notice.message) % notice.values
+
+
+def beyond(page: int, last: int) -> tuple[str, ...]:
+    """Return the note that there is no such page, nothing where there is one."""
+    if page <= last:
+        return ()
+    return (_("没有第 %(page)d 页，最后一页是第 %(last)d 页。") % {"page": page, "last": last},)
 
 
 def last_page(total: int, size: int) -> int:

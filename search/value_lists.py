@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Final
 
 from django.core.paginator import Paginator
-from django.utils.translation import gettext as _
 
 from archive.text.folding import fold
 from search.backends import Reply
 from search.facets import chips_of, facet_labels, names_for, shown_of, url_of, values_of
+from search.pages import beyond
 from search.questions import Question
 from search.results import FacetValue, ValuesPage
 
@@ -30,11 +30,10 @@ def values_page_of(
     paginator = Paginator(_values(asked, reply, facet, name), VALUES_A_PAGE)
     last = paginator.num_pages
     is_beyond = question.page > last
-    beyond = (_("没有第 %(page)d 页，最后一页是第 %(last)d 页。") % {"page": question.page, "last": last},)
     return replace(
         empty_values_page(asked, facet, name),
         page=paginator.page(min(question.page, last)),
-        notes=(*notes, *(beyond if is_beyond else ())),
+        notes=(*notes, *beyond(question.page, last)),
         chips=chips_of(asked, names_for(asked, {})),
         status=404 if is_beyond else 200,
     )

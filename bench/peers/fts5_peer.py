@@ -21,6 +21,7 @@ from bench.questions import Asked
 from search.analysis import edges
 from search.engine.documents import Document
 from search.engine.schema import BODY, FACTS, TITLE, VALUE_END, ZONES, signer
+from search.engine.scoring import ZONE_WEIGHTS
 from search.query_tree import (
     And,
     Boost,
@@ -42,7 +43,7 @@ from search.questions import FACETS, FILTERS, Question
 VERSION: Final = "1"  # of the tables below
 TRIGRAM: Final = 3  # code points
 TERM_END: Final = "\n"
-TITLE_WEIGHT: Final = 4.0
+TITLE_WEIGHT: Final = ZONE_WEIGHTS[TITLE]
 _VALUES: Final = "".join(
     f"CREATE TABLE value_{name}(id INTEGER, value TEXT, PRIMARY KEY (id, value)) WITHOUT ROWID;"
     f"CREATE INDEX by_{name} ON value_{name}(value, id);"

@@ -25,6 +25,7 @@ from bench.questions import Asked
 from search.analysis import edges
 from search.engine.documents import Document
 from search.engine.schema import BODY, FACTS, TITLE, VALUE_END, WORDS, ZONES, Zone, ZoneText, signer
+from search.engine.scoring import AS_TYPED_WEIGHT, ZONE_WEIGHTS
 from search.proximity import PASSAGE_END
 from search.query_tree import (
     ANYWHERE,
@@ -47,8 +48,7 @@ from search.questions import FILTERS, NONE, Question
 
 VERSION: Final = "2"  # of the fields below
 HEAP_BYTES: Final = 1_500_000_000
-TITLE_WEIGHT: Final = 4.0
-AS_TYPED_WEIGHT: Final = 2.0
+TITLE_WEIGHT: Final = ZONE_WEIGHTS[TITLE]
 # Stands for the end of a passage, and for the tab of counted terms: its tokenizer parts at white space.
 END_MARK: Final = "$"
 TAB_MARK: Final = "|"

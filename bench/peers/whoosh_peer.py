@@ -27,6 +27,7 @@ from bench.states import index_folder
 from search.analysis import edges
 from search.engine.documents import Document, as_whoosh
 from search.engine.schema import BODY, COUNTED, FACET_COLUMNS, FACTS, RECORD, TITLE, VALUE_END, VALUES, signer
+from search.engine.scoring import AS_TYPED_WEIGHT, ZONE_WEIGHTS
 from search.query_tree import (
     And,
     Boost,
@@ -45,8 +46,7 @@ from search.query_tree import (
 )
 from search.questions import Question
 
-TITLE_WEIGHT: Final = 4.0
-AS_TYPED_WEIGHT: Final = 2.0
+TITLE_WEIGHT: Final = ZONE_WEIGHTS[TITLE]
 WEIGHTING: Final = BM25F(title_B=0.3, K1=1.2)
 WRITER_MEGABYTES: Final = 256
 

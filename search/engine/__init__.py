@@ -12,6 +12,7 @@ A question, from top to bottom (answering.py shows the whole of it):
     segments.py      the files of one segment, and the bounded cache of what is decoded of them
     terms.py         term -> where its postings stand
     postings.py      postings -> documents, counts, positions
+    arrays.py        the types of all arrays
     columns.py       values, lengths and stored fields of each document
     strings.py       a string of any length -> where its pairs stand side by side
     matching.py      query tree -> mask of documents; leaves -> postings

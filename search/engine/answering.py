@@ -6,20 +6,20 @@ and one page of hits. No two hits are equal in order, so that the pages of a que
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
+from search.engine.arrays import Integers
 from search.engine.docsets import DocSet, intersection
 from search.engine.facets import FacetCounts
 from search.engine.filters import Filtered
 from search.engine.matching import Matches
 from search.engine.ordering import first_by_days, first_by_score
-from search.engine.postings import Integers
-from search.engine.scoring import Matched, Scores, explain, score, score_few, scored_leaves
+from search.engine.scoring import Matched, ScoredLeaf, Scores, explain, score, score_few, scored_leaves
 from search.engine.snapshot import Snapshot
 from search.query_tree import Node
 from search.questions import FACETS, Question
@@ -66,8 +66,9 @@ def answer(
     """Return the answer with the hits from `start` up to `end` (None: all of them), and counts of these facets."""
     matches = Matches(snapshot)
     filtered = Filtered(snapshot, _visible(matches, tree, hidden), question)
-    numbers, scores = _first(matches, tree, filtered.hits, question.sort, end)
-    documents = tuple(_found(matches, tree, numbers[start:], scores[start:]))
+    scored = scored_leaves(tree)
+    numbers, scores = _first(matches, scored, filtered.hits, question.sort, end)
+    documents = tuple(_found(matches, scored, numbers[start:], scores[start:]))
     return Answer(filtered.hits.size, documents, filtered.counts(facets))
 
 
@@ -78,10 +79,11 @@ def _visible(matches: Matches, tree: Node, hidden: frozenset[int]) -> DocSet:
     return found if visible is None else intersection([found, visible], matches.snapshot.documents)
 
 
-def _first(matches: Matches, tree: Node, hits: DocSet, sort: str, end: int | None) -> tuple[Integers, Scores]:
+def _first(
+    matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet, sort: str, end: int | None
+) -> tuple[Integers, Scores]:
     """Return the first hits in order, and their scores; where nothing is scored, the newest come first."""
     most = hits.size if end is None else min(end, hits.size)
-    scored = scored_leaves(tree)
     if sort == "relevance" and scored:
         return first_by_score(matches.snapshot, hits, score(matches, scored, hits), most)
     numbers = first_by_days(matches.snapshot, hits, most, oldest=sort == "oldest")
@@ -90,8 +92,10 @@ def _first(matches: Matches, tree: Node, hits: DocSet, sort: str, end: int | Non
     return numbers, scores[np.searchsorted(ascending, numbers)]
 
 
-def _found(matches: Matches, tree: Node, numbers: Integers, scores: Scores) -> Iterator[FoundDocument]:
-    snapshot, scored = matches.snapshot, scored_leaves(tree)
+def _found(
+    matches: Matches, scored: Sequence[ScoredLeaf], numbers: Integers, scores: Scores
+) -> Iterator[FoundDocument]:
+    snapshot = matches.snapshot
     ids = snapshot.ids[numbers].tolist()
     for number, report, points in zip(numbers.tolist(), ids, scores.tolist(), strict=True):
         load, why = partial(snapshot.stored, number), partial(explain, matches, scored, number)

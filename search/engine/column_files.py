@@ -12,13 +12,11 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.util.numeric import byte_to_length
+
+from search.engine.columns import LENGTHS, OFFSETS_FOLLOW
 
 # From so many rows on Whoosh writes where each begins, rather than add their lengths up at each opening.
 ROWS_WITHOUT_OFFSETS: Final = 1 << 15
-OFFSETS_FOLLOW: Final = b"X"
-# What each length byte stands for, ascending; a longer field has the last.
-LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)])
 
 
 def reference_column(values: Sequence[bytes]) -> bytes:

@@ -15,9 +15,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from whoosh.util.numeric import byte_to_length
 
-from search.engine.postings import Integers
+from search.engine.arrays import Integers
 
+# What a length byte stands for, in terms.
+LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)])
 OFFSETS_FOLLOW: Final = b"X"  # the last byte of a column of bytes that tells offsets beside lengths
 
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.engine.docsets import DocSet, are_in
-from search.engine.postings import NO_POSTINGS, Integers, Postings
+from search.engine.arrays import Integers
+from search.engine.docsets import DocSet, find
+from search.engine.postings import NO_POSTINGS, Postings
 
 
 class LeafCounts:
@@ -56,9 +57,8 @@ class LeafCounts:
             counts = self.array[documents]
             stand = counts != 0
             return Postings(documents[stand], counts[stand])
-        stand = are_in(documents, self.postings.documents)
-        kept = documents[stand]
-        return Postings(kept, self.postings.counts[np.searchsorted(self.postings.documents, kept)])
+        stand, at = find(documents, self.postings.documents)
+        return Postings(documents[stand], self.postings.counts[at])
 
 
 def sparse(total: int, postings: Postings) -> LeafCounts:

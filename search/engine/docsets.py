@@ -10,11 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from search.engine.postings import Integers
+from search.engine.arrays import Integers, Mask
 
-Mask = npt.NDArray[np.bool_]
 # A set of at least this part of all documents is handled as a mask.
 MANY: Final = 1 / 8
 
@@ -131,12 +129,17 @@ def among(numbers: Integers, others: DocSet) -> Mask:
 
 def are_in(wanted: Integers, ascending: Integers) -> Mask:
     """Return which of these numbers are among others, which ascend."""
+    return find(wanted, ascending)[0]
+
+
+def find(wanted: Integers, ascending: Integers) -> tuple[Mask, Integers]:
+    """Return which of these numbers are among others, which ascend, and where those that are stand there."""
     if not len(ascending):
-        return np.zeros(len(wanted), np.bool_)
+        return np.zeros(len(wanted), np.bool_), np.empty(0, np.intp)
     at = np.searchsorted(ascending, wanted)
     at[at == len(ascending)] = 0
     found: Mask = ascending[at] == wanted
-    return found
+    return found, at[found]
 
 
 def _combined(sets: Sequence[DocSet], total: int) -> DocSet:

@@ -80,7 +80,7 @@ def document_of(
     """Return the document of a report.
 
     `stored` names the fields that come back with a hit; `identifiers` are Haystack's, stored too; `words` what
-    jieba cuts of its title lines and text (`search_text`).
+    jieba cuts of its title lines and text (`cut_from`).
     """
     kept = {**{name: prepared.get(name) for name in stored}, **identifiers}
     return Document(

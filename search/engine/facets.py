@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from search.engine.arrays import Integers, Mask
 from search.engine.columns import Dictionary
-from search.engine.docsets import DocSet, Mask
-from search.engine.postings import Integers
+from search.engine.docsets import DocSet
 from search.engine.schema import VALUE_END
 from search.questions import NONE
 

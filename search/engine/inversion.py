@@ -16,11 +16,11 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from search.engine.arrays import Integers
 from search.engine.schema import COUNTED, PASSAGE_GAP
 from search.proximity import PASSAGE_END
 
@@ -33,7 +33,6 @@ LOW_BITS: Final = 32
 LOW: Final = (1 << LOW_BITS) - 1
 UTF_32: Final = "utf-32-le"
 
-Integers = npt.NDArray[np.integer[Any]]
 
 
 class TermBatch(NamedTuple):

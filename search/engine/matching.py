@@ -16,10 +16,10 @@ from search.analysis import edges
 from search.engine.counts import LeafCounts, added, in_snapshot, sparse
 from search.engine.docsets import DocSet, all_of, at_least, intersection, none_of, union
 from search.engine.postings import NO_POSTINGS, Postings
-from search.engine.schema import BODY, COUNTED, FACTS, TITLE, ZONES, Zone, run_in_field, signer
+from search.engine.schema import BODY, COUNTED, FACTS, PAIR, TITLE, ZONES, Zone, run_in_field, signer
 from search.engine.segments import Segment
 from search.engine.snapshot import Snapshot
-from search.engine.strings import PAIR, count, count_string, find_near, find_string, within_fields
+from search.engine.strings import count, count_string, find_near, find_string, within_fields
 from search.query_tree import (
     ANYWHERE,
     TEXT_FIELDS,

@@ -17,9 +17,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from whoosh.fields import Schema
 
-from search.engine.inversion import Integers, TermBatch, ends_after_nothing
+from search.engine.arrays import Integers
+from search.engine.inversion import TermBatch, ends_after_nothing
 from search.engine.postings import read_positions, read_postings
-from search.engine.schema import COUNTED, ZONES, decode_positions
+from search.engine.schema import COUNTED, PAIR, ZONES, decode_positions
 from search.engine.segments import Segment
 from search.engine.terms import TermEntry
 
@@ -28,7 +29,6 @@ TERMS_AT_ONCE: Final = 4_000
 POSTINGS_AT_ONCE: Final = 1_000_000
 ZONE_NAMES: Final = frozenset(zone.name for zone in ZONES)
 COUNTED_BYTES: Final = COUNTED.encode("ascii")
-PAIR: Final = 2  # characters
 
 Pause = Callable[[], None]
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from search.engine.arrays import Integers
 from search.engine.docsets import DocSet
-from search.engine.postings import Integers
 from search.engine.scoring import Scores
 from search.engine.snapshot import Snapshot
 

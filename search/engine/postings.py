@@ -17,16 +17,15 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 
+from search.engine.arrays import Integers
 from search.engine.postings_format import PackedCounts, PackedPositions, PackedSteps
 from search.engine.schema import decode_positions
 from search.engine.terms import TermEntry
 
 BLOCK_LENGTH: Final = struct.Struct("!i")  # of a block in bytes; negative: it is the last
 
-Integers = npt.NDArray[np.integer[Any]]
 
 
 class Postings(NamedTuple):

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from search.engine.inversion import Integers, TermBatch, ends_after_nothing
+from search.engine.arrays import Integers
+from search.engine.inversion import TermBatch, ends_after_nothing
 from search.engine.postings_format import (
     NO_POSITIONS,
     PACKED_COUNTS_FROM,

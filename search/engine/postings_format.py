@@ -25,9 +25,9 @@ from itertools import accumulate
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 
+from search.engine.arrays import Integers
 from search.engine.schema import NO_POSITION, encode_positions
 
 PROTOCOL: Final = 3  # of pickle: the oldest that has bytes
@@ -45,7 +45,6 @@ MAGIC: Final[bytes] = WHOOSH3_HEADER_MAGIC
 LENGTH: Final = struct.Struct("!i")  # of a block, in bytes; negative: it is the last
 
 
-Integers = npt.NDArray[np.integer[Any]]
 
 
 class PackedSteps:

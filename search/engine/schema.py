@@ -40,6 +40,7 @@ for _code, _name in enumerate(("PackedSteps", "PackedCounts", "PackedPositions")
     copyreg.add_extension("search.engine.postings_format", _name, _code)
 
 COUNTED: Final = "\t"
+PAIR: Final = 2  # code points
 # Positions skip so many between two passages that no nearness reaches across.
 PASSAGE_GAP: Final = MOST_BETWEEN
 # A posting's positions are kept in two bytes each; where one does not fit, in four, behind a mark of one byte.
@@ -176,7 +177,7 @@ class ZoneField(FieldType):
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Return the query of stock Whoosh that finds a string exactly."""
         folded = fold(qstring)
-        if len(folded) <= 2:
+        if len(folded) <= PAIR:
             return Term(fieldname, folded, boost=boost)
         return Phrase(fieldname, list(map("".join, pairwise(folded))), boost=boost)
 

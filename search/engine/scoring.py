@@ -17,9 +17,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from search.engine.arrays import Integers
 from search.engine.docsets import DocSet
 from search.engine.matching import Matches, zones_of
-from search.engine.postings import Integers, Postings
+from search.engine.postings import Postings
 from search.engine.schema import BODY, FACTS, TITLE, ZONES, Zone
 from search.engine.snapshot import Snapshot
 from search.query_tree import And, AtLeast, Boost, Leaf, Node, Or, Preferred, leaves

@@ -10,22 +10,23 @@ from __future__ import annotations
 import os
 import weakref
 from collections import OrderedDict, deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
 from itertools import count
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 
+from search.engine.arrays import Integers
 from search.engine.columns import StoredRows, read_dictionary, read_lengths
 from search.engine.counts import LeafCounts, sparse, spread
 from search.engine.docsets import MANY
 from search.engine.facets import FacetValues, facet_values
-from search.engine.postings import NO_POSTINGS, Integers, Postings, read_positions, read_postings
+from search.engine.postings import NO_POSTINGS, Postings, read_positions, read_postings
 from search.engine.schema import FACET_COLUMNS, RECORD, VALUES, ZONES, Zone
 from search.engine.terms import TermEntry, TermTable
 
@@ -36,6 +37,8 @@ ENTRY_BYTES: Final = 400
 # What pickled postings take as objects, times their bytes.
 OBJECTS: Final = 12
 FOUR_BYTES: Final = 1 << 31
+
+Decoded = TypeVar("Decoded")
 
 
 class Occurrences(NamedTuple):
@@ -144,13 +147,12 @@ class Segment:
 
     def entry(self, zone: Zone, term: str) -> TermEntry | None:
         """Return what the term table says of a term."""
-        key = (self._serial, "entry", zone.name, term)
-        found: tuple[TermEntry | None] | None = decoded.get(key)
-        if found is None:
-            found = (self.terms.find(zone.name, term.encode("utf-8")),)
-            inlined = found[0].length if found[0] and found[0].inlined else 0
-            decoded.put(key, found, OBJECTS * inlined)
-        return found[0]
+
+        def find() -> tuple[tuple[TermEntry | None], int]:
+            entry = self.terms.find(zone.name, term.encode("utf-8"))
+            return (entry,), OBJECTS * entry.length if entry and entry.inlined else 0
+
+        return self._decoded("entry", zone, term, find)[0]
 
     def frequency(self, zone: Zone, term: str) -> int:
         """Return in how many documents a term stands, deleted ones included."""
@@ -159,36 +161,33 @@ class Segment:
 
     def postings(self, zone: Zone, term: str) -> Postings:
         """Return the postings of a term, deleted documents included."""
-        key = (self._serial, "postings", zone.name, term)
-        found: Postings | None = decoded.get(key)
-        if found is None:
-            entry = self.entry(zone, term)
-            found = read_postings(self.descriptor, entry) if entry else NO_POSTINGS
-            decoded.put(key, found, found.documents.nbytes + found.counts.nbytes)
-        return found
+
+        def read() -> tuple[Postings, int]:
+            found = self._read_postings(zone, term)
+            return found, found.documents.nbytes + found.counts.nbytes
+
+        return self._decoded("postings", zone, term, read)
 
     def term_counts(self, zone: Zone, term: str) -> LeafCounts:
         """Return how often a term stands in each document; of a common one, for all documents of the segment."""
+
+        def read() -> tuple[Integers, int]:
+            found = spread(self.documents, self._read_postings(zone, term))
+            return found, found.nbytes
+
         if self.frequency(zone, term) < MANY * self.documents:
             return sparse(self.documents, self.postings(zone, term))
-        key = (self._serial, "spread", zone.name, term)
-        found: Integers | None = decoded.get(key)
-        if found is None:
-            entry = self.entry(zone, term)
-            assert entry
-            found = spread(self.documents, read_postings(self.descriptor, entry))
-            decoded.put(key, found, found.nbytes)
-        return LeafCounts(self.documents, array=found)
+        return LeafCounts(self.documents, array=self._decoded("spread", zone, term, read))
 
     def pair(self, zone: Zone, term: str) -> Occurrences:
         """Return where a pair stands."""
-        key = (self._serial, "positions", zone.name, term)
-        found: Occurrences | None = decoded.get(key)
-        if found is None:
+
+        def read() -> tuple[Occurrences, int]:
             entry = self.entry(zone, term)
             found = self._occurrences(zone, entry) if entry else NO_OCCURRENCES
-            decoded.put(key, found, found.positions.nbytes + found.documents.nbytes)
-        return found
+            return found, found.positions.nbytes + found.documents.nbytes
+
+        return self._decoded("positions", zone, term, read)
 
     def unit(self, zone: Zone, character: str) -> Occurrences:
         """Return where one code point stands: wherever a pair begins with it. Slow for a common one; not kept."""
@@ -200,9 +199,18 @@ class Segment:
         order = np.argsort(positions, kind="stable")
         return Occurrences(positions[order], np.concatenate([one.documents for one in found])[order])
 
-    def files(self) -> list[Path]:
-        """Return the files of the segment."""
-        return sorted(self._folder.glob(f"{self.id}.*"))
+    def _decoded(self, kind: str, zone: Zone, term: str, read: Callable[[], tuple[Decoded, int]]) -> Decoded:
+        """Return what is kept of a term, read now where it is not, and kept as of so many bytes."""
+        key = (self._serial, kind, zone.name, term)
+        found: Decoded | None = decoded.get(key)
+        if found is None:
+            found, size = read()
+            decoded.put(key, found, size)
+        return found
+
+    def _read_postings(self, zone: Zone, term: str) -> Postings:
+        entry = self.entry(zone, term)
+        return read_postings(self.descriptor, entry) if entry else NO_POSTINGS
 
     def _read_columns(self) -> None:
         """Read what has no descriptor of its own: the files may be gone before a question asks for it."""

@@ -10,21 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Segment
-from whoosh.util.numeric import byte_to_length
 
+from search.engine.arrays import Integers
+from search.engine.columns import LENGTHS
 from search.engine.docsets import DocSet
 from search.engine.facets import FacetValues, joined
-from search.engine.postings import Integers
 from search.engine.schema import RECORD, Zone
 from search.engine.segments import Segment
-
-# What a length byte stands for, in terms.
-LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
 
 
 class Snapshot:

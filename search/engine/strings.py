@@ -12,18 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import permutations
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from search.engine.docsets import are_in
 from search.engine.postings import Postings
-from search.engine.schema import Zone
+from search.engine.schema import PAIR, Zone
 from search.engine.segments import NO_OCCURRENCES, Occurrences, Segment
 from search.query_tree import Gap, Near
-
-PAIR: Final = 2  # code points
 
 
 class _Pair(NamedTuple):

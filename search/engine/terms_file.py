@@ -18,7 +18,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from search.engine.inversion import Integers, TermBatch, ends_after_nothing
+from search.engine.arrays import Integers
+from search.engine.inversion import TermBatch, ends_after_nothing
 from search.engine.postings_file import ListFacts, PackedBatch
 from search.engine.postings_format import INLINED_AT_MOST, PROTOCOL, Pickles
 from search.engine.schema import ZONES
