@@ -134,6 +134,8 @@ class SearchForm(forms.Form):
         for facet in FILTERS:
             names = (facet, f"-{facet}")
             written = {name: self._written(name) for name in names}
+            if not any(written.values()):
+                continue
             known = READERS[facet]({one for name in names for one in written[name]} - {NONE}) | {NONE: NONE}
             for name in names:
                 for one in written[name]:

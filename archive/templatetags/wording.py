@@ -1,15 +1,18 @@
-"""Wording: how dates and places are said on a page. Values in, words out; no markup.
+"""Wording: how dates and places are said on a page. Values in, words out; markup only around a date.
 
 `{% load wording %}`;
 `{{ "2022-06"|in_words }}` -> 2022年6月;
 `{{ place|full_name }}` -> 南阳市卧龙区;
-`{% page_language %}` -> zh-Hans.
+`{% page_language %}` -> zh-Hans;
+`{% known_date "2022-06" "inferred" %}` -> 2022年6月（推定）, as HTML.
 """
 
 from __future__ import annotations
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -30,6 +33,15 @@ def in_words(date: str | None) -> str:
             return _("%(year)d年%(month)d月%(day)d日") % {"year": year, "month": month, "day": day}
         case _missing:
             return ""
+
+
+@register.simple_tag
+def known_date(date: str | None, basis: str | None) -> SafeString:
+    """Return a date as far as it is known (YYYY, YYYY-MM or YYYY-MM-DD, None for none), and whether it is inferred."""
+    if not date:
+        return format_html("{}", _("日期未注明"))
+    inferred = format_html('<span class="inferred">{}</span>', _("（推定）")) if basis == "inferred" else ""
+    return format_html('<time datetime="{}">{}</time>{}', date, in_words(date), inferred)
 
 
 @register.simple_tag

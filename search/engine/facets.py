@@ -7,10 +7,11 @@ into its values. So a facet of several values a document costs what a facet of o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,9 @@ from search.engine.columns import Dictionary
 from search.engine.docsets import DocSet
 from search.engine.schema import VALUE_END
 from search.questions import NONE
+
+# So many documents are counted one by one: an array operation costs what twenty of them do.
+FEW: Final = 32
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,14 @@ class FacetValues:
 class FacetCounts(Mapping[str, int]):
     """How many documents have each value; values that none has are left out."""
 
-    def __init__(self, labels: Sequence[str], counts: Integers) -> None:
+    def __init__(self, labels: Sequence[str], counts: Integers | dict[int, int]) -> None:
+        """Take the counts of all labels, or those of few by their ordinals."""
         self._labels = labels
         self._counts = counts
 
     @cached_property
     def _by_label(self) -> dict[str, int]:
-        return {self._labels[at]: int(self._counts[at]) for at in np.flatnonzero(self._counts).tolist()}
+        return {self._labels[at]: count for at, count in self._counted()}
 
     def __getitem__(self, label: str) -> int:
         """Return how many have a value; KeyError where none has."""
@@ -91,23 +96,42 @@ class FacetCounts(Mapping[str, int]):
 
     def __len__(self) -> int:
         """Return how many values some have."""
-        return int(np.count_nonzero(self._counts))
+        return len(self._counts) if isinstance(self._counts, dict) else int(np.count_nonzero(self._counts))
 
     def most_common(self, most: int | None = None) -> list[tuple[str, int]]:
         """Return the values with their counts, the largest first and equal ones by value; at most so many."""
+        found = [(-count, self._labels[at]) for at, count in self._counted(most)]
+        found.sort()
+        return [(label, -count) for count, label in found[:most]]
+
+    def _counted(self, most: int | None = None) -> Iterable[tuple[int, int]]:
+        """Return ordinals and counts of the values that some have; the `most` largest are among them."""
+        if isinstance(self._counts, dict):
+            return self._counts.items()
         kept = np.flatnonzero(self._counts)
+        counts = self._counts[kept]
         if most is not None and most < len(kept):
-            least = np.partition(self._counts[kept], len(kept) - most)[len(kept) - most]
-            kept = kept[self._counts[kept] >= least]
-        found = [(self._labels[at], int(self._counts[at])) for at in kept.tolist()]
-        return sorted(found, key=lambda one: (-one[1], one[0]))[:most]
+            large = counts >= np.partition(counts, len(kept) - most)[len(kept) - most]
+            kept, counts = kept[large], counts[large]
+        return zip(kept.tolist(), counts.tolist(), strict=True)
 
 
 def count_values(values: FacetValues, documents: DocSet) -> FacetCounts:
     """Count these documents once for each of their values; of most documents, the others are counted instead."""
+    if documents.size <= FEW:
+        return FacetCounts(values.labels, _count_few(values, documents.numbers))
     if documents.size * 2 > documents.total:
         return FacetCounts(values.labels, values.totals - _count_labels(values, documents.others.numbers))
     return FacetCounts(values.labels, _count_labels(values, documents.numbers))
+
+
+def _count_few(values: FacetValues, numbers: Integers) -> dict[int, int]:
+    """Return how many of these documents have each label, by ordinal: one by one, without an array over all labels."""
+    sets = values.sets[numbers]
+    if values.is_plain:
+        return Counter(values.members[sets].tolist())
+    starts, ends = values.starts[sets].tolist(), values.starts[sets + 1].tolist()
+    return Counter(at for start, end in zip(starts, ends, strict=True) for at in values.members[start:end].tolist())
 
 
 def _count_labels(values: FacetValues, numbers: Integers) -> Integers:
