@@ -25,24 +25,30 @@ from search.query_tree import Node
 from search.questions import FACETS, Question
 
 
-@dataclass(frozen=True)
 class FoundDocument:
     """One hit: its report and its score; its stored fields and what matched in it are read when asked for."""
 
-    id: int
-    score: float
-    load: Callable[[], dict[str, Any]]
-    explain: Callable[[], tuple[Matched, ...]] = tuple
+    def __init__(
+        self,
+        id: int,
+        score: float,
+        load: Callable[[], dict[str, Any]],
+        explain: Callable[[], tuple[Matched, ...]] = tuple,
+    ) -> None:
+        self.id = id
+        self.score = score
+        self._load = load
+        self._explain = explain
 
     @cached_property
     def stored(self) -> dict[str, Any]:
         """Return its stored fields."""
-        return self.load()
+        return self._load()
 
     @cached_property
     def matched(self) -> tuple[Matched, ...]:
         """Return which leaves stand in it, how often and where, and what each adds to its score."""
-        return self.explain()
+        return self._explain()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,8 @@ from search.engine.docsets import DocSet
 from search.engine.scoring import Scores
 from search.engine.snapshot import Snapshot
 
-DAY_BITS: Final = 22  # days up to the year 9999
 # So many groups of keys are looked at for each key that is asked for.
 GROUPS_A_KEY: Final = 8
-LAST_DAY: Final = (1 << DAY_BITS) - 1
 
 
 def first_by_score(snapshot: Snapshot, hits: DocSet, scores: Scores, most: int) -> tuple[Integers, Scores]:
@@ -32,29 +30,16 @@ def first_by_score(snapshot: Snapshot, hits: DocSet, scores: Scores, most: int) 
         # Hits come to more than 0 and all others to 0; rounding keeps their order, and equals are all kept.
         numbers = least(-(scores + 1) * hits.mask, most)
         kept_scores = scores[numbers]
-    order = np.lexsort((-snapshot.ids[numbers], _newest(snapshot, numbers), -kept_scores))[:most]
+    order = np.lexsort((-snapshot.ids[numbers], snapshot.newest[numbers], -kept_scores))[:most]
     return numbers[order], kept_scores[order]
 
 
 def first_by_days(snapshot: Snapshot, hits: DocSet, most: int, oldest: bool) -> Integers:
     """Return the newest hits, or the oldest; undated ones come last either way."""
-    keys = _oldest(snapshot, hits.numbers) if oldest else _newest(snapshot, hits.numbers)
+    keys = (snapshot.oldest if oldest else snapshot.newest)[hits.numbers]
     kept = least(keys, most)
     numbers = hits.numbers[kept]
     return numbers[np.lexsort((-snapshot.ids[numbers], keys[kept]))][:most]
-
-
-def _newest(snapshot: Snapshot, documents: Integers) -> Integers:
-    """Return sort keys: the latest last day first, then the better known date; no date stands for day 0."""
-    last, first = snapshot.last_days[documents], snapshot.first_days[documents]
-    return (LAST_DAY - last.astype(np.int64) << DAY_BITS) + (LAST_DAY - first)
-
-
-def _oldest(snapshot: Snapshot, documents: Integers) -> Integers:
-    """Return sort keys: the earliest first day first, then the better known date; undated ones last."""
-    last, first = snapshot.last_days[documents], snapshot.first_days[documents]
-    days = (first.astype(np.int64) << DAY_BITS) + last
-    return np.where(first > 0, days, np.int64(1) << (2 * DAY_BITS))
 
 
 def least(keys: npt.NDArray[Any], most: int) -> Integers:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ from search.engine.docsets import DocSet
 from search.engine.facets import FacetValues, joined
 from search.engine.schema import RECORD, Zone
 from search.engine.segments import Segment
+
+DAY_BITS: Final = 22  # days up to the year 9999
+LAST_DAY: Final = (1 << DAY_BITS) - 1
 
 
 class Snapshot:
@@ -69,6 +72,19 @@ class Snapshot:
     def last_days(self) -> Integers:
         """Return the last day that each date may mean, as a proleptic ordinal; 0 where undated."""
         return self._column("last_day")
+
+    @cached_property
+    def newest(self) -> Integers:
+        """Return sort keys, the newest first: the latest last day, then the better known date; undated ones last."""
+        last = LAST_DAY - self.last_days.astype(np.int64)
+        keys: Integers = (last << DAY_BITS) + (LAST_DAY - self.first_days)
+        return keys
+
+    @cached_property
+    def oldest(self) -> Integers:
+        """Return sort keys, the oldest first: the earliest first day, then the better known date; undated last."""
+        keys = (self.first_days.astype(np.int64) << DAY_BITS) + self.last_days
+        return np.where(self.first_days > 0, keys, np.int64(1) << (2 * DAY_BITS))
 
     def facet(self, name: str) -> FacetValues:
         """Return the values of a filter."""

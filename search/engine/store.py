@@ -223,8 +223,10 @@ class IndexStore:
         times |= {str(file): times_of(str(file)) for file in folder.iterdir()}
         contents = read_contents(folder, self.schema)
         snapshot = Snapshot.open(folder, contents.segments, former)
-        times = {file: seen for file, seen in times.items() if _matters(Path(file).name, contents)}
-        return Kept(snapshot, {**times, str(contents_file(folder, contents.commit + 1)): None})
+        following = str(contents_file(folder, contents.commit + 1))
+        commit = {file: times.get(file) for file in (current, str(folder / contents.file_name), following)}
+        others = {file: seen for file, seen in times.items() if _matters(Path(file).name, contents)}
+        return Kept(snapshot, commit, others)
 
     def _open_reader(self) -> IndexReader:
         folder = self.live()
@@ -235,11 +237,11 @@ class IndexStore:
 
 
 def _matters(name: str, contents: Contents) -> bool:
-    """Tell whether a file is one that a commit is found by, or that questions go on reading.
+    """Tell whether a file is one that an opening rests on, or that questions go on reading.
 
     Other columns are in memory since they were opened: what happens to their files changes no answer.
     """
-    if name in {CURRENT, STAMP, MANIFEST, contents.file_name}:
+    if name in {STAMP, MANIFEST}:
         return True
     segments = {segment.segment_id() for segment in contents.segments}
     return name.partition(".")[0] in segments and name.endswith(READ_ON)

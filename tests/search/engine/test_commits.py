@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from whoosh.index import LockError
 
-from search.engine import commits, contents, segment_files
+from search.engine import commits, contents, kept, segment_files
 from search.engine.documents import Document, as_whoosh
 from search.engine.kept import holders
 from search.engine.snapshot import Snapshot
@@ -232,7 +232,10 @@ def forget_all() -> None:
 
 
 @pytest.mark.parametrize("damage", list(DAMAGES))
-def test_damage_to_any_file_that_is_read_on_is_noticed_at_the_next_question(damage: str, store: IndexStore) -> None:
+def test_damage_to_any_file_that_is_read_on_is_noticed_at_the_next_look(
+    damage: str, store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "SECONDS_BETWEEN_LOOKS", 0.0)
     store.commit(store.live(), [report(1), report(2)])
     for file in store.live().iterdir():
         if file.stat().st_size:  # short lists leave none for the file of postings
@@ -246,6 +249,23 @@ def test_damage_to_any_file_that_is_read_on_is_noticed_at_the_next_question(dama
                 versions(store)
             file.write_bytes(written)
     assert versions(store) == {1: 0, 2: 0}
+
+
+def test_questions_between_two_looks_look_at_three_files_however_many_segments_there_are(
+    store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        store.commit(store.live(), [report(number)])
+    versions(store)
+    looked: list[str] = []
+    times_of = kept.times_of
+    monkeypatch.setattr(kept, "SECONDS_BETWEEN_LOOKS", 3600.0)
+    monkeypatch.setattr(kept, "times_of", lambda file: looked.append(file) or times_of(file))
+    versions(store)
+    assert len(looked) == 3
+    monkeypatch.setattr(kept, "SECONDS_BETWEEN_LOOKS", 0.0)
+    versions(store)
+    assert len(looked) > 2 * 3 + 5
 
 
 def test_a_file_that_was_touched_but_not_changed_is_no_damage(store: IndexStore) -> None:

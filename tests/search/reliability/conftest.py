@@ -16,8 +16,15 @@ from haystack import connections
 
 from search import indexing
 from search.backends import archive_backend
+from search.engine import kept
 
 NOBODY: Final = 65534  # the user that owns nothing, on Debian and elsewhere
+
+
+@pytest.fixture(autouse=True)
+def every_question_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let damage be met by the next question, not within a tenth of a second."""
+    monkeypatch.setattr(kept, "SECONDS_BETWEEN_LOOKS", 0.0)
 
 
 @pytest.fixture
