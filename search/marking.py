@@ -11,8 +11,10 @@ as it was asked for; so it is looked for so first, and a report is folded only w
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from archive.text.folding import Folded, fold_with_offsets
@@ -73,9 +75,12 @@ def find_all_spans(passages: Sequence[Passage], counts: Mapping[Leaf, int | None
     `counts` says how often each leaf stands in all these passages as the index counts it; None: not known.
     """
     readings = [_Reading(passage) for passage in passages]
+    joined = _Joined(passages)
     found: list[list[Span]] = [[] for _ in passages]
     for leaf, count in counts.items():
-        if count != 0 and (parts := list(text_leaves([leaf]))):
+        if count == 0 or not (parts := list(text_leaves([leaf]))):
+            continue
+        if not (count and joined.add_spans(parts, count, found)):
             for spans, more in zip(found, _spans_of_any(parts, readings, count), strict=True):
                 spans += more
     return found
@@ -129,6 +134,29 @@ class _Reading:
     def written(self, string: str) -> str:
         """Return the text in which a folded string stands wherever it is written plainly."""
         return self.text if string.upper() == string else self.lower
+
+
+class _Joined:
+    """All passages as one text: most of what is looked for is found by one look through it."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        # No folded string holds a line feed, so that none is found across two passages.
+        self._reading = _Reading(Passage("\n".join(passage.text for passage in passages), ANYWHERE))
+        lengths = (len(passage.text) + 1 for passage in passages)
+        self._starts = list(accumulate(lengths, initial=0))
+
+    def add_spans(self, parts: Sequence[TextLeaf], count: int, found: Sequence[list[Span]]) -> bool:
+        """Add where these leaves stand to what was found in each passage; False where that may not be all."""
+        if not all(isinstance(part, Word | Exact) and part.field == ANYWHERE for part in parts):
+            return False
+        strings = [part.folded for part in parts if isinstance(part, Word | Exact)]
+        spans = [span for string in strings for span in _standing(string, self._reading.written(string))]
+        if len(spans) < count:
+            return False
+        for start, end in spans:
+            at = bisect_right(self._starts, start) - 1
+            found[at].append(Span(start - self._starts[at], end - self._starts[at]))
+        return True
 
 
 def _spans_of_any(

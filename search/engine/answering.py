@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import cache, cached_property, partial
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from search.engine.scoring import Matched, ScoredLeaf, Scores, explain, score, s
 from search.engine.snapshot import Snapshot
 from search.query_tree import Node
 from search.questions import FACETS, Question
+
+# Whoever asks of one hit what matched in it asks of the whole page.
+EXPLAINED_AT_ONCE: Final = 50
 
 
 class FoundDocument:
@@ -103,6 +106,13 @@ def _found(
 ) -> Iterator[FoundDocument]:
     snapshot = matches.snapshot
     ids = snapshot.ids[numbers].tolist()
-    for number, report, points in zip(numbers.tolist(), ids, scores.tolist(), strict=True):
-        load, why = partial(snapshot.stored, number), partial(explain, matches, scored, number)
-        yield FoundDocument(report, points, load, why)
+
+    @cache
+    def explained(block: int) -> list[tuple[Matched, ...]]:
+        return explain(matches, scored, numbers[block * EXPLAINED_AT_ONCE : (block + 1) * EXPLAINED_AT_ONCE])
+
+    def why(at: int) -> tuple[Matched, ...]:
+        return explained(at // EXPLAINED_AT_ONCE)[at % EXPLAINED_AT_ONCE]
+
+    for at, (number, report, points) in enumerate(zip(numbers.tolist(), ids, scores.tolist(), strict=True)):
+        yield FoundDocument(report, points, partial(snapshot.stored, number), partial(why, at))

@@ -103,17 +103,25 @@ def score_few(matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet) -> S
     return total
 
 
-def explain(matches: Matches, scored: Sequence[ScoredLeaf], number: int) -> tuple[Matched, ...]:
-    """Return what matched in a document, leaf by leaf."""
-    hit = np.array([number])
-    counts: dict[Leaf, list[int]] = {}
-    scores: dict[Leaf, float] = {}
+def explain(
+    matches: Matches, scored: Sequence[ScoredLeaf], documents: Integers
+) -> list[tuple[Matched, ...]]:
+    """Return what matched in each of these documents, leaf by leaf; they may come in any order."""
+    order = np.argsort(documents)
+    ascending = documents[order]
+    counts: list[dict[Leaf, list[int]]] = [{} for _ in order]
+    scores: list[dict[Leaf, float]] = [{} for _ in order]
     for leaf, zone, factor in _parts(matches, scored):
-        found = matches.found(leaf, zone).of(hit)
-        if len(found.documents):
-            counts.setdefault(leaf, [0] * len(ZONES))[ZONES.index(zone)] = int(found.counts[0])
-            scores[leaf] = scores.get(leaf, 0.0) + float(_weighed(matches, found, zone)[0] * factor)
-    return tuple(Matched(leaf, tuple(counts[leaf]), scores[leaf]) for leaf in counts)
+        found = matches.found(leaf, zone).of(ascending)
+        points = _weighed(matches, found, zone) * factor
+        at = order[np.searchsorted(ascending, found.documents)]
+        for hit, count, added in zip(at.tolist(), found.counts.tolist(), points.tolist(), strict=True):
+            counts[hit].setdefault(leaf, [0] * len(ZONES))[ZONES.index(zone)] = count
+            scores[hit][leaf] = scores[hit].get(leaf, 0.0) + added
+    return [
+        tuple(Matched(leaf, tuple(zones), points[leaf]) for leaf, zones in each.items())
+        for each, points in zip(counts, scores, strict=True)
+    ]
 
 
 def inverse_document_frequency(frequency: int, documents: int) -> float:
