@@ -212,7 +212,7 @@ class IndexStore:
         with self._holder.opening:
             kept = self._holder.kept
             if kept is None or not kept.is_current():
-                kept = self._holder.kept = self._look(kept and kept.snapshot)
+                kept = self._holder.kept = self._look(kept.snapshot if kept else None)
             return kept.snapshot
 
     def _look(self, former: Snapshot | None) -> Kept:
