@@ -86,16 +86,13 @@ def bulk(results: Results) -> Iterator[Row]:
         yield Row(goal, "≤ 4 × tantivy's processor time", f"{to_tantivy:.2f} ×", to_tantivy <= 4)
         yield Row(goal, "≥ 8 × faster than Whoosh's writer", f"{to_whoosh:.0f} ×", to_whoosh >= 8)
     stock = results.stock_rebuild
-    of = results.corpora.get(str(stock.reports)) if stock else None
+    of = results.corpora.get(str(stock.corpus)) if stock else None
     if stock and of:
-        faster, rate = stock.cpu / of.rebuild_seconds, of.reports / of.rebuild_seconds
-        said = f"{faster:.0f} ×; {of.rebuild_seconds:.0f} s, {rate:.0f} reports a second"
-        yield Row(
-            f"bulk build, all in, {of.reports:,}",
-            "≥ 10 × faster than stock rebuild_index",
-            said,
-            faster >= 10,
-        )
+        # A report costs stock Haystack more the more there are: of a part of them, this is the least that it can be.
+        ours, theirs = of.rebuild_seconds / of.reports, stock.cpu / stock.reports
+        said = f"{theirs / ours:.0f} ×; {of.rebuild_seconds:.0f} s, {1 / ours:.0f} reports a second"
+        goal = f"bulk build, all in, {of.reports:,}"
+        yield Row(goal, "≥ 10 × faster than stock rebuild_index", said, theirs >= 10 * ours)
 
 
 def one_by_one(results: Results) -> Iterator[Row]:

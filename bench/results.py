@@ -29,10 +29,14 @@ class Built(NamedTuple):
 
 
 class StockRebuild(NamedTuple):
-    """What stock `rebuild_index` took, of how many reports, and on which day; it is not measured in every run."""
+    """The processor time that stock `rebuild_index` took, to how many reports of a corpus it came, and on which day.
+
+    It is not measured in every run, and given only so much time.
+    """
 
     cpu: float
     reports: int
+    corpus: int
     day: str
 
 

@@ -2,20 +2,25 @@
 
 In: what a reader typed. Out: replies, though not the same: its analyzer finds other reports, so its totals stand
 beside ours and are not compared. Run as a program it rebuilds its index from the database, as `rebuild_index`
-does it, and nothing else.
+does it, as far as it comes in the time that it is given.
 """
 
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import os
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from unittest.mock import patch
 
 import django
 import jieba
+from whoosh.index import open_dir
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
@@ -32,6 +37,15 @@ from bench.questions import Asked  # noqa: E402
 from search.questions import FACETS  # noqa: E402
 
 ALIAS: Final = "stock"
+# The whole of 20,000 reports takes longer than all the rest of the benchmark: a report costs more, the more there are.
+CPU_SECONDS: Final = 720.0
+
+
+class Rebuilt(NamedTuple):
+    """How many reports a rebuild came to, and the seconds of processor time that it took."""
+
+    reports: int
+    cpu: float
 
 
 class Raw(NamedTuple):
@@ -103,10 +117,26 @@ def connect(corpus: str) -> HaystackPeer:
     return HaystackPeer()
 
 
+def rebuild() -> Rebuilt:
+    """Rebuild the stock index, batch by batch as `rebuild_index` does it; no batch is begun after CPU_SECONDS."""
+    backend = connections[ALIAS].get_backend()
+    update, began = type(backend).update, time.process_time()
+
+    def update_while_there_is_time(*given: Any, **named: Any) -> None:
+        update(*given, **named)
+        if time.process_time() - began > CPU_SECONDS:
+            raise SystemExit  # Haystack tries again after any Exception
+
+    with patch.object(type(backend), "update", update_while_there_is_time), suppress(SystemExit):
+        call_command("rebuild_index", using=[ALIAS], interactive=False, verbosity=0)
+    cpu = time.process_time() - began
+    return Rebuilt(open_dir(backend.path).doc_count(), cpu)
+
+
 def main() -> None:
-    """Rebuild the stock index."""
+    """Rebuild, and print how far it came and what it took."""
     connect("")
-    call_command("rebuild_index", using=[ALIAS], interactive=False, verbosity=0)
+    print(json.dumps(rebuild()._asdict()))
 
 
 if __name__ == "__main__":

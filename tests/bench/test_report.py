@@ -33,7 +33,7 @@ def kept() -> Results:
         machine=[("processor", "some")], began="2026-11-22",
         corpora={str(size): measured(size) for size in (10_000, 20_000, 100_000)},
         stock={"ours": OURS, "whoosh": {kind: one._replace(p50=0.2) for kind, one in OURS.items()}},
-        stock_rebuild=StockRebuild(1_200.0, 20_000, "2026-11-22"),
+        stock_rebuild=StockRebuild(600.0, 10_000, 20_000, "2026-11-22"),
         built={"ours": Built(20, 20, 20_000), "tantivy": Built(15, 15, 20_000), "whoosh": Built(20, 20, 500)},
         first=[0.1, 0.2], pages={"common word": Page(0.015, 0.001)}, worker_private=300_000_000,
         reading=[0.001], cutting=[0.002],
