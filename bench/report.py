@@ -149,9 +149,9 @@ def building(results: Results) -> str:
         one = results.stock_rebuild
         parts.append(
             f"Stock `rebuild_index`: {one.cpu:.0f} s of processor time, of one process, for {one.reports:,} of "
-            f"{one.corpus:,} reports, {one.cpu / one.reports * MILLI:.0f} ms each; measured on {one.day} beside other work "
-            "and kept since. It is given twelve minutes: a report costs it more, the more there are, and its index answers "
-            "with as many as it came to."
+            f"{one.corpus:,} reports, {one.cpu / one.reports * MILLI:.0f} ms each; measured on {one.day} beside other "
+            "work and kept since. It is given twelve minutes: a report costs it more, the more there are, and its "
+            "index answers with as many as it came to."
         )
     return "\n\n".join(parts)
 
