@@ -23,9 +23,9 @@ from django.db import connection, transaction  # noqa: E402
 
 from archive.models import Article, Contributor, Credit, Newspaper, State  # noqa: E402
 from bench.corpora import reports  # noqa: E402
+from bench.generated import ROLE  # noqa: E402
 
 BATCH: Final = 1_000
-ROLE: Final = "记者"
 PUBLISHED_AT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 Prepared = Mapping[str, Any]

@@ -23,7 +23,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "var" / "bench"
 DIVISIONS: Final = ROOT / "fixtures" / "places" / "divisions.csv"
 SEED: Final = 4
-GENERATOR_VERSION: Final = "1"
+GENERATOR_VERSION: Final = "2"
+ROLE: Final = "记者"  # of all who sign
 PLACES: Final = 370
 PAPERS: Final = 200
 AUTHORS: Final = 3_000
@@ -101,6 +102,7 @@ def article(number: int, given: Material, source: random.Random) -> Prepared:
         "headline": vocabulary.headline(source, place.name), "kicker": None, "subtitle": None, "column_name": None,
         "editors_note": [], "headings": [], "captions": [], "paragraphs": paragraphs(given, source, place.name),
         "byline": f"记者 {' '.join(names)}", "credit_names": names, "author_names": names, "author_ids": authors,
+        "credit_roles": [f"{ROLE}\t{name}" for name in names],
         "place_code": place.code, "place_name": place.name,
         "place_names": list(place.names), "place_codes": list(place.codes),
         "newspaper_id": paper, "newspaper_name": f"样例日报{paper:03}",

@@ -23,7 +23,7 @@ django.setup()
 from archive import publishing  # noqa: E402
 from archive.models import Article, Change, Contributor, Credit, Newspaper  # noqa: E402
 from bench.corpora import CACHE_DIR  # noqa: E402
-from bench.generated import SEED, article, material  # noqa: E402
+from bench.generated import ROLE, SEED, article, material  # noqa: E402
 from search.backends import ArchiveSearchBackend, archive_backend  # noqa: E402
 from search.query_tree import And, Field, Run  # noqa: E402
 from search.questions import Question  # noqa: E402
@@ -33,7 +33,6 @@ SECONDS_BETWEEN_LOOKS: Final = 0.01
 PATIENCE_SECONDS: Final = 60.0
 SECONDS_TO_SETTLE: Final = 120.0
 SECONDS_UNCHANGED: Final = 5.0
-ROLE: Final = "记者"
 FIRST_NUMBER: Final = 10_000_001  # of the articles published: in no corpus
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from archive.text.days import span_of
 from bench.corpus import CORPUS, TARGET, write
-from bench.generated import DIVISIONS, Division, division
+from bench.generated import DIVISIONS, ROLE, Division, division
 
 
 def is_present() -> bool:
@@ -47,6 +47,7 @@ def _prepared(
         "editors_note": [], "headings": [], "captions": [],
         "paragraphs": [line for line in row["body"].splitlines() if line.strip()],
         "byline": " ".join(names) or None, "credit_names": names, "author_names": names,
+        "credit_roles": [f"{ROLE}\t{name}" for name in names],
         "author_ids": [authors.setdefault(name, len(authors) + 1) for name in names],
         "place_code": place.code if place else None, "place_name": place.name if place else None,
         "place_names": list(place.names) if place else [], "place_codes": list(place.codes) if place else [],

@@ -70,7 +70,7 @@ FILTER_NAMES: Final = {
     "django_id": "id",
     "pk": "id",
 }
-FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "column", "id"})
+FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "column", "role", "id"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def names_for(question: Question, shown: Shown) -> Names:
 
 
 def facets_of(question: Question, counts: Counts, shown: Shown, names: Names) -> tuple[Facet, ...]:
-    """Return the four facets; a selected value is there even where it counts nothing."""
+    """Return the facets; a selected value is there even where it counts nothing."""
     return tuple(
         Facet(
             name=name,
@@ -74,8 +74,16 @@ def facets_of(question: Question, counts: Counts, shown: Shown, names: Names) ->
 
 
 def facet_labels() -> dict[str, str]:
-    """Return what the four facets are called on screen, in their order."""
-    return {"place": _("城市"), "year": _("年份"), "newspaper": _("报纸"), "author": _("作者")}
+    """Return what the facets are called on screen, in their order."""
+    return {
+        "place": _("城市"),
+        "year": _("年份"),
+        "newspaper": _("报纸"),
+        "author": _("作者"),
+        "column": _("栏目"),
+        "role": _("署名身份"),
+        "basis": _("日期依据"),
+    }
 
 
 def chips_of(question: Question, names: Names) -> tuple[Chip, ...]:
@@ -206,4 +214,5 @@ def _none_label(facet: str) -> str:
         "author": _("未署名"),
         "basis": _("日期未详"),
         "column": _("无栏目"),
+        "role": _("身份未注"),
     }.get(facet, _("未详"))

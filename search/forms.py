@@ -34,6 +34,8 @@ from search.questions import (
     FILTERS,
     MATCHES,
     NONE,
+    OFF,
+    ON,
     SIZES,
     SORTS,
     Day,
@@ -121,6 +123,7 @@ class SearchForm(forms.Form):
         return Question(
             text=self.parameters.get("q", ""),
             match=self._choice("match", MATCHES, DEFAULT_MATCH),
+            equivalents=self._choice("equivalents", (ON, OFF), ON) == ON,
             selections=self._selections(),
             since=since,
             until=until,
@@ -232,4 +235,5 @@ READERS: Final[dict[str, Callable[[set[str]], dict[str, str]]]] = {
     "author": _read_authors,
     "basis": _read_bases,
     "column": _read_columns,
+    "role": _read_columns,
 }

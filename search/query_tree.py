@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 ANYWHERE: Final = ""
+ANY_ROLE: Final = ""
+AUTHOR: Final = "author"
 # The orders of n strings that are near each other grow as n!; the rest bounds how far one looks for the next.
 MOST_PARTS: Final = 5
 MOST_BETWEEN: Final = 200
@@ -98,9 +100,13 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """The whole name of somebody who signed the report or a picture of it. Folded."""
+    """The whole name of somebody who signed the report or a picture of it. Folded.
+
+    `role` is a role as kept (通讯员), AUTHOR for whoever counts as an author, or ANY_ROLE.
+    """
 
     folded: str
+    role: str = ANY_ROLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-FACETS: Final = ("place", "year", "newspaper", "author")
-FILTERS: Final = (*FACETS, "basis", "column")
+FACETS: Final = ("place", "year", "newspaper", "author", "column", "role", "basis")
+FILTERS: Final = FACETS
 SORTS: Final = ("relevance", "newest", "oldest")
 MATCHES: Final = ("all", "any")
 SIZES: Final = (10, 20, 50)
@@ -18,6 +18,7 @@ DEFAULT_SIZE: Final = 20
 DEFAULT_SORT: Final = "relevance"
 DEFAULT_MATCH: Final = "all"
 NONE: Final = "none"
+ON, OFF = "on", "off"
 
 
 class Selection(NamedTuple):
@@ -39,7 +40,8 @@ class Day(NamedTuple):
 class Question:
     """A query with filters, an order and a page. Within a facet values are alternatives.
 
-    `match` says whether all parts of the text must stand in a report, or any of them.
+    `match` says whether all parts of the text must stand in a report, or any of them; `equivalents` whether what
+    means the same is found too (`query_tree.Equivalents`).
     """
 
     text: str = ""
@@ -50,6 +52,7 @@ class Question:
     size: int = DEFAULT_SIZE
     page: int = 1
     match: str = DEFAULT_MATCH
+    equivalents: bool = True
 
     @property
     def is_browsing(self) -> bool:
@@ -90,6 +93,7 @@ class Question:
         """Return the parameters of its URL in a fixed order; what is the default is left out."""
         found = [("q", self.text)] if self.text else []
         found += [("match", self.match)] if self.match != DEFAULT_MATCH else []
+        found += [] if self.equivalents else [("equivalents", OFF)]
         found += [("-" * chosen.excluded + chosen.facet, chosen.value) for chosen in self.selections]
         found += [("from", self.since.written)] if self.since else []
         found += [("to", self.until.written)] if self.until else []

@@ -14,9 +14,10 @@ from django.db.models import Prefetch
 from haystack import indexes
 
 from archive.models import Article, ArticleQuerySet, Credit, Figure, Place
+from search.engine.documents import CREDIT_TAB
 
 # Raise it whenever a field, the folding or the analysis changes: an index of another version is rebuilt.
-SCHEMA_VERSION: Final = "4"
+SCHEMA_VERSION: Final = "5"
 # What indexing never reads of a report, and would cost it a tenth of its time.
 NOT_READ: Final = ("body_html", "evidence", "removed", "warnings", "date_evidence")
 
@@ -36,6 +37,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     captions = indexes.MultiValueField(null=True)
     byline = indexes.CharField(model_attr="byline", null=True)
     credit_names = indexes.MultiValueField(null=True)
+    credit_roles = indexes.MultiValueField(null=True)
     author_ids = indexes.MultiValueField(null=True)
     author_names = indexes.MultiValueField(null=True)
     place_code = indexes.CharField(model_attr="place_id", null=True)
@@ -92,6 +94,11 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_credit_names(self, article: Article) -> list[str]:
         """Return everybody who signed the report or a figure of it, once each."""
         return list(dict.fromkeys(credit.contributor.name for credit in article.credits.all()))
+
+    def prepare_credit_roles(self, article: Article) -> list[str]:
+        """Return the role and the name of each credit that has a role, a tab between."""
+        credits = [(credit.role, credit.contributor.name) for credit in article.credits.all() if credit.role]
+        return [f"{role.replace(CREDIT_TAB, ' ')}{CREDIT_TAB}{name}" for role, name in dict.fromkeys(credits)]
 
     def prepare_author_ids(self, article: Article) -> list[int]:
         """Return the contributors who wrote it, in order."""

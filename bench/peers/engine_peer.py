@@ -14,7 +14,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from bench.peers import SHOWN_VALUES, Reply  # noqa: E402
+from bench.peers import FACETS, SHOWN_VALUES, Reply  # noqa: E402
 from bench.questions import Asked  # noqa: E402
 from search.backends import archive_backend  # noqa: E402
 from search.engine.answering import Answer, answer  # noqa: E402
@@ -46,7 +46,7 @@ class EnginePeer:
         """Return hits with their stored fields, total and counts."""
         end = asked.start + asked.question.size
         found = self._store.ask(
-            lambda snapshot: answer(snapshot, asked.tree, asked.question, frozenset(), asked.start, end)
+            lambda snapshot: answer(snapshot, asked.tree, asked.question, frozenset(), asked.start, end, FACETS)
         )
         shown = {name: dict(counts.most_common(SHOWN_VALUES)) for name, counts in found.facets.items()}
         return Raw(found, shown)

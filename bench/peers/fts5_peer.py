@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from bench.corpora import all_documents, kept, stamp
 from bench.generated import FOLDER
-from bench.peers import SHOWN_VALUES, Reply, chosen_values, facet_groups
+from bench.peers import FACETS, SHOWN_VALUES, Reply, chosen_values, facet_groups
 from bench.questions import Asked
 from search.analysis import edges
 from search.engine.documents import Document
@@ -38,7 +38,7 @@ from search.query_tree import (
     Whole,
     Word,
 )
-from search.questions import FACETS, FILTERS, Question
+from search.questions import FILTERS, Question
 
 VERSION: Final = "1"  # of the tables below
 TRIGRAM: Final = 3  # code points

@@ -31,10 +31,9 @@ from haystack import connections  # noqa: E402
 from haystack.inputs import AutoQuery  # noqa: E402
 from haystack.query import SearchQuerySet  # noqa: E402
 
-from bench.peers import SHOWN_VALUES, Reply, chosen_values  # noqa: E402
+from bench.peers import FACETS, SHOWN_VALUES, Reply, chosen_values  # noqa: E402
 from bench.peers.haystack_index import StockArticleIndex  # noqa: E402
 from bench.questions import Asked  # noqa: E402
-from search.questions import FACETS  # noqa: E402
 
 ALIAS: Final = "stock"
 # The whole of 20,000 reports takes longer than all the rest of the benchmark: a report costs more, the more there are.

@@ -10,7 +10,7 @@ import datetime as dt
 import pickle
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -36,11 +36,14 @@ from search.engine.schema import (
     signer,
     zone_text,
 )
+from search.query_tree import ANY_ROLE, AUTHOR
 from search.questions import FILTERS
 
 STORED_LEVEL: Final = 3  # of zlib, as Whoosh's own column of stored fields has it
 # A report has some 500 words; those that are met again and again are folded once. Some 10 MB.
 WORDS_KEPT: Final = 1 << 15
+# Between the role and the name of a credit (`credit_roles`).
+CREDIT_TAB: Final = "\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,25 @@ def _zone_of(prepared: Mapping[str, Any], zone: Zone) -> ZoneText:
             counted[run] += 1
             counted[run_in_field(name, run)] += 1
     if zone is FACTS:
-        counted.update(signer(name) for name in map(fold, prepared.get("credit_names") or ()) if name)
+        counted.update(_signers(prepared))
     return zone_text(([fold(text) for text in texts] for texts in by_field.values()), counted)
+
+
+def _signers(prepared: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the terms of everybody who signed: of the name alone, with each role, and as an author."""
+    signed = [(name, ANY_ROLE) for name in prepared.get("credit_names") or ()]
+    signed += [(name, AUTHOR) for name in prepared.get("author_names") or ()]
+    signed += [(name, role) for role, name in _roles(prepared)]
+    for name, role in signed:
+        if folded := fold(name):
+            yield signer(folded, role)
+
+
+def _roles(prepared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the role and the name of each credit that has a role."""
+    for written in prepared.get("credit_roles") or ():
+        role, _, name = written.partition(CREDIT_TAB)
+        yield role, name
 
 
 def _facet_values(prepared: Mapping[str, Any], name: str) -> list[str]:
@@ -155,6 +175,8 @@ def _facet_values(prepared: Mapping[str, Any], name: str) -> list[str]:
             return _one(prepared.get("newspaper_id"))
         case "basis":
             return _one(prepared.get("date_basis"))
+        case "role":
+            return [value for role in dict(_roles(prepared)) for value in _one(role)]
         case "column":
             return _one(prepared.get("column_name"))
         case _:

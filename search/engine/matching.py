@@ -124,7 +124,7 @@ def _term_of(leaf: TextLeaf | Signer, zone: Zone) -> str | None:
 def count_leaf(segment: Segment, leaf: TextLeaf | Signer, zone: Zone) -> Postings:
     """Return in which documents of a segment a leaf stands in a zone, or in those fields of it that it asks for."""
     if isinstance(leaf, Signer):
-        return _run(segment, zone, signer(leaf.folded)) if zone is FACTS else NO_POSTINGS
+        return _run(segment, zone, signer(leaf.folded, leaf.role)) if zone is FACTS else NO_POSTINGS
     if leaf.field == ANYWHERE:
         return NO_POSTINGS if zone is FACTS else _count_text(segment, leaf, zone, None)
     fields = [name for name in zone.fields if name in TEXT_FIELDS[leaf.field]]

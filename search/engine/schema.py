@@ -31,7 +31,7 @@ from whoosh.query import Phrase, Query, Term
 from archive.text.folding import fold
 from search.analysis import JiebaTokenizer
 from search.proximity import PASSAGE_END
-from search.query_tree import MOST_BETWEEN
+from search.query_tree import ANY_ROLE, MOST_BETWEEN
 from search.questions import FILTERS
 
 # What posting lists are packed in (postings_format.py), by numbers for pickles instead of names: 40 bytes a
@@ -111,9 +111,9 @@ def run_in_field(field: str, run: str) -> str:
     return f"{field}{COUNTED}{run}"
 
 
-def signer(name: str) -> str:
-    """Return the counted term of FACTS that stands for the whole name of somebody who signed."""
-    return run_in_field("signer", name)
+def signer(name: str, role: str = ANY_ROLE) -> str:
+    """Return the counted term of FACTS that stands for the whole name of somebody who signed in a role."""
+    return run_in_field(f"signer {role}" if role else "signer", name)
 
 
 def encode_positions(positions: Sequence[int]) -> bytes:

@@ -21,6 +21,7 @@ def draft(
     authors: Sequence[str] = (),
     captions: Sequence[str] = (),
     headings: Sequence[str] = (),
+    roles: Sequence[str] = (),
     **fields: Any,
 ) -> Article:
     """Return a saved draft with its credits and figures."""
@@ -33,7 +34,8 @@ def draft(
     publishing.record_created(article)
     for order, name in enumerate(authors):
         contributor = Contributor.objects.get_or_create(name=name, newspaper=article.newspaper, place=None)[0]
-        Credit.objects.create(article=article, contributor=contributor, is_author=True, order=order)
+        role = roles[order] if order < len(roles) else None
+        Credit.objects.create(article=article, contributor=contributor, role=role, is_author=True, order=order)
     for order, caption in enumerate(captions):
         Figure.objects.create(article=article, caption=caption, order=order)
     return article

@@ -28,12 +28,14 @@ BOUNDS = ("2018", "2019-06", "2020-05-17", "2021", "2021-05-07", "2023", None)
 PAPERS = ("样例日报", "样例晚报", None)
 NAMES = ("张三", "李四", "王五", "赵六")
 COLUMNS = ("党建园地", "要闻", None)
+ROLES = ("记者", "通讯员")
 WORDS = ("", "廊桥", '"小事"', "没有这个词")
 
 
 def condition(facet: str, value: str) -> Q:
     """Return what SQL asks of a report that has this value of a filter."""
-    authored = Credit.objects.filter(article=OuterRef("pk"), is_author=True)
+    signed = Credit.objects.filter(article=OuterRef("pk"))
+    authored, with_role = signed.filter(is_author=True), signed.filter(role__isnull=False)
     further = Article.further_places.through.objects.filter(article_id=OuterRef("pk"))
     match facet, value:
         case "place", "none":
@@ -49,6 +51,10 @@ def condition(facet: str, value: str) -> Q:
             return ~Exists(authored)
         case "author", number:
             return Exists(authored.filter(contributor=int(number)))
+        case "role", "none":
+            return ~Exists(with_role)
+        case "role", role:
+            return Exists(with_role.filter(role=role))
         case _:
             column = {"newspaper": "newspaper_id", "basis": "date_basis", "column": "column_name"}[facet]
             return Q(**{f"{column}__isnull": True}) if value == NONE else Q(**{column: value})
@@ -97,7 +103,7 @@ def every_value() -> dict[str, list[str]]:
         article = draft(
             f"样例{number}", body, date=source.choice(DATES), place=source.choice(PLACES),
             newspaper=source.choice(PAPERS), authors=source.sample(NAMES, source.randint(0, 2)),
-            column_name=source.choice(COLUMNS),
+            column_name=source.choice(COLUMNS), roles=source.sample(ROLES, source.randint(0, 2)),
         )  # fmt: skip
         if source.random() < 0.3:
             article.further_places.add(source.choice(PLACES[:-1]))
@@ -108,8 +114,7 @@ def every_value() -> dict[str, list[str]]:
     for numbers in (shown[:30], shown[30:]):
         assert not reindex(backend, backend.live_or_new(), numbers)
     known = ReportQuerySet().ask(Question()).answer.facets
-    values = {facet: [*known[facet]] for facet in FACETS}
-    return values | {"basis": ["stated", NONE], "column": ["党建园地", "要闻", NONE]}
+    return {facet: [*known[facet]] for facet in FACETS}
 
 
 def random_question(source: random.Random, values: dict[str, list[str]]) -> Question:

@@ -14,10 +14,10 @@ def test_a_question_of_defaults_has_no_parameters() -> None:
 def test_parameters_say_all_that_is_asked() -> None:
     question = Question(
         "党建", (HENAN, Selection("year", "2022", excluded=True)), Day("2021", 1), Day("2022-03", 2),
-        sort="newest", size=50, page=3, match="any",
+        sort="newest", size=50, page=3, match="any", equivalents=False,
     )
     assert question.parameters() == [
-        ("q", "党建"), ("match", "any"), ("place", "410000"), ("-year", "2022"), ("from", "2021"), ("to", "2022-03"),
+        ("q", "党建"), ("match", "any"), ("equivalents", "off"), ("place", "410000"), ("-year", "2022"), ("from", "2021"), ("to", "2022-03"),
         ("sort", "newest"), ("size", "50"), ("page", "3"),
     ]
 

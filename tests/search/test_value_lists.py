@@ -28,7 +28,7 @@ def authors() -> dict[str, int]:
 
 def author_facet(client: Client, url: str) -> Facet:
     page: ResultPage = client.get(url).context["result"]
-    return page.facets[-1]
+    return next(facet for facet in page.facets if facet.name == "author")
 
 
 def values_page(client: Client, url: str, status: int = 200) -> ValuesPage:

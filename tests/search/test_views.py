@@ -59,6 +59,9 @@ def test_json_is_as_the_contract_has_it(client: Client) -> None:
             "author": [
                 {"value": str(article.credits.get().contributor_id), "label": "张三", "count": 1, "selected": False},
             ],
+            "column": [{"value": "none", "label": "无栏目", "count": 1, "selected": False}],
+            "role": [{"value": "none", "label": "身份未注", "count": 1, "selected": False}],
+            "basis": [{"value": "stated", "label": "日期为页面注明", "count": 1, "selected": False}],
         },
         "notes": [],
     }

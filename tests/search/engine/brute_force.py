@@ -15,6 +15,7 @@ from search.engine.schema import FACTS, ZONES, Zone
 from search.proximity import occurrences
 from search.query_tree import (
     ANYWHERE,
+    AUTHOR,
     TEXT_FIELDS,
     And,
     AtLeast,
@@ -73,12 +74,19 @@ def count(leaf: Leaf, zone: Zone, report: Report) -> int:
     if isinstance(leaf, Equivalents):
         return sum(count(part, zone, report) for part in leaf.parts)
     if isinstance(leaf, Signer):
-        names = map(_folded, report["credit_names"])
+        names = map(_folded, _signers(report, leaf.role))
         return sum(name == leaf.folded for name in names) if zone is FACTS else 0
     if leaf.field == ANYWHERE and zone is FACTS:
         return 0
     fields = [name for name in zone.fields if leaf.field == ANYWHERE or name in TEXT_FIELDS[leaf.field]]
     return _count_text(leaf, texts(report, fields))
+
+
+def _signers(report: Report, role: str) -> list[str]:
+    """Return who signed in a role."""
+    if role in ("", AUTHOR):
+        return list(report["author_names" if role else "credit_names"])
+    return [name for printed, name in (one.split("\t") for one in report["credit_roles"]) if printed == role]
 
 
 def _count_text(leaf: TextLeaf, raw: Sequence[str]) -> int:
@@ -118,6 +126,7 @@ def values_of(report: Report, name: str) -> list[str]:
     fields = {
         "place": report["place_codes"], "author": report["author_ids"], "year": [report["year"]],
         "newspaper": [report["newspaper_id"]], "basis": [report["date_basis"]], "column": [report["column_name"]],
+        "role": [*dict.fromkeys(one.split("\t")[0] for one in report["credit_roles"])],
     }  # fmt: skip
     return [str(value) for value in fields.get(name, ()) if value is not None]
 

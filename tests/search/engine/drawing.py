@@ -14,6 +14,7 @@ from typing import Any, Final
 from search.analysis import runs
 from search.query_tree import (
     ANYWHERE,
+    AUTHOR,
     MOST_PARTS,
     TEXT_FIELDS,
     And,
@@ -62,6 +63,7 @@ FIRST_DAYS: Final = (
 )
 PRECISIONS: Final = (1, 31, 366)  # days
 COLUMNS: Final = (None, "园地", "要闻")
+ROLES: Final = (None, "记者", "通讯员")
 DEPTH: Final = 3
 
 
@@ -72,7 +74,7 @@ def draw_text(source: random.Random, most: int = 12) -> str:
 
 def blank_report(number: int) -> Report:
     """Return a report that says nothing."""
-    values: Report = {"place_codes": [], "author_ids": [], "credit_names": []}
+    values: Report = {"place_codes": [], "author_ids": [], "credit_names": [], "credit_roles": [], "author_names": []}
     values |= dict.fromkeys(
         (*LINES, "date_from", "date_to", "year", "newspaper_id", "date_basis", "column_name")
     )
@@ -84,6 +86,7 @@ def draw_report(source: random.Random, number: int) -> Report:
     first = source.choice(FIRST_DAYS)
     last = first + dt.timedelta(days=source.choice(PRECISIONS) - 1) if first else None
     drawn: dict[str, Any] = {name: draw_text(source, 8) or None for name in LINES}
+    signers = source.sample(NAMES, source.randint(0, 2))
     drawn |= {name: [draw_text(source) for _ in range(source.randint(0, 2))] for name in LISTS}
     return drawn | {
         "django_id": number,
@@ -91,7 +94,9 @@ def draw_report(source: random.Random, number: int) -> Report:
         "place_codes": source.choice(PLACES),
         "newspaper_id": source.choice((None, 1, 2)),
         "author_ids": source.sample((1, 2, 3), source.randint(0, 2)),
-        "credit_names": source.sample(NAMES, source.randint(0, 2)),
+        "credit_names": signers,
+        "credit_roles": [f"{role}\t{name}" for name in signers if (role := source.choice(ROLES))],
+        "author_names": signers[:1],
         "date_basis": source.choice((None, "stated", "inferred")),
         "column_name": source.choice(COLUMNS),
     }  # fmt: skip
@@ -156,7 +161,7 @@ class Trees:
     def _new_leaf(self) -> Node:
         match self._source.randrange(10):
             case 0:
-                return Signer(oracle_fold(self._source.choice(NAMES)))
+                return Signer(oracle_fold(self._source.choice(NAMES)), self._source.choice(("", AUTHOR, "记者")))
             case 1:
                 return Equivalents(tuple(self.text_leaf() for _ in range(self._source.randint(1, 3))))
             case _:
@@ -169,8 +174,8 @@ class Trees:
             Everything(), Nothing(), Range("year", first, last), Range("date", *map(_ordinal, (first, last))),
             Field("place", source.choice(("411300", "610000", NONE))), Field("year", source.choice(("2020", NONE))),
             Field("newspaper", source.choice(("1", NONE))), Field("author", source.choice(("2", NONE))),
-            Field("basis", "stated"), Field("column", "园地"), Field("id", str(source.randint(1, 9))),
-            Field("colour", "red"),
+            Field("basis", "stated"), Field("column", "园地"), Field("role", "记者"),
+            Field("id", str(source.randint(1, 9))), Field("colour", "red"),
         ))  # fmt: skip
 
     def _combined(self, depth: int) -> Node:

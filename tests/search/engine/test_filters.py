@@ -25,6 +25,7 @@ VALUES: Final = {
     "author": ("1", "2", "3", NONE),
     "basis": ("stated", "inferred", NONE),
     "column": ("园地", "要闻", NONE),
+    "role": ("记者", "通讯员", NONE),
 }
 NEIGHBOURS: Final = (-400, -31, -1, 0, 1, 30)  # days from one that a report has
 each_writer = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
@@ -142,7 +143,7 @@ def test_an_own_selection_does_not_narrow_its_own_counts(write: Writer, tmp_path
 def test_a_segment_without_any_value_counts_as_none(write: Writer, tmp_path: Path) -> None:
     source = random.Random(3)
     bare: dict[str, Any] = {"place_codes": [], "author_ids": [], "year": None, "newspaper_id": None, "date_basis": None,
-            "column_name": None, "date_from": None, "date_to": None}  # fmt: skip
+            "column_name": None, "credit_roles": [], "date_from": None, "date_to": None}  # fmt: skip
     library = Library(tmp_path, write)
     library.commit([{**draw_report(source, number), **bare} for number in (1, 2)])
     assert {facet: dict(library.ask(Everything()).facets[facet]) for facet in FACETS} == {

@@ -228,8 +228,8 @@ def _terms(leaf: Leaf, zone: Zone) -> list[str]:
             return [
                 COUNTED + run_in_field(name, folded) for name in zone.fields if name in TEXT_FIELDS[field]
             ]
-        case Signer(folded) if zone is FACTS:
-            return [COUNTED + signer(folded)]
+        case Signer(folded, role) if zone is FACTS:
+            return [COUNTED + signer(folded, role)]
         case _:
             return []
 
