@@ -17,7 +17,8 @@ def test_parameters_say_all_that_is_asked() -> None:
         sort="newest", size=50, page=3, match="any", equivalents=False,
     )
     assert question.parameters() == [
-        ("q", "党建"), ("match", "any"), ("equivalents", "off"), ("place", "410000"), ("-year", "2022"), ("from", "2021"), ("to", "2022-03"),
+        ("q", "党建"), ("match", "any"), ("equivalents", "off"), ("place", "410000"), ("-year", "2022"),
+        ("from", "2021"), ("to", "2022-03"),
         ("sort", "newest"), ("size", "50"), ("page", "3"),
     ]
 
