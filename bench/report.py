@@ -150,7 +150,7 @@ def building(results: Results) -> str:
         parts.append(
             f"Stock `rebuild_index`: {one.cpu:.0f} s of processor time, of one process, for {one.reports:,} of "
             f"{one.corpus:,} reports, {one.cpu / one.reports * MILLI:.0f} ms each; measured on {one.day} beside other "
-            "work and kept since. It is given twelve minutes: a report costs it more, the more there are, and its "
+            "work and kept since. It is given nine minutes: a report costs it more, the more there are, and its "
             "index answers with as many as it came to."
         )
     return "\n\n".join(parts)
