@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -33,7 +33,7 @@ from whoosh.index import LockError
 
 from archive.models import Article, Change
 from archive.text import folding
-from search.analysis import DICTIONARY_VERSION, words
+from search.analysis import DICTIONARY_VERSION
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
 from search.dictionary import current_dictionary
 from search.engine.answering import Answer, FoundDocument, answer
@@ -91,7 +91,6 @@ class ArchiveSearchBackend(BaseSearchBackend):
         self.index: ArticleIndex = connections[connection_alias].get_unified_index().get_index(Article)
         fields = self.index.fields.items()
         self.stored = [name for name, field in fields if field.stored and name not in NOT_STORED]
-        self.cut: Callable[[str], Sequence[str]] = partial(words, cache_dir=settings.CACHE_DIR)
         self.analyse = partial(
             make_document, stored=self.stored, identifiers=IDENTIFIERS, cache_dir=settings.CACHE_DIR
         )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -148,7 +148,7 @@ class TermAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Term]:
         """Fetch with each term what means the same, in one query for the list."""
         listed: QuerySet[Term] = super().get_queryset(request)
-        return listed.prefetch_related("meaning__terms")
+        return listed.prefetch_related(Prefetch("meaning__terms", Term.objects.order_by("pk")))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

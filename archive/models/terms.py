@@ -113,6 +113,7 @@ class Term(models.Model):
     class Meta:
         verbose_name = _("词语")
         verbose_name_plural = pgettext_lazy("plural", "词典")
+        base_manager_name = "objects"  # of related managers too, so that none changes terms unnoticed
         ordering = ["folded"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(word=""), name="term_has_a_word"),
