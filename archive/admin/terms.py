@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ class TermForm(forms.ModelForm):
 
     word = forms.CharField(
         label=gettext_lazy("词语"),
+        widget=AdminTextInputWidget,
         error_messages={"required": gettext_lazy("请填写词语。")},
         help_text=gettext_lazy(
             "读者输入的文字里有这个词时，检索把它当作一个整体，不再拆开。保存后立即生效，不必重建索引。"

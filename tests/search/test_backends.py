@@ -196,9 +196,9 @@ def test_the_title_weighs_more_than_the_body() -> None:
 
 
 def test_a_run_as_it_stands_ranks_above_its_words_scattered() -> None:
-    as_typed = published(body="这里讲的是党建引领，村民说好。大家都来看，样样不少，人人称好。")
-    scattered = published(body="党建工作有新办法。村民说，引领大家的是支部。党建好，引领得也好。")
-    assert found("党建引领") == [as_typed.pk, scattered.pk]
+    as_typed = published(body="这里讲的是党建先行，村民说好。大家都来看，样样不少，人人称好。")
+    scattered = published(body="党建工作有新办法。村民说，先行一步的是支部。党建好，先行也好。")
+    assert found("党建先行") == [as_typed.pk, scattered.pk]
 
 
 def test_scores_fall_along_the_hits() -> None:
