@@ -25,6 +25,7 @@ django.setup()
 
 from archive.models import Article  # noqa: E402
 from search.backends import ArchiveSearchBackend, archive_backend  # noqa: E402
+from search.dictionary import current_dictionary  # noqa: E402
 from search.query_language import parse  # noqa: E402
 from search.questions import Question  # noqa: E402
 from tests.oracles import oracle_fold  # noqa: E402
@@ -78,7 +79,7 @@ def quoted(string: str) -> str:
 
 def searched(backend: ArchiveSearchBackend, typed: str) -> set[int]:
     """Return the ids of all reports that a query finds."""
-    tree = parse(typed, backend.cut).tree
+    tree = parse(typed, current_dictionary().cut).tree
     return {found.id for found in backend.find(tree, Question()).documents}
 
 

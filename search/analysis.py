@@ -6,8 +6,10 @@ In: text. Out: three kinds of terms, each for what it is good at.
   document that may contain a string, without a dictionary (`grams`).
 - *runs*: Latin words and numbers as they stand between anything else, `12.5` and `2022-06-16` whole; and
   each with the sign before it or the sign or Han after it, `1+`, `+8`, `5万`, so that 5万 is not found in 15万.
-- *words*: what jieba cuts. They divide a reader's unquoted run, and are counted for statistics. Token
-  positions are ordinals: jieba's own analyzer gives character offsets, which no phrase query survives.
+- *words*: what jieba cuts. They divide a reader's unquoted run, with the words of the archive's dictionary
+  among them (`cutter_with`), and are counted for statistics, without these (`words`): a word that staff add is
+  matched and weighed by its exact string, so that nothing has to be indexed again. Token positions are ordinals:
+  jieba's own analyzer gives character offsets, which no phrase query survives.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -167,6 +169,45 @@ def segmenter(cache_dir: Path) -> jieba.Tokenizer:
 def words(text: str, cache_dir: Path) -> list[str]:
     """Cut a text into jieba's words, in order; what is neither letter, digit nor Han is left out."""
     return list(filter(_is_word, segmenter(cache_dir).cut(text)))
+
+
+class _Frequencies:
+    """The frequencies of a tokenizer's words, and before them those of further words; neither is copied.
+
+    To copy jieba's half a million costs 20 ms and as many MB for each dictionary; `ChainMap` cuts four times as slowly.
+    """
+
+    def __init__(self, common: Mapping[str, int]) -> None:
+        self._common = common
+        self._own: dict[str, int] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._common or word in self._own
+
+    def __getitem__(self, word: str) -> int:
+        return self._own[word] if word in self._own else self._common[word]
+
+    def __setitem__(self, word: str, frequency: int) -> None:
+        self._own[word] = frequency
+
+    def get(self, word: str, default: int | None = None) -> int | None:
+        """Return how frequent a word is, or the default."""
+        return self._own[word] if word in self._own else self._common.get(word, default)
+
+
+def cutter_with(further: Iterable[str], cache_dir: Path) -> Callable[[str], list[str]]:
+    """Return what cuts as `words` does, with further words that are cut whole; the dictionary is read once a process.
+
+    88 words take 2 ms, 5,000 take 0.2 s. The shortest are added first: jieba makes a word as frequent as its parts
+    together, which may be such words themselves.
+    """
+    common = segmenter(cache_dir)
+    common.initialize()
+    own = jieba.Tokenizer()
+    own.FREQ, own.total, own.initialized = _Frequencies(common.FREQ), common.total, True
+    for word in sorted(further, key=lambda word: (len(word), word)):
+        own.add_word(word)
+    return lambda text: list(filter(_is_word, own.cut(text)))
 
 
 def bulk_words(texts: Iterable[str], cache_dir: Path) -> list[str]:

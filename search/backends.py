@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -33,14 +33,15 @@ from whoosh.index import LockError
 
 from archive.models import Article, Change
 from archive.text import folding
-from search.analysis import DICTIONARY_VERSION, words
+from search.analysis import DICTIONARY_VERSION
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
+from search.dictionary import current_dictionary
 from search.engine.answering import Answer, FoundDocument, answer
 from search.engine.documents import Document
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
-from search.query_language import ParsedQuery, parse
+from search.query_language import Expansion, ParsedQuery, no_equivalents, parse
 from search.query_tree import And, Everything, Exact, Field, Node, Not, Or
 from search.questions import Question
 from search.search_indexes import SCHEMA_VERSION, ArticleIndex
@@ -75,10 +76,11 @@ FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "co
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, and how the query was read."""
+    """An answer, how the query was read, and what was looked for beside it, as staff write it."""
 
     parsed: ParsedQuery
     answer: Answer
+    also: tuple[Expansion, ...] = ()
 
 
 class ArchiveSearchBackend(BaseSearchBackend):
@@ -89,7 +91,6 @@ class ArchiveSearchBackend(BaseSearchBackend):
         self.index: ArticleIndex = connections[connection_alias].get_unified_index().get_index(Article)
         fields = self.index.fields.items()
         self.stored = [name for name, field in fields if field.stored and name not in NOT_STORED]
-        self.cut: Callable[[str], Sequence[str]] = partial(words, cache_dir=settings.CACHE_DIR)
         self.analyse = partial(
             make_document, stored=self.stored, identifiers=IDENTIFIERS, cache_dir=settings.CACHE_DIR
         )
@@ -100,9 +101,12 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
-        parsed = parse(question.text, self.cut, question.match)
+        dictionary = current_dictionary()
+        equivalents = dictionary.equivalents if question.equivalents else no_equivalents
+        parsed = parse(question.text, dictionary.cut, question.match, equivalents)
         start = (question.page - 1) * question.size
-        return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
+        found = self.find(parsed.tree, question, start, start + question.size)
+        return Reply(parsed, found, tuple(map(dictionary.written, parsed.also)))
 
     def find(self, tree: Node, question: Question, start: int = 0, end: int | None = None) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
@@ -227,7 +231,9 @@ class ArchiveSearchQuery(BaseSearchQuery):
         value = getattr(value, "query_string", value)
         if field in TEXT_FIELDS:
             folded = folding.fold(str(value))
-            return Exact(folded) if kind == "exact" and folded else parse(str(value), self.backend.cut).tree
+            if kind == "exact" and folded:
+                return Exact(folded)
+            return parse(str(value), current_dictionary().cut).tree
         values = value if kind == "in" else [value]
         return Or(tuple(_field(field, one) for one in values))
 

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from search.also import also_of
 from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
@@ -67,6 +68,7 @@ def page_of(
             Link(str(size), url_of(question.in_pages_of(size)), size == question.size) for size in SIZES
         ),
         is_browsing=question.is_browsing,
+        also=also_of(question, reply.also),
         status=404 if is_beyond else 200,
     )
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
 from archive.text.folding import fold
@@ -52,6 +52,8 @@ NOTHING_IN: Final = _("“%(part)s”里没有可检索的字，已略去。")
 EMPTY_QUOTES: Final = _("引号里是空的，已略去。")
 
 Cutter = Callable[[str], Sequence[str]]
+# For a folded string the other folded strings that mean the same.
+Lookup = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,25 @@ class Notice:
         return self.message % self.values
 
 
+class Expansion(NamedTuple):
+    """A string that was typed, and the others that are looked for beside it. Folded."""
+
+    typed: str
+    others: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """What was asked, and what the reader should know of how it was read."""
 
     tree: Node
     notes: tuple[Notice, ...] = ()
+    also: tuple[Expansion, ...] = ()
+
+
+def no_equivalents(folded: str) -> Sequence[str]:
+    """Return nothing: the Lookup of who wants only what was typed."""
+    return ()
 
 
 class QueryError(Exception):
@@ -89,7 +104,9 @@ class Part(NamedTuple):
     is_quoted: bool
 
 
-def parse(typed: str, cut: Cutter, match: str = "all") -> ParsedQuery:
+def parse(
+    typed: str, cut: Cutter, match: str = "all", equivalents: Lookup = no_equivalents
+) -> ParsedQuery:
     """Return the query tree of all parts, or of any of them; QueryError for more than MAX_CHARACTERS."""
     if len(typed) > MAX_CHARACTERS:
         raise QueryError(
@@ -100,9 +117,24 @@ def parse(typed: str, cut: Cutter, match: str = "all") -> ParsedQuery:
         return ParsedQuery(Everything())
     notes: list[Notice] = []
     nodes = [node for part in split_parts(typed, notes) if (node := _node_of(part, cut, notes))]
-    return ParsedQuery(
-        _joined(nodes, match), tuple({str(note): note for note in notes}.values())
-    )
+    also: dict[str, tuple[str, ...]] = {}
+    tree = _expanded(_joined(nodes, match), equivalents, also)
+    expansions = tuple(Expansion(word, others) for word, others in also.items())
+    return ParsedQuery(tree, tuple({str(note): note for note in notes}.values()), expansions)
+
+
+def _expanded(node: Node, equivalents: Lookup, also: dict[str, tuple[str, ...]]) -> Node:
+    """Return the tree with each word beside what means the same, and note these in `also`."""
+    match node:
+        case Word(folded) if others := tuple(equivalents(folded)):
+            also[folded] = others
+            return Equivalents((node, *map(Word, others)))
+        case And(parts) | Or(parts):
+            return replace(node, parts=tuple(_expanded(part, equivalents, also) for part in parts))
+        case Preferred(required, bonus):
+            return Preferred(_expanded(required, equivalents, also), bonus)
+        case _:
+            return node
 
 
 def split_parts(typed: str, notes: list[Notice]) -> list[Part]:

@@ -77,6 +77,10 @@ class Question:
         """Return the question without its upper bound, on its first page."""
         return replace(self, until=None, page=1)
 
+    def with_equivalents(self, is_on: bool) -> Question:
+        """Return the question with what means the same, or without it, on its first page."""
+        return replace(self, equivalents=is_on, page=1)
+
     def sorted_by(self, sort: str) -> Question:
         """Return the question in another order, on its first page."""
         return replace(self, sort=sort, page=1)

@@ -10,9 +10,10 @@ from typing import Final
 
 from django.core.paginator import Page
 
+from search.query_language import Expansion
 from search.snippets import Fragment, Snippet
 
-__all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "ValuesPage"]
+__all__ = ["Also", "Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "ValuesPage"]
 
 NONE: Final = "none"
 # Values of a facet beside the hits. A place has no fewer reports than one within it, so it is never left out alone.
@@ -85,6 +86,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """What was looked for beside what was typed, because it means the same; `url` switches that off, or on again."""
+
+    expansions: tuple[Expansion, ...]
+    is_on: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works."""
 
@@ -107,6 +117,7 @@ class ResultPage:
     sort_links: tuple[Link, ...] = ()
     size_links: tuple[Link, ...] = ()
     is_browsing: bool = False
+    also: Also | None = None
     status: int = 200
 
 

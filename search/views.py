@@ -68,6 +68,10 @@ def page_as_json(result: ResultPage) -> dict[str, Any]:
             for facet in result.facets
         },
         "notes": list(result.notes),
+        "also": [
+            {"typed": one.typed, "others": list(one.others)}
+            for one in (result.also.expansions if result.also else ())
+        ],
     }
 
 

@@ -13,7 +13,8 @@ from django.conf import settings as django_settings
 from haystack import connections
 
 from archive.divisions import load_divisions
-from archive.models import FormerName, Place
+from archive.models import DictionaryVersion, FormerName, Meaning, Place, Term
+from archive.terms import load_terms
 
 SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
 
@@ -63,9 +64,11 @@ def shared() -> Callable[[str], Path]:
 
 @pytest.fixture
 def committed_db(transactional_db: None) -> None:
-    """Give a database whose transactions really commit, with the places that a flush takes away."""
+    """Give a database whose transactions really commit, with the places and terms that a flush takes away."""
     if not Place.objects.exists():
         load_divisions(Place, FormerName)
+    if not Term.objects.exists():
+        load_terms(Term, Meaning, DictionaryVersion)
 
 
 def in_ci() -> bool:

@@ -2,7 +2,7 @@
 
 The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> drafts. `articles`
 is the review: a draft with the evidence for each field, corrected by `article_form`, moved by `moves`.
-The rest is read or looked up.
+`terms` keeps the dictionary. The rest is read or looked up.
 """
 
 from archive.admin.articles import ArticleAdmin
@@ -11,5 +11,14 @@ from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
 from archive.admin.newspapers import NewspaperAdmin
 from archive.admin.places import PlaceAdmin
+from archive.admin.terms import TermAdmin
 
-__all__ = ["ArticleAdmin", "CaptureAdmin", "ChangeAdmin", "ContributorAdmin", "NewspaperAdmin", "PlaceAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "CaptureAdmin",
+    "ChangeAdmin",
+    "ContributorAdmin",
+    "NewspaperAdmin",
+    "PlaceAdmin",
+    "TermAdmin",
+]

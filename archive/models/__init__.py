@@ -7,6 +7,7 @@ from archive.models.credits import Contributor, Credit
 from archive.models.figures import Figure
 from archive.models.newspapers import Newspaper
 from archive.models.places import FormerName, Place
+from archive.models.terms import DictionaryVersion, Meaning, Term
 
 __all__ = [
     "Article",
@@ -15,10 +16,13 @@ __all__ = [
     "Change",
     "Contributor",
     "Credit",
+    "DictionaryVersion",
     "Figure",
     "FormerName",
+    "Meaning",
     "Newspaper",
     "Place",
     "Printing",
     "State",
+    "Term",
 ]

@@ -13,7 +13,7 @@ from haystack.query import SearchQuerySet
 
 from archive import publishing
 from archive.models import Article
-from search.backends import ReportQuerySet, archive_backend
+from search.backends import ReportQuerySet
 from search.indexing import rebuild
 from search.questions import Question, Selection
 from tests.oracles import oracle_fold
@@ -196,9 +196,9 @@ def test_the_title_weighs_more_than_the_body() -> None:
 
 
 def test_a_run_as_it_stands_ranks_above_its_words_scattered() -> None:
-    as_typed = published(body="这里讲的是党建引领，村民说好。大家都来看，样样不少，人人称好。")
-    scattered = published(body="党建工作有新办法。村民说，引领大家的是支部。党建好，引领得也好。")
-    assert found("党建引领") == [as_typed.pk, scattered.pk]
+    as_typed = published(body="这里讲的是党建先行，村民说好。大家都来看，样样不少，人人称好。")
+    scattered = published(body="党建工作有新办法。村民说，先行一步的是支部。党建好，先行也好。")
+    assert found("党建先行") == [as_typed.pk, scattered.pk]
 
 
 def test_scores_fall_along_the_hits() -> None:
@@ -261,8 +261,9 @@ def test_a_further_place_counts_with_its_province() -> None:
 def test_hits_need_no_query_for_a_report(django_assert_num_queries: Callable[..., object]) -> None:
     for number in range(12):
         published(headline=f"样例{number}", authors=["张三"])
-    archive_backend()
-    with django_assert_num_queries(1):  # the removals that are still to be applied
+    found("样例")
+    # The removals that are still to be applied, and the version of the dictionary.
+    with django_assert_num_queries(2):
         assert len(ReportQuerySet().ask(Question("样例")).answer.documents) == 12
 
 

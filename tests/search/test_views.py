@@ -64,6 +64,7 @@ def test_json_is_as_the_contract_has_it(client: Client) -> None:
             "basis": [{"value": "stated", "label": "日期为页面注明", "count": 1, "selected": False}],
         },
         "notes": [],
+        "also": [],
     }
 
 

@@ -15,7 +15,7 @@ from django.db import connection
 from haystack import connections
 
 from search import indexing
-from search.backends import archive_backend
+from search.analysis import words
 from search.engine import kept
 
 NOBODY: Final = 65534  # the user that owns nothing, on Debian and elsewhere
@@ -39,7 +39,7 @@ def ordinary_user(settings: Any) -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
-    archive_backend().cut("热身")  # reads the dictionary, which may be for root alone
+    words("热身", settings.CACHE_DIR)  # reads the dictionary, which may be for root alone
     home = Path(tempfile.mkdtemp())
     settings.HAYSTACK_CONNECTIONS["default"]["PATH"] = str(home / "index")
     connections.reload("default")
