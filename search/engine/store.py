@@ -138,12 +138,20 @@ class IndexStore:
     def build_merge(self, plan: MergePlan, pause: Callable[[], None]) -> Merged:
         """Merge as planned, beside whoever asks and commits; `pause` gives others their turn.
 
-        For one at a time. OSError where the generation went away meanwhile.
+        For one at a time. OSError where segments went away before they were opened: with their generation, or
+        because a commit replaced the last of their documents.
         """
         target = plan.folder / MERGING
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir()
         return merging.merge_segments(plan.folder, self.schema, plan.segments, target, pause)
+
+    def is_as_planned(self, plan: MergePlan) -> bool:
+        """Tell whether all segments that are to be merged are still there."""
+        if plan.folder.name != self.generation():
+            return False
+        contents = self._while_it_changes(lambda: read_contents(plan.folder, self.schema), lambda found: found)
+        return {one.segment_id() for one in plan.segments} <= {one.segment_id() for one in contents.segments}
 
     def commit_merge(self, plan: MergePlan, merged: Merged) -> bool:
         """Put what was merged in its place; False, and nothing happens, where the segments are there no more.

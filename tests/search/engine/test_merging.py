@@ -155,6 +155,17 @@ def test_a_merge_for_a_former_generation_is_discarded(store: IndexStore) -> None
     assert ids(store) == []
 
 
+def test_a_segment_that_a_commit_took_away_is_no_longer_as_planned(store: IndexStore) -> None:
+    fill(store, FEW_SEGMENTS + 1)
+    plan = store.plan_merge()
+    assert plan is not None
+    assert store.is_as_planned(plan)
+    store.commit(store.live(), [document(3, paragraphs=["又一篇"])])
+    with pytest.raises(OSError, match="No such file"):
+        store.build_merge(plan, pause=lambda: None)
+    assert not store.is_as_planned(plan)
+
+
 def test_few_segments_without_deletions_are_left_alone(store: IndexStore) -> None:
     fill(store, FEW_SEGMENTS)
     assert store.plan_merge() is None
