@@ -155,6 +155,24 @@ def test_a_merge_for_a_former_generation_is_discarded(store: IndexStore) -> None
     assert ids(store) == []
 
 
+def test_a_switch_while_a_merge_is_planned_is_no_damage(
+    store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, FEW_SEGMENTS + 1)
+    live, switched = IndexStore.live, list[Path]()
+
+    def live_until_now(self: IndexStore) -> Path:
+        folder = live(self)
+        if not switched:
+            switched.append(self.begin())
+            self.switch_to(switched[0])
+            self.sweep()
+        return folder
+
+    monkeypatch.setattr(IndexStore, "live", live_until_now)
+    assert store.plan_merge() is None
+
+
 def test_a_segment_that_a_commit_took_away_is_no_longer_as_planned(store: IndexStore) -> None:
     fill(store, FEW_SEGMENTS + 1)
     plan = store.plan_merge()
