@@ -197,8 +197,10 @@ class ArchiveSearchBackend(BaseSearchBackend):
     def clear(self, models: Sequence[type[Article]] | None = None, commit: bool = True) -> None:
         """Begin an empty index; our only model is cleared or nothing is."""
         if models is None or Article in models:
+            former = self.store.generation()
             self.store.switch_to(self.store.begin())
-            self.store.sweep()
+            if former:  # no sweep: whoever rebuilds would lose its unfinished generation to it
+                self.store.discard(self.store.root / former)
 
     def live_or_new(self) -> Path:
         """Return the live generation, or a new one made live where there is none."""

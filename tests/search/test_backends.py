@@ -347,6 +347,15 @@ def test_a_hit_carries_its_stored_fields() -> None:
     assert hit.date_from == article.date_from
 
 
+def test_clearing_the_index_leaves_what_another_builds() -> None:
+    published()
+    backend = archive_backend()
+    former, coming = backend.store.live(), backend.store.begin()
+    backend.clear()
+    assert found("") == []
+    assert (former.exists(), coming.exists()) == (False, True)
+
+
 def test_a_rebuild_finds_the_same() -> None:
     for number in range(5):
         published(headline=f"样例{number}")
