@@ -42,8 +42,8 @@ from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
 from search.query_language import Expansion, ParsedQuery, no_equivalents, parse
-from search.query_tree import And, Everything, Exact, Field, Node, Not, Or
-from search.questions import Question
+from search.query_tree import And, Everything, Exact, Field, Node, Not, Nothing, Or, Range
+from search.questions import NONE, Question
 from search.search_indexes import SCHEMA_VERSION, ArticleIndex
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,15 @@ FILTER_NAMES: Final = {
     "pk": "id",
 }
 FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "column", "role", "id"})
+# Haystack's comparisons: a value is a report's or it is not; and of years, the first and the last that are meant.
+PLAIN: Final = frozenset({"content", "exact"})
+BOUNDS: Final[dict[str, Callable[[Any], tuple[int | None, int | None]]]] = {
+    "gt": lambda year: (int(year) + 1, None),
+    "gte": lambda year: (int(year), None),
+    "lt": lambda year: (None, int(year) - 1),
+    "lte": lambda year: (None, int(year)),
+    "range": lambda years: (int(years[0]), int(years[1])),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,9 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def search(self, query_string: Node, **kwargs: Any) -> dict[str, Any]:
         """Answer a SearchQuerySet: its tree, narrowed, in its order, cut to its slice."""
-        tree = And((query_string, *map(_narrowing, kwargs.get("narrow_queries") or ())))
+        tree: Node = And((query_string, *map(_narrowing, kwargs.get("narrow_queries") or ())))
+        if (models := kwargs.get("models")) and Article not in models:
+            tree = Nothing()
         sort_by = kwargs.get("sort_by") or ()
         start, end = kwargs.get("start_offset") or 0, kwargs.get("end_offset")
         found = self.find(tree, Question(), 0 if sort_by else start, None if sort_by else end)
@@ -190,8 +201,10 @@ class ArchiveSearchBackend(BaseSearchBackend):
     def clear(self, models: Sequence[type[Article]] | None = None, commit: bool = True) -> None:
         """Begin an empty index; our only model is cleared or nothing is."""
         if models is None or Article in models:
+            former = self.store.generation()
             self.store.switch_to(self.store.begin())
-            self.store.sweep()
+            if former:  # no sweep: whoever rebuilds would lose its unfinished generation to it
+                self.store.discard(self.store.root / former)
 
     def live_or_new(self) -> Path:
         """Return the live generation, or a new one made live where there is none."""
@@ -230,12 +243,12 @@ class ArchiveSearchQuery(BaseSearchQuery):
         field, kind = node.split_expression(expression)
         value = getattr(value, "query_string", value)
         if field in TEXT_FIELDS:
-            folded = folding.fold(str(value))
-            if kind == "exact" and folded:
-                return Exact(folded)
-            return parse(str(value), current_dictionary().cut).tree
-        values = value if kind == "in" else [value]
-        return Or(tuple(_field(field, one) for one in values))
+            return Or(tuple(self._text(kind, one) for one in (value if kind == "in" else [value])))
+        return _field_as(kind, field, value)
+
+    def _text(self, kind: str, value: Any) -> Node:
+        folded = folding.fold(str(value))
+        return Exact(folded) if kind == "exact" and folded else parse(str(value), current_dictionary().cut).tree
 
 
 class ReportQuerySet(SearchQuerySet):
@@ -283,11 +296,22 @@ def stamp_of_this_code() -> dict[str, str]:
     }
 
 
+def _field_as(kind: str, name: str, value: Any) -> Node:
+    """Return the node of a filter that is compared in one of Haystack's ways; SearchBackendError for any other."""
+    if kind in PLAIN:
+        return _field(name, value)
+    if kind == "in":
+        return Or(tuple(_field(name, one) for one in value))
+    if kind in BOUNDS and name == "year":
+        return Range("year", *BOUNDS[kind](value))
+    raise SearchBackendError(f"reports cannot be filtered by {name}__{kind}")
+
+
 def _field(name: str, value: Any) -> Field:
     known = FILTER_NAMES.get(name, name)
     if known not in FILTERS:
         raise SearchBackendError(f"reports cannot be filtered by {name!r}; try one of {sorted(FILTERS)}")
-    return Field(known, str(value))
+    return Field(known, NONE if value is None else str(value))
 
 
 def _narrowing(written: str) -> Node:

@@ -120,15 +120,15 @@ def merge(backend: ArchiveSearchBackend) -> int:
 
 
 def _merge(backend: ArchiveSearchBackend, plan: MergePlan, meanwhile: _Meanwhile) -> None:
-    """Merge as planned; where a rebuild takes its place meanwhile, there is nothing left to do."""
+    """Merge as planned; where a rebuild or a commit took segments away meanwhile, there is nothing left to do."""
     try:
         merged = backend.store.build_merge(plan, meanwhile.look)
         with held(writer_lock(backend), None):
             backend.store.commit_merge(plan, merged)
     except OSError:
-        if backend.store.generation() == plan.folder.name:
+        if backend.store.is_as_planned(plan):
             raise
-        logger.info("a rebuild has taken the place of what was to be merged")
+        logger.info("what was to be merged is gone; the next plan goes by what is there")
 
 
 def _merge_lock(backend: ArchiveSearchBackend) -> Path:

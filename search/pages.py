@@ -122,7 +122,7 @@ def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:
     return Hit(
         rank=rank,
         id=found.id,
-        url=_article_url().replace("0", str(found.id)),
+        url=str(found.id).join(_around_the_id()),
         identifier=stored.get("identifier"),
         headline=mark(headline.passage.text, headline.spans) if headline else (),
         snippet=pick([one.passage.text for one in shown], [one.spans for one in shown]),
@@ -140,9 +140,9 @@ def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:
 
 
 @cache
-def _article_url() -> str:
-    """Return the URL of a report, 0 in the place of its id: a page has twenty of them."""
-    return reverse("article", args=[0])
+def _around_the_id() -> list[str]:
+    """Return what stands before and after the id in the URL of a report: a page has twenty of them."""
+    return reverse("article", args=[0]).rsplit("0", 1)
 
 
 class _Marked(NamedTuple):

@@ -68,7 +68,9 @@ def read_contents(folder: Path, schema: Schema, deep: bool = False) -> Contents:
     storage = RamStorage()  # Whoosh maps a file into memory, and one that is cut then kills the process
     table = contents_file(folder, commit)
     storage.files[table.name] = table.read_bytes()
-    segments: list[W3Segment] = TOC.read(storage, INDEX_NAME, gen=commit, schema=schema).segments
+    read: list[W3Segment] = TOC.read(storage, INDEX_NAME, gen=commit, schema=schema).segments
+    # Stock Whoosh leaves a segment without documents, and without columns, when it merges what is all deleted.
+    segments = [segment for segment in read if segment.doc_count_all()]
     for segment in segments:
         if segment.is_compound():
             raise UnreadableIndexError(f"{segment.segment_id()} was written by another program, as one file")

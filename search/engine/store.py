@@ -131,19 +131,26 @@ class IndexStore:
 
     def plan_merge(self) -> MergePlan | None:
         """Return what is to be merged in the live generation, None where all is well."""
-        folder = self.live()
-        segments = self._while_it_changes(lambda: read_contents(folder, self.schema).segments, merging.chosen)
+        folder, contents = self._while_it_changes(self._live_contents, lambda found: found)
+        segments = merging.chosen(contents.segments)
         return MergePlan(folder, tuple(segments)) if segments else None
 
     def build_merge(self, plan: MergePlan, pause: Callable[[], None]) -> Merged:
         """Merge as planned, beside whoever asks and commits; `pause` gives others their turn.
 
-        For one at a time. OSError where the generation went away meanwhile.
+        For one at a time. OSError where segments went away before they were opened: with their generation, or
+        because a commit replaced the last of their documents.
         """
         target = plan.folder / MERGING
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir()
         return merging.merge_segments(plan.folder, self.schema, plan.segments, target, pause)
+
+    def is_as_planned(self, plan: MergePlan) -> bool:
+        """Tell whether all segments that are to be merged are still there."""
+        folder, contents = self._while_it_changes(self._live_contents, lambda found: found)
+        there = {one.segment_id() for one in contents.segments}
+        return folder == plan.folder and all(one.segment_id() in there for one in plan.segments)
 
     def commit_merge(self, plan: MergePlan, merged: Merged) -> bool:
         """Put what was merged in its place; False, and nothing happens, where the segments are there no more.
@@ -187,9 +194,7 @@ class IndexStore:
 
     def segment_count(self) -> int:
         """Return of how many segments the live index consists."""
-        return self._while_it_changes(
-            lambda: read_contents(self.live(), self.schema), lambda contents: len(contents.segments)
-        )
+        return self._while_it_changes(self._live_contents, lambda found: len(found[1].segments))
 
     def _while_it_changes(self, opening: Callable[[], Opened], question: Callable[[Opened], Found]) -> Found:
         """Return what a question finds in what was opened; begin anew as long as the index changes under it."""
@@ -206,6 +211,10 @@ class IndexStore:
                     raise
                 raise UnreadableIndexError(f"{self.root} cannot be read: {error!r}") from error
         raise AssertionError("unreachable")
+
+    def _live_contents(self) -> tuple[Path, Contents]:
+        folder = self.live()
+        return folder, read_contents(folder, self.schema)
 
     def _open_snapshot(self) -> Snapshot:
         """Return the snapshot of the last commit; segments that the one before it has open are shared."""

@@ -10,13 +10,14 @@ characters to read again for each question; positions cost two bytes a character
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import permutations
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from search.engine.arrays import Integers
 from search.engine.docsets import are_in
 from search.engine.postings import Postings
 from search.engine.schema import PAIR, Zone
@@ -63,15 +64,16 @@ def find_near(segment: Segment, zone: Zone, node: Near | Gap) -> Occurrences:
 
     Positions skip more between two passages than a node may leave between strings, so none is crossed.
     """
-    found = {part: find_string(segment, zone, part) for part in set(node.parts)}
+    found = _together(segment, {part: find_string(segment, zone, part) for part in set(node.parts)})
     if not all(len(one.positions) for one in found.values()):
         return NO_OCCURRENCES
-    least = node.least if isinstance(node, Gap) else 0
-    orders: Iterable[Sequence[str]] = [node.parts] if isinstance(node, Gap) else set(permutations(node.parts))
-    chains = [_chain(order, found, least, node.most) for order in orders]
-    starts = np.concatenate([one.positions for one in chains])
-    once, at = np.unique(starts, return_index=True)
-    return Occurrences(once, np.concatenate([one.documents for one in chains])[at])
+    if isinstance(node, Near):
+        return _in_any_order(node, found)
+    *before, last = node.parts
+    following = found[last]
+    for part in reversed(before):
+        following = _followed(found[part], len(part), following.positions, node.least, node.most)
+    return following
 
 
 def within_fields(segment: Segment, zone: Zone, found: Occurrences, fields: Sequence[str]) -> Occurrences:
@@ -105,17 +107,44 @@ def _cover(segment: Segment, zone: Zone, folded: str) -> list[_Pair]:
     return [rarest, *sorted(pairs[at] for at in offsets - {rarest.offset})]
 
 
-def _chain(order: Sequence[str], found: dict[str, Occurrences], least: int, most: int) -> Occurrences:
-    """Return where the first string stands so that the others follow, each in reach of the one before."""
-    following = found[order[-1]].positions
-    for part in reversed(order[:-1]):
-        starts = found[part].positions
-        if not len(following):
-            return NO_OCCURRENCES
-        earliest = starts + (len(part) + least)
-        at = np.searchsorted(following, earliest)
-        stand = at < len(following)
-        stand[stand] = following[at[stand]] <= starts[stand] + (len(part) + most)
-        following = starts[stand]
-    documents = found[order[0]].documents
-    return Occurrences(following, documents[np.searchsorted(found[order[0]].positions, following)])
+def _together(segment: Segment, found: Mapping[str, Occurrences]) -> dict[str, Occurrences]:
+    """Return of several strings what stands in documents that have all of them."""
+    has_all = np.ones(segment.documents, np.bool_)
+    for one in found.values():
+        has = np.zeros(segment.documents, np.bool_)
+        has[one.documents] = True
+        has_all &= has
+    stand = {part: has_all[one.documents] for part, one in found.items()}
+    return {part: Occurrences(one.positions[stand[part]], one.documents[stand[part]]) for part, one in found.items()}
+
+
+def _in_any_order(node: Near, found: Mapping[str, Occurrences]) -> Occurrences:
+    """Return where one of the strings stands so that all the others follow, in whatever order.
+
+    What may follow a string hangs on which are left, not on their order: 2ⁿ sets to look at, where there are n! orders.
+    """
+
+    def beginning(first: int, others: frozenset[int]) -> Occurrences:
+        here, length = found[node.parts[first]], len(node.parts[first])
+        return _followed(here, length, following(others), 0, node.most) if others else here
+
+    @cache
+    def following(left: frozenset[int]) -> Integers:
+        each = [beginning(first, left - {first}).positions for first in left]
+        return each[0] if len(each) == 1 else np.sort(np.concatenate(each), kind="stable")
+
+    everyone = frozenset(range(len(node.parts)))
+    begun = [beginning(first, everyone - {first}) for first in everyone]
+    once, at = np.unique(np.concatenate([one.positions for one in begun]), return_index=True)
+    return Occurrences(once, np.concatenate([one.documents for one in begun])[at])
+
+
+def _followed(here: Occurrences, length: int, following: Integers, least: int, most: int) -> Occurrences:
+    """Return where a string of this length stands with something that follows in its reach."""
+    if not len(following):
+        return NO_OCCURRENCES
+    ends = here.positions + length
+    at = np.searchsorted(following, ends + least)
+    stand = at < len(following)
+    stand[stand] = following[at[stand]] <= ends[stand] + most
+    return Occurrences(here.positions[stand], here.documents[stand])

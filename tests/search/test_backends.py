@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from haystack.exceptions import SearchBackendError
 from haystack.query import SearchQuerySet
 
 from archive import publishing
-from archive.models import Article
-from search.backends import ReportQuerySet
+from archive.models import Article, Newspaper
+from search.backends import ReportQuerySet, archive_backend
 from search.indexing import rebuild
 from search.questions import Question, Selection
 from tests.oracles import oracle_fold
@@ -305,11 +306,55 @@ def test_filters_excludes_and_orders_of_a_search_query_set() -> None:
     assert SearchQuerySet().facet("year").facet_counts()["fields"]["year"] == [("2021", 1), ("2022", 1)]
 
 
+@pytest.mark.parametrize(
+    ("asked", "years"),
+    [
+        ({"year__gte": 2020}, {2020, 2021}),
+        ({"year__gt": 2020}, {2021}),
+        ({"year__lt": 2020}, {2019}),
+        ({"year__lte": "2020"}, {2019, 2020}),
+        ({"year__range": [2019, 2020]}, {2019, 2020}),
+        ({"year__in": []}, set()),
+        ({"year": None}, {None}),
+        ({"content__in": ["廊桥", "石桥"]}, {2019, 2021}),
+    ],
+    ids=str,
+)
+def test_a_search_query_set_compares_as_it_says(asked: dict[str, object], years: set[int | None]) -> None:
+    bodies = {"2019": "廊桥。", "2020": "小事。", "2021": "石桥。", None: "别的。"}
+    for date, body in bodies.items():
+        published(date=date, body=body)
+    assert {hit.year for hit in SearchQuerySet().filter(**asked)} == years
+    assert {hit.year for hit in SearchQuerySet().exclude(**asked)} == {2019, 2020, 2021, None} - years
+
+
+@pytest.mark.parametrize("asked", ["year__startswith", "place__gte", "date_from__gte", "column__contains"])
+def test_a_comparison_that_is_not_known_is_refused_and_not_taken_for_another(asked: str) -> None:
+    with pytest.raises(SearchBackendError):
+        SearchQuerySet().filter(**{asked: "20"}).count()
+
+
+@pytest.mark.filterwarnings("ignore:The model")
+def test_of_another_model_nothing_is_found() -> None:
+    published(newspaper="样例报")
+    assert SearchQuerySet().models(Newspaper).count() == 0
+    assert SearchQuerySet().models(Newspaper, Article).count() == 1
+
+
 def test_a_hit_carries_its_stored_fields() -> None:
     article = published(headline="廊桥落成", date="2022-03", place="411300", authors=["张三"], identifier="样-1")
     (hit,) = SearchQuerySet().auto_query("廊桥")
     assert (hit.headline, hit.place_name, hit.author_names, hit.identifier) == ("廊桥落成", "南阳市", ["张三"], "样-1")
     assert hit.date_from == article.date_from
+
+
+def test_clearing_the_index_leaves_what_another_builds() -> None:
+    published()
+    backend = archive_backend()
+    former, coming = backend.store.live(), backend.store.begin()
+    backend.clear()
+    assert found("") == []
+    assert (former.exists(), coming.exists()) == (False, True)
 
 
 def test_a_rebuild_finds_the_same() -> None:

@@ -257,7 +257,7 @@ def test_a_rebuild_during_a_merge_ends_the_merge(
     with caplog.at_level(logging.INFO):
         keep_up()
     assert rebuilt == [len(ids)]
-    assert "a rebuild has taken the place of what was to be merged" in caplog.messages
+    assert "what was to be merged is gone; the next plan goes by what is there" in caplog.messages
     assert set(found("廊桥")) == ids
     assert check().is_clean
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import set_script_prefix
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.folding import fold
 from search.engine.answering import FoundDocument
 from search.engine.schema import BODY, TITLE
-from search.pages import hit_of
+from search.pages import _around_the_id, hit_of
 from search.query_tree import TEXT_FIELDS, Exact, Leaf
 from tests.oracles import oracle_fold
 
@@ -50,3 +51,13 @@ def test_every_field_that_is_searched_shows_its_match() -> None:
     for name in SEARCHED:
         text: Any = "村里修了廊桥。" if name in ONE_LINE else ["村里修了廊桥。"]
         assert marks_of(empty | {name: text}, Exact("廊桥")) == ["廊桥"], name
+
+
+def test_the_address_of_a_hit_is_right_below_a_folder_that_has_a_nought() -> None:
+    _around_the_id.cache_clear()
+    set_script_prefix("/2020/")
+    try:
+        assert hit_of(FoundDocument(10, 1.0, dict), 1, []).url == "/2020/articles/10/"
+    finally:
+        set_script_prefix("/")
+        _around_the_id.cache_clear()

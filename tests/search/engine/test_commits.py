@@ -173,6 +173,18 @@ def test_a_commit_of_whoosh_on_top_of_ours_is_read_and_ours_on_top_of_it(store: 
     store.verify(deep=True)
 
 
+def test_a_segment_without_documents_as_whoosh_leaves_one_stops_no_commit(store: IndexStore) -> None:
+    store.commit(store.live(), [report(1)])
+    writer = opened(store.live()).writer(compound=False)
+    writer.delete_by_term("django_id", "1")
+    writer.commit(optimize=True)
+    assert [one.doc_count_all() for one in opened(store.live())._segments()] == [0]
+    assert (store.segment_count(), store.plan_merge()) == (0, None)
+    store.commit(store.live(), [report(2)], [1])
+    assert versions(store) == {2: 0}
+    store.verify(deep=True)
+
+
 def test_an_index_that_whoosh_made_into_one_file_is_said_to_be_unreadable(store: IndexStore) -> None:
     store.commit(store.live(), [report(1)])
     writer = opened(store.live()).writer()

@@ -155,6 +155,35 @@ def test_a_merge_for_a_former_generation_is_discarded(store: IndexStore) -> None
     assert ids(store) == []
 
 
+def test_a_switch_while_a_merge_is_planned_is_no_damage(
+    store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, FEW_SEGMENTS + 1)
+    live, switched = IndexStore.live, list[Path]()
+
+    def live_until_now(self: IndexStore) -> Path:
+        folder = live(self)
+        if not switched:
+            switched.append(self.begin())
+            self.switch_to(switched[0])
+            self.sweep()
+        return folder
+
+    monkeypatch.setattr(IndexStore, "live", live_until_now)
+    assert store.plan_merge() is None
+
+
+def test_a_segment_that_a_commit_took_away_is_no_longer_as_planned(store: IndexStore) -> None:
+    fill(store, FEW_SEGMENTS + 1)
+    plan = store.plan_merge()
+    assert plan is not None
+    assert store.is_as_planned(plan)
+    store.commit(store.live(), [document(3, paragraphs=["又一篇"])])
+    with pytest.raises(OSError, match="No such file"):
+        store.build_merge(plan, pause=lambda: None)
+    assert not store.is_as_planned(plan)
+
+
 def test_few_segments_without_deletions_are_left_alone(store: IndexStore) -> None:
     fill(store, FEW_SEGMENTS)
     assert store.plan_merge() is None
