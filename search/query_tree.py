@@ -61,7 +61,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A string whose Latin words and numbers at its ends stand whole: `1+8` not in 11+8. Folded."""
+    """A string whose Latin words and numbers at its ends stand whole somewhere in the report: `1+8` not in 11+8 alone.
+
+    Folded. A report that holds 11+8 and elsewhere 1+9 and 2+8 is found too: which of the places is whole is told by
+    what is marked in it.
+    """
 
     folded: str
     field: str = ANYWHERE

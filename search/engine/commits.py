@@ -18,7 +18,13 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 
-from search.engine.contents import INDEX_NAME, read_contents, remove_unnamed, replace_contents
+from search.engine.contents import (
+    INDEX_NAME,
+    durable_notes,
+    read_contents,
+    remove_unnamed,
+    replace_contents,
+)
 from search.engine.documents import Document
 from search.engine.merging import Merged, MergePlan, merge_segments, smallest
 from search.engine.schema import RECORD, VALUES
@@ -53,6 +59,8 @@ def commit_merge(folder: Path, schema: Schema, plan: MergePlan, merged: Merged) 
     Its files stand in a folder of their own until then. What was deleted meanwhile stays deleted; the documents
     of a segment that is gone were deleted, or stand in another one.
     """
+    # Before the lock: checksums of a large segment take longer than a page that publishes may wait for it.
+    durable = durable_notes(folder)
     with exclusive(plan.folder):
         former = read_contents(plan.folder, schema)
         now = {segment.segment_id(): segment for segment in former.segments}
@@ -67,7 +75,7 @@ def commit_merge(folder: Path, schema: Schema, plan: MergePlan, merged: Merged) 
             for file in folder.iterdir():
                 file.replace(plan.folder / file.name)
             live = [segment for segment in (*now.values(), merged.segment) if segment.doc_count()]
-            replace_contents(plan.folder, schema, former, live)
+            replace_contents(plan.folder, schema, former, live, durable)
         except BaseException:
             remove_unnamed(plan.folder, schema)
             raise

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from whoosh.codec.whoosh3 import W3Segment
@@ -34,6 +35,7 @@ from search.engine.manifest import (
 
 # Whoosh's own name of an index within its folder, which the names of all its files begin with.
 INDEX_NAME: Final = "MAIN"
+NOTHING_NOTED: Final[Notes] = MappingProxyType({})
 
 
 class Contents(NamedTuple):
@@ -86,15 +88,25 @@ def write_first_contents(folder: Path, schema: Schema) -> None:
     replace_durably(folder / MANIFEST, encode_manifest({table.name: note_of(table)}))
 
 
-def replace_contents(folder: Path, schema: Schema, former: Contents, segments: Sequence[W3Segment]) -> None:
-    """Make these the segments of the next commit; on any error the former one stays."""
+def replace_contents(
+    folder: Path,
+    schema: Schema,
+    former: Contents,
+    segments: Sequence[W3Segment],
+    durable: Notes = NOTHING_NOTED,
+) -> None:
+    """Make these the segments of the next commit; on any error the former one stays.
+
+    `durable` is what is noted already of files that are on the disk.
+    """
     coming = Contents(former.commit + 1, list(segments))
     known = read_manifest(folder)
     table, manifest = _beside(folder / coming.file_name), _beside(folder / MANIFEST)
     table.write_bytes(_encoded(schema, coming))
-    notes = _notes(folder, known, former, coming)
+    notes = _notes(folder, {**known, **durable}, former, coming)
     manifest.write_bytes(encode_manifest({**notes, coming.file_name: note_of(table)}))
-    sync_files([*(folder / name for name in notes.keys() - known.keys()), table, manifest, folder])
+    new = notes.keys() - known.keys() - durable.keys()
+    sync_files([*(folder / name for name in new), table, manifest, folder])
     manifest.replace(folder / MANIFEST)
     try:
         table.replace(folder / coming.file_name)
@@ -104,6 +116,13 @@ def replace_contents(folder: Path, schema: Schema, former: Contents, segments: S
         raise
     sync_files([folder])
     clean_files(FileStorage(str(folder)), INDEX_NAME, coming.commit, coming.segments)
+
+
+def durable_notes(folder: Path) -> dict[str, FileNote]:
+    """Write the files of a folder through to the disk, and return what is to be noted of them."""
+    files = sorted(folder.iterdir())
+    sync_files(files)
+    return {file.name: note_of(file) for file in files}
 
 
 def remove_unnamed(folder: Path, schema: Schema) -> None:
