@@ -42,7 +42,7 @@ from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
 from search.query_language import ParsedQuery, parse
 from search.query_tree import And, Everything, Exact, Field, Node, Not, Or
-from search.questions import Question
+from search.questions import FACETS, Question
 from search.search_indexes import SCHEMA_VERSION, ArticleIndex
 
 logger = logging.getLogger(__name__)
@@ -100,21 +100,38 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
-        parsed = parse(question.text, self.cut, question.match)
+        parsed = self.read(question)
         start = (question.page - 1) * question.size
         return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
 
-    def find(self, tree: Node, question: Question, start: int = 0, end: int | None = None) -> Answer:
+    def read(self, question: Question) -> ParsedQuery:
+        """Return how a question's text is understood; QueryError where nothing can be made of it."""
+        return parse(question.text, self.cut, question.match)
+
+    def ask_of_one(self, question: Question, report: int) -> Reply:
+        """Return the answer that holds one report alone, with its score among all; nothing where it does not match."""
+        parsed = self.read(question)
+        tree = And((parsed.tree, Field("id", str(report))))
+        return Reply(parsed, self.find(tree, question, 0, 1, facets=()))
+
+    def find(
+        self,
+        tree: Node,
+        question: Question,
+        start: int = 0,
+        end: int | None = None,
+        facets: Iterable[str] = FACETS,
+    ) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
             return self.store.ask(
-                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end))
+                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end, facets))
             )
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
-                return answer(Snapshot.empty(), tree, question, hidden, start, end)
+                return answer(Snapshot.empty(), tree, question, hidden, start, end, facets)
             if error.__cause__:
                 # A damaged segment raises whatever its bytes make of it; the log has the whole story.
                 logger.exception("the index could not be read")
