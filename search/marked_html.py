@@ -49,7 +49,7 @@ class MarkedPieces(NamedTuple):
     """The pieces with their marks, and the number of matches in all of them."""
 
     htmls: tuple[str, ...]
-    count: int
+    matches: int
 
 
 def mark_pieces(pieces: Sequence[Piece], leaves: Iterable[Leaf]) -> MarkedPieces:

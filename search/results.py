@@ -86,7 +86,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works."""
+    """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works.
+
+    `asked` is the question as parameters of a URL: links to the hits carry it along.
+    """
 
     query: str
     total: int = 0
@@ -107,6 +110,7 @@ class ResultPage:
     sort_links: tuple[Link, ...] = ()
     size_links: tuple[Link, ...] = ()
     is_browsing: bool = False
+    asked: str = ""
     status: int = 200
 
 
