@@ -46,7 +46,7 @@ class Spelling:
 
 def spelling_of(written: str, folded: str, typed: str) -> Spelling:
     """Return a spelling beside what was typed; beside the folded string where that was not typed so."""
-    asked = _as_typed(folded, typed)
+    asked = as_typed(folded, typed)
     return Spelling(written, asked, differences_of(written, asked))
 
 
@@ -63,7 +63,8 @@ def differences_of(written: str, asked: str) -> tuple[str, ...]:
     return tuple(one for one in DIFFERENCES if one in found)
 
 
-def _as_typed(folded: str, typed: str) -> str:
+def as_typed(folded: str, typed: str) -> str:
+    """Return how a folded string was typed; as it is where it was not."""
     whole = fold_with_offsets(typed)
     at = whole.text.find(folded)
     if at < 0:

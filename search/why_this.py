@@ -43,7 +43,7 @@ from search.query_tree import (
 )
 from search.questions import DEFAULT_SORT, Question
 from search.results import Fragment, Snippet
-from search.spellings import Spelling, spelling_of
+from search.spellings import Spelling, as_typed, spelling_of
 
 HUNDRED: Final = 100
 SIGNED: Final = "credit_names"
@@ -112,7 +112,7 @@ def why_of(question: Question, article: Article, reply: Reply, notes: Sequence[s
         headline=hit_of(found, 1, wanted).headline,
         matches=True,
         parts=parts,
-        missing=missing_of(found, wanted),
+        missing=missing_of(found, wanted, question.text),
         points=sum(part.points for part in parts),
         is_sorted_by_score=question.sort == DEFAULT_SORT,
     )
@@ -141,10 +141,10 @@ def parts_of(found: FoundDocument, typed: str) -> tuple[Part, ...]:
     )
 
 
-def missing_of(found: FoundDocument, wanted: Iterable[Leaf]) -> tuple[str, ...]:
+def missing_of(found: FoundDocument, wanted: Iterable[Leaf], typed: str) -> tuple[str, ...]:
     """Return what was looked for as well and does not stand in the report."""
     stands = {one.leaf for one in found.matched}
-    return tuple(dict.fromkeys(asked_as(leaf) for leaf in wanted if leaf not in stands))
+    return tuple(dict.fromkeys(asked_as(leaf, typed) for leaf in wanted if leaf not in stands))
 
 
 def in_hundredths(parts: Sequence[float], total: float) -> list[int]:
@@ -165,7 +165,7 @@ def _part(matched: Matched, stored: Mapping[str, Any], typed: str, points: int, 
     leaf = matched.leaf
     return Part(
         kind=kind_of(leaf),
-        asked=asked_as(leaf),
+        asked=asked_as(leaf, typed),
         limit=_limit_of(leaf),
         fields=tuple(_signed(leaf, stored) if isinstance(leaf, Signer) else _fields(leaf, stored, typed)),
         points=points,
@@ -192,15 +192,15 @@ def kind_of(leaf: Leaf) -> str:
             return _("同义或异写")
 
 
-def asked_as(leaf: Leaf) -> str:
-    """Return what was looked for."""
+def asked_as(leaf: Leaf, typed: str) -> str:
+    """Return what was looked for, as it was typed where it was."""
     match leaf:
         case Near(parts) | Gap(parts):
-            return " … ".join(parts)
+            return " … ".join(as_typed(part, typed) for part in parts)
         case Equivalents(parts):
-            return " = ".join(dict.fromkeys(map(asked_as, parts)))
+            return " = ".join(dict.fromkeys(asked_as(part, typed) for part in parts))
         case _:
-            return leaf.folded
+            return as_typed(leaf.folded, typed)
 
 
 def _limit_of(leaf: Leaf) -> str:
