@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 LOOKED_AROUND: Final = 20  # hits on either side
 # Matches that are linked by number where nothing steps from one to the next.
 MOST_NUMBERS: Final = 20
+# The id of a hit on its page of results, but for its number.
+ANCHOR: Final = "hit-"
 _RANK: Final = re.compile(r"0*[1-9][0-9]{0,8}")
 
 
@@ -144,7 +146,7 @@ def _trail(question: Question, position: _Position | None, report: int, marks: M
     asked = asked_by(question)
     return Trail(
         query=question.text,
-        back_url=f"{url_of(question.on_page(page))}#hit-{report}",
+        back_url=f"{url_of(question.on_page(page))}#{ANCHOR}{report}",
         marks=marks,
         rank=position.rank,
         total=position.total,

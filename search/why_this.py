@@ -142,9 +142,13 @@ def parts_of(found: FoundDocument, typed: str) -> tuple[Part, ...]:
 
 
 def missing_of(found: FoundDocument, wanted: Iterable[Leaf], typed: str) -> tuple[str, ...]:
-    """Return what was looked for as well and does not stand in the report."""
+    """Return what was looked for as well and does not stand in the report.
+
+    Names are left out: a word is looked for among those who signed without having been typed as a name.
+    """
     stands = {one.leaf for one in found.matched}
-    return tuple(dict.fromkeys(asked_as(leaf, typed) for leaf in wanted if leaf not in stands))
+    missing = (leaf for leaf in wanted if leaf not in stands and not isinstance(leaf, Signer))
+    return tuple(dict.fromkeys(asked_as(leaf, typed) for leaf in missing))
 
 
 def in_hundredths(parts: Sequence[float], total: float) -> list[int]:

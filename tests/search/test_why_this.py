@@ -150,9 +150,10 @@ def test_hundredths_add_up(scores: list[float]) -> None:
 
 def test_a_signer_and_what_is_missing_are_named(client: Client) -> None:
     article = published(body="修路的事。", authors=["张三"])
-    page = why(client, "q=张三 修桥&match=any", article)
+    page = why(client, "q=张三 “修橋”&match=any", article)
     assert [(part.kind, fields(part)) for part in page.parts] == [("署名的人", {"署名": 1})]
-    assert "修桥" in page.missing
+    assert page.missing == ("张三", "修橋")
+    assert why(client, "q=修路", article).missing == ()
 
 
 def test_a_public_report_that_does_not_match_says_so(client: Client) -> None:
