@@ -31,7 +31,7 @@ LINE_BREAK: Final = "br"
 
 _TOKEN: Final = re.compile(
     r"(?P<comment><!--.*?-->)"
-    r"|<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>"
+    r"|<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>"
     r"|(?P<entity>&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[a-zA-Z][0-9a-zA-Z]*);)"
     r"|(?P<text>[^<&]+|.)",
     re.DOTALL,
