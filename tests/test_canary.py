@@ -122,7 +122,7 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
         for query in ("", f"name={WORD}", f"name={PAPER_WORD}", f"q={WORD}", *queries_by_number(trace))
     ],
     "search_why": lambda trace: [
-        f"{reverse('search_why')}?{query}&id={trace.article}" for query in queries(trace)
+        f"{reverse('search_why')}?{query}&id={trace.article}" for query in queries(trace)[:6]
     ],
     "search_json": lambda trace: [f"{reverse('search_json')}?{query}" for query in queries(trace)],
 }
