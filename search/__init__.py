@@ -20,6 +20,8 @@ A *document* is a report in the index; its *fields* are its title lines, paragra
     pages.py           an answer -> *hits* with marks (marking.py) and *snippets* (snippets.py), facets
                        (facets.py), links
     views.py           a page -> HTML or JSON
+    why_this.py        one hit -> which strings stand where in it, how written (spellings.py), worth how much
+    trail.py           a report opened from a search -> its text with marks (marked_html.py), the hits beside it
 
 The other way, from a commit of the archive to the index: `apps.py` listens, `indexing.py` applies the
 Change (`reindexing.py`: these reports; `rebuilding.py`: all of them; `bulk.py`: in several processes),

@@ -13,7 +13,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -41,9 +41,9 @@ from search.engine.documents import Document
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
-from search.query_language import Expansion, ParsedQuery, no_equivalents, parse
+from search.query_language import ParsedQuery, no_equivalents, parse
 from search.query_tree import And, Everything, Exact, Field, Node, Not, Nothing, Or, Range
-from search.questions import NONE, Question
+from search.questions import FACETS, NONE, Question
 from search.search_indexes import SCHEMA_VERSION, ArticleIndex
 
 logger = logging.getLogger(__name__)
@@ -85,11 +85,10 @@ BOUNDS: Final[dict[str, Callable[[Any], tuple[int | None, int | None]]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, how the query was read, and what was looked for beside it, as staff write it."""
+    """An answer, and how the query was read."""
 
     parsed: ParsedQuery
     answer: Answer
-    also: tuple[Expansion, ...] = ()
 
 
 class ArchiveSearchBackend(BaseSearchBackend):
@@ -110,24 +109,41 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
+        parsed = self.read(question)
+        start = (question.page - 1) * question.size
+        return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
+
+    def read(self, question: Question) -> ParsedQuery:
+        """Return how a question's text is understood; QueryError where nothing can be made of it."""
         dictionary = current_dictionary()
         equivalents = dictionary.equivalents if question.equivalents else no_equivalents
         parsed = parse(question.text, dictionary.cut, question.match, equivalents)
-        start = (question.page - 1) * question.size
-        found = self.find(parsed.tree, question, start, start + question.size)
-        return Reply(parsed, found, tuple(map(dictionary.written, parsed.also)))
+        return replace(parsed, also=tuple(map(dictionary.written, parsed.also)))
 
-    def find(self, tree: Node, question: Question, start: int = 0, end: int | None = None) -> Answer:
+    def ask_of_one(self, question: Question, report: int) -> Reply:
+        """Return the answer that holds one report alone, with its score among all; nothing where it does not match."""
+        parsed = self.read(question)
+        tree = And((parsed.tree, Field("id", str(report))))
+        return Reply(parsed, self.find(tree, question, 0, 1, facets=()))
+
+    def find(
+        self,
+        tree: Node,
+        question: Question,
+        start: int = 0,
+        end: int | None = None,
+        facets: Iterable[str] = FACETS,
+    ) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
             return self.store.ask(
-                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end))
+                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end, facets))
             )
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
-                return answer(Snapshot.empty(), tree, question, hidden, start, end)
+                return answer(Snapshot.empty(), tree, question, hidden, start, end, facets)
             if error.__cause__:
                 # A damaged segment raises whatever its bytes make of it; the log has the whole story.
                 logger.exception("the index could not be read")

@@ -40,6 +40,11 @@ def url_of(question: Question, view: str = "search", **further: str) -> str:
     return _path_of(view) + (f"?{urlencode(parameters)}" if parameters else "")
 
 
+def asked_by(question: Question) -> str:
+    """Return the parameters that ask a question as they stand in a URL, without its page; "" for all reports."""
+    return urlencode(question.on_page(1).parameters())
+
+
 @cache
 def _path_of(view: str) -> str:
     """Return the path of a view; a page has a thousand links to one and the same."""

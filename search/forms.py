@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Article, Contributor, Credit, Newspaper, Place
 from archive.text.days import span_of
-from search.backends import Reply, ReportQuerySet
+from search.backends import Reply, ReportQuerySet, archive_backend
 from search.engine.store import UnreadableIndexError
 from search.pages import empty_page, in_words, page_of
 from search.query_language import MAX_CHARACTERS, QueryError
@@ -44,6 +44,7 @@ from search.questions import (
 )
 from search.results import VALUES_SHOWN, ResultPage, ValuesPage
 from search.value_lists import empty_values_page, values_page_of
+from search.why_this import WhyPage, refused_why, why_of
 
 logger = logging.getLogger(__name__)
 
@@ -98,9 +99,24 @@ class SearchForm(forms.Form):
             return replace(refused, error=reply.error, status=reply.status, notes=tuple(self.problems))
         return values_page_of(self.question, reply, facet, name, self.problems)
 
+    def report(self) -> int:
+        """Return the id of the report that is asked about; 0, which none has, where it cannot be read."""
+        written = self.parameters.get("id", "").strip()
+        return int(written) if _NUMBER.fullmatch(written) else 0
+
+    def why(self, article: Article) -> WhyPage:
+        """Return why a report is among the hits, or that it is not; an error where there is no answer."""
+        reply = self._answered(lambda: archive_backend().ask_of_one(self.question, article.pk))
+        if isinstance(reply, Refusal):
+            return refused_why(self.question, article, reply.error, reply.status)
+        return why_of(self.question, article, reply, self.problems)
+
     def _ask(self, question: Question) -> Reply | Refusal:
+        return self._answered(lambda: ReportQuerySet().ask(question))
+
+    def _answered(self, ask: Callable[[], Reply]) -> Reply | Refusal:
         try:
-            return ReportQuerySet().ask(question)
+            return ask()
         except QueryError as error:
             return Refusal(in_words(error.notice), 400, error.suggestion)
         except UnreadableIndexError as error:

@@ -18,7 +18,7 @@ from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
 from search.engine.schema import BODY, TITLE, ZONES, Zone
-from search.facets import chips_of, facets_of, names_for, shown_of, url_of
+from search.facets import asked_by, chips_of, facets_of, names_for, shown_of, url_of
 from search.marking import Passage, Span, find_all_spans
 from search.query_language import Notice
 from search.query_tree import Leaf, leaves
@@ -68,7 +68,8 @@ def page_of(
             Link(str(size), url_of(question.in_pages_of(size)), size == question.size) for size in SIZES
         ),
         is_browsing=question.is_browsing,
-        also=also_of(question, reply.also),
+        also=also_of(question, reply.parsed.also),
+        asked=asked_by(question),
         status=404 if is_beyond else 200,
     )
 

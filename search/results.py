@@ -96,7 +96,10 @@ class Also:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works."""
+    """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works.
+
+    `asked` is the question as parameters of a URL: links to the hits carry it along.
+    """
 
     query: str
     total: int = 0
@@ -118,6 +121,7 @@ class ResultPage:
     size_links: tuple[Link, ...] = ()
     is_browsing: bool = False
     also: Also | None = None
+    asked: str = ""
     status: int = 200
 
 

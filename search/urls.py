@@ -9,5 +9,6 @@ from search import views
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/values/", views.search_values, name="search_values"),
+    path("search/why/", views.search_why, name="search_why"),
     path("search.json", views.search_json, name="search_json"),
 ]

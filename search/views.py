@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive.models import Article
 from search.facets import url_of
 from search.forms import SearchForm
 from search.results import Hit, ResultPage
@@ -31,6 +32,15 @@ def search_values(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     result = form.values()
     response = render(request, "search/values.html", {"result": result, "form": form}, status=result.status)
+    return _say_when_to_retry(response)
+
+
+@require_safe
+def search_why(request: HttpRequest) -> HttpResponse:
+    """Explain why a report is among the hits, or that it is not; 404 for one that may not be seen."""
+    form = SearchForm(request.GET)
+    result = form.why(get_object_or_404(Article.objects.published(), pk=form.report()))
+    response = render(request, "search/why.html", {"why": result}, status=result.status)
     return _say_when_to_retry(response)
 
 

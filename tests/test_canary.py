@@ -106,7 +106,10 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "newspaper_day": lambda trace: [reverse("newspaper_day", args=[trace.newspaper, trace.date])],
     "authors": plain("authors"),
     "author": lambda trace: [reverse("author", args=[number]) for number in trace.contributors],
-    "article": lambda trace: [reverse("article", args=[trace.article])],
+    "article": lambda trace: [
+        reverse("article", args=[trace.article]) + asked
+        for asked in ("", *(f"?{query}&rank=2" for query in queries(trace)))
+    ],
     "article_json": lambda trace: [reverse("article_json", args=[trace.article])],
     "capture": lambda trace: [reverse("capture", args=[trace.digest])],
     "help": plain("help"),
@@ -118,10 +121,13 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
         for facet in FACETS
         for query in ("", f"name={WORD}", f"name={PAPER_WORD}", f"q={WORD}", *queries_by_number(trace))
     ],
+    "search_why": lambda trace: [
+        f"{reverse('search_why')}?{query}&id={trace.article}" for query in queries(trace)[:6]
+    ],
     "search_json": lambda trace: [f"{reverse('search_json')}?{query}" for query in queries(trace)],
 }
 Page = tuple[int, bytes]
-SCORE: Final = re.compile(rb'"score": [0-9.e+-]+,? ?')
+SCORE: Final = re.compile(rb'"score": [0-9.e+-]+,? ?|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+')
 
 
 def urls_of(trace: Trace) -> list[str]:
@@ -258,9 +264,18 @@ def publish_and_hear(client: Client, articles: list[Article]) -> None:
     for article in articles:
         publishing.publish(article)
     assert client.get(f"/search.json?q={WORD}").json()["total"] == len(articles)
-    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url()):
+    beside = beside_the_first_hit(client, articles)
+    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), beside):
         content = client.get(url).content.decode()
         assert WORD in content or PAPER_WORD in content, url
+
+
+def beside_the_first_hit(client: Client, articles: list[Article]) -> str:
+    """Return the page of a report of the surroundings as the hit before or after a planted one."""
+    hits = [hit["id"] for hit in client.get("/search.json?sort=newest").json()["hits"]]
+    at = hits.index(articles[0].pk)
+    beside = at - 1 if at else at + 1
+    return f"/articles/{hits[beside]}/?sort=newest&rank={beside + 1}"
 
 
 def assert_silence(client: Client, planted: list[Trace], before: dict[str, Page]) -> None:

@@ -36,6 +36,7 @@ NO_DJANGO: Final = (
     "search/analysis.py",
     "search/query_language.py",
     "search/marking.py",
+    "search/marked_html.py",
     "search/snippets.py",
     "search/engine/",
 )

@@ -1,20 +1,29 @@
-"""What templates show of search: marked text, and the values of a facet. A page has hundreds of both.
+"""What templates show of search: marked text, the values of a facet, and the search that led to a report.
 
-In: values of `search.results`. Out: HTML, all text escaped. As loops of a template they took half of the time
-of a page of results.
+In: values of `search.results`. Out: HTML, all text escaped. As loops of a template marked text and values, of
+which a page has hundreds, took half of the time of a page of results.
+
+On the page of a report: `{% trail_to article pictures as trail %}` gives a `search.trail.Trail` or None,
+`{% trail_bar trail %}` its bar, `{{ trail.marks.captions|beside:pictures }}` the pictures, each with its caption.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
+from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from search.results import FacetValue
+from archive.models import Article, Figure
+from search.results import FacetValue, Hit
 from search.snippets import Fragment
+from search.trail import ANCHOR, Trail, trail_of
 
 register = template.Library()
 
@@ -40,3 +49,50 @@ def _facet_item(value: FacetValue, before: str) -> str:
         f'<li class="facet-value level-{value.level}"><a href="{escape(value.url)}" rel="nofollow"{current}>'
         f'<span>{said}{escape(value.label)}</span> <span class="count">{value.count}</span></a></li>'
     )
+
+
+@register.filter
+def anchor(hit: Hit) -> str:
+    """Return the id of a hit on its page of results."""
+    return f"{ANCHOR}{hit.id}"
+
+
+@register.filter
+def address(hit: Hit, asked: str) -> str:
+    """Return the URL of a hit's report, with the question that found it; the bare one where nothing was asked."""
+    return f"{hit.url}?{asked}&rank={hit.rank}" if asked else hit.url
+
+
+@register.filter
+def reason(hit: Hit, asked: str) -> SafeString:
+    """Return the link to why a report is among the hits of a question."""
+    url = escape(f"{why_path()}?{asked}&id={hit.id}")
+    return mark_safe(
+        f'<p class="why-link"><a href="{url}" rel="nofollow" data-why>{escape(_("为何命中"))}</a></p>'
+    )
+
+
+@cache
+def why_path() -> str:
+    """Return the path of the view that explains a hit: a page has twenty links to it."""
+    return reverse("search_why")
+
+
+@register.simple_tag(takes_context=True)
+def trail_to(context: Context, article: Article, pictures: Sequence[Figure]) -> Trail | None:
+    """Return what to show of the search that led to a report; None where none did."""
+    return trail_of(context["request"].GET, article, pictures)
+
+
+@register.inclusion_tag("search/_trail.html")
+def trail_bar(trail: Trail | None) -> dict[str, Any]:
+    """Show the way through the matches of a report, to the hits beside it and back; nothing where there is no trail."""
+    return {"trail": trail}
+
+
+@register.filter
+def beside(captions: Sequence[SafeString] | None, figures: Sequence[Figure]) -> Sequence[tuple[Figure, str | None]]:
+    """Return each figure with its marked caption, or with its own where there are no marked ones."""
+    if not captions:
+        return [(figure, figure.caption) for figure in figures]
+    return list(zip(figures, captions, strict=True))

@@ -57,7 +57,7 @@ def test_a_reader_narrows_widens_goes_back_and_reads_on(
     page.goto(f"{live_server.url}/search/?q=党建&place=411300&sort=oldest")
     page.get_by_role("link", name="巷口的议事会").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("巷口的议事会")
-    page.get_by_role("link", name=re.compile("渠边的议事会")).click()
+    page.locator(".around").get_by_role("link", name=re.compile("渠边的议事会")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("渠边的议事会")
     assert complaints == []
 
