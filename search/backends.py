@@ -16,7 +16,7 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import whoosh
 from django.conf import settings
@@ -35,7 +35,7 @@ from archive.models import Article, Change
 from archive.text import folding
 from search.analysis import DICTIONARY_VERSION, words
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
-from search.engine.answering import Answer, FoundDocument, answer
+from search.engine.answering import Answer, FoundDocument, Listing, answer, listing
 from search.engine.documents import Document
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
@@ -72,6 +72,8 @@ FILTER_NAMES: Final = {
 }
 FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "column", "role", "id"})
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -100,21 +102,34 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
-        parsed = parse(question.text, self.cut, question.match)
+        parsed = self._parsed(question)
         start = (question.page - 1) * question.size
         return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
 
+    def list_all(self, question: Question) -> Listing:
+        """Return all hits of a question but the samples; QueryError or UnreadableIndexError where there is no answer.
+
+        They are read one by one from the snapshot that was asked, whatever is committed meanwhile.
+        """
+        tree = self._parsed(question).tree
+        return self._asked(lambda snapshot, hidden: listing(snapshot, tree, question, hidden))
+
+    def _parsed(self, question: Question) -> ParsedQuery:
+        return parse(question.text, self.cut, question.match)
+
     def find(self, tree: Node, question: Question, start: int = 0, end: int | None = None) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
+        return self._asked(lambda snapshot, hidden: _read(answer(snapshot, tree, question, hidden, start, end)))
+
+    def _asked(self, ask: Callable[[Snapshot, frozenset[int]], Found]) -> Found:
+        """Return what is found in the live index, some reports hidden; UnreadableIndexError where it cannot be read."""
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
-            return self.store.ask(
-                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end))
-            )
+            return self.store.ask(lambda snapshot: ask(snapshot, hidden))
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
-                return answer(Snapshot.empty(), tree, question, hidden, start, end)
+                return ask(Snapshot.empty(), hidden)
             if error.__cause__:
                 # A damaged segment raises whatever its bytes make of it; the log has the whole story.
                 logger.exception("the index could not be read")
@@ -212,6 +227,10 @@ class ArchiveSearchQuery(BaseSearchQuery):
         """Answer a whole question at once: hits, total and facets in one pass."""
         return self.backend.ask(question)
 
+    def list_all(self, question: Question) -> Listing:
+        """Give all hits of a question, one by one."""
+        return self.backend.list_all(question)
+
     def _tree(self, node: SearchNode) -> Node:
         parts = tuple(
             self._tree(child) if isinstance(child, SearchNode) else self._leaf(node, *child)
@@ -239,6 +258,11 @@ class ReportQuerySet(SearchQuerySet):
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
         query: ArchiveSearchQuery = self.query
         return query.ask(question)
+
+    def list_all(self, question: Question) -> Listing:
+        """Return all hits of a question but the samples; QueryError or UnreadableIndexError where there is no answer."""
+        query: ArchiveSearchQuery = self.query
+        return query.list_all(question)
 
 
 class ArchiveSearchEngine(BaseEngine):
