@@ -260,7 +260,7 @@ class ReportQuerySet(SearchQuerySet):
         return query.ask(question)
 
     def list_all(self, question: Question) -> Listing:
-        """Return all hits of a question but the samples; QueryError or UnreadableIndexError where there is no answer."""
+        """Return all hits of a question but the samples, read one by one; the same errors."""
         query: ArchiveSearchQuery = self.query
         return query.list_all(question)
 
