@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from archive.models import Article, Contributor, Credit, Newspaper, Place
 from archive.text.days import span_of
 from search.backends import Reply, ReportQuerySet
+from search.engine.answering import Listing
 from search.engine.store import UnreadableIndexError
 from search.pages import empty_page, in_words, page_of
 from search.query_language import MAX_CHARACTERS, QueryError
@@ -51,6 +52,8 @@ NAME_CHARACTERS: Final = 60  # as many as the name of a contributor may have
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+Answered = TypeVar("Answered")
 
 
 class Refusal(NamedTuple):
@@ -98,9 +101,18 @@ class SearchForm(forms.Form):
             return replace(refused, error=reply.error, status=reply.status, notes=tuple(self.problems))
         return values_page_of(self.question, reply, facet, name, self.problems)
 
+    def all_hits(self, sort: str | None = None) -> Listing | Refusal:
+        """Return all hits but the samples, in this order where the request names none; a Refusal for no answer."""
+        is_sorted = bool(self.parameters.get("sort", "").strip())
+        question = self.question.sorted_by(sort) if sort and not is_sorted else self.question
+        return self._answer(lambda: ReportQuerySet().list_all(question))
+
     def _ask(self, question: Question) -> Reply | Refusal:
+        return self._answer(lambda: ReportQuerySet().ask(question))
+
+    def _answer(self, ask: Callable[[], Answered]) -> Answered | Refusal:
         try:
-            return ReportQuerySet().ask(question)
+            return ask()
         except QueryError as error:
             return Refusal(in_words(error.notice), 400, error.suggestion)
         except UnreadableIndexError as error:

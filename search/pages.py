@@ -24,6 +24,7 @@ from search.query_tree import Leaf, leaves
 from search.questions import SIZES, SORTS, Question
 from search.results import VALUES_SHOWN, Hit, Link, ResultPage
 from search.snippets import mark, pick
+from search.take_away import take_away_of
 
 # The order in which cuts are taken: what says most about a report first.
 SNIPPET_FIELDS: Final = (
@@ -67,6 +68,7 @@ def page_of(
             Link(str(size), url_of(question.in_pages_of(size)), size == question.size) for size in SIZES
         ),
         is_browsing=question.is_browsing,
+        take_away=take_away_of(question, reply.answer),
         status=404 if is_beyond else 200,
     )
 

@@ -12,7 +12,7 @@ from django.core.paginator import Page
 
 from search.snippets import Fragment, Snippet
 
-__all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "ValuesPage"]
+__all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "TakeAway", "ValuesPage"]
 
 NONE: Final = "none"
 # Values of a facet beside the hits. A place has no fewer reports than one within it, so it is never left out alone.
@@ -85,6 +85,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeAway:
+    """What may be taken away of all hits: a feed, and files of `count` reports; `samples` of the hits are in none."""
+
+    feed_url: str
+    count: int = 0
+    samples: int = 0
+    files: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works."""
 
@@ -107,6 +117,7 @@ class ResultPage:
     sort_links: tuple[Link, ...] = ()
     size_links: tuple[Link, ...] = ()
     is_browsing: bool = False
+    take_away: TakeAway | None = None
     status: int = 200
 
 
