@@ -16,7 +16,7 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import whoosh
 from django.conf import settings
@@ -36,7 +36,7 @@ from archive.text import folding
 from search.analysis import DICTIONARY_VERSION
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
 from search.dictionary import current_dictionary
-from search.engine.answering import Answer, FoundDocument, answer
+from search.engine.answering import Answer, FoundDocument, Listing, answer, listing
 from search.engine.documents import Document
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
@@ -82,6 +82,8 @@ BOUNDS: Final[dict[str, Callable[[Any], tuple[int | None, int | None]]]] = {
     "range": lambda years: (int(years[0]), int(years[1])),
 }
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -126,6 +128,14 @@ class ArchiveSearchBackend(BaseSearchBackend):
         tree = And((parsed.tree, Field("id", str(report))))
         return Reply(parsed, self.find(tree, question, 0, 1, facets=()))
 
+    def list_all(self, question: Question) -> Listing:
+        """Return all hits of a question but the samples; QueryError or UnreadableIndexError where there is no answer.
+
+        They are read one by one from the snapshot that was asked, whatever is committed meanwhile.
+        """
+        tree = self.read(question).tree
+        return self._asked(lambda snapshot, hidden: listing(snapshot, tree, question, hidden))
+
     def find(
         self,
         tree: Node,
@@ -135,15 +145,19 @@ class ArchiveSearchBackend(BaseSearchBackend):
         facets: Iterable[str] = FACETS,
     ) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
+        return self._asked(
+            lambda snapshot, hidden: _read(answer(snapshot, tree, question, hidden, start, end, facets))
+        )
+
+    def _asked(self, ask: Callable[[Snapshot, frozenset[int]], Found]) -> Found:
+        """Return what is found in the live index, some reports hidden; UnreadableIndexError where it cannot be read."""
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
-            return self.store.ask(
-                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end, facets))
-            )
+            return self.store.ask(lambda snapshot: ask(snapshot, hidden))
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
-                return answer(Snapshot.empty(), tree, question, hidden, start, end, facets)
+                return ask(Snapshot.empty(), hidden)
             if error.__cause__:
                 # A damaged segment raises whatever its bytes make of it; the log has the whole story.
                 logger.exception("the index could not be read")
@@ -245,6 +259,10 @@ class ArchiveSearchQuery(BaseSearchQuery):
         """Answer a whole question at once: hits, total and facets in one pass."""
         return self.backend.ask(question)
 
+    def list_all(self, question: Question) -> Listing:
+        """Give all hits of a question, one by one."""
+        return self.backend.list_all(question)
+
     def _tree(self, node: SearchNode) -> Node:
         parts = tuple(
             self._tree(child) if isinstance(child, SearchNode) else self._leaf(node, *child)
@@ -274,6 +292,11 @@ class ReportQuerySet(SearchQuerySet):
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
         query: ArchiveSearchQuery = self.query
         return query.ask(question)
+
+    def list_all(self, question: Question) -> Listing:
+        """Return all hits of a question but the samples, read one by one; the same errors."""
+        query: ArchiveSearchQuery = self.query
+        return query.list_all(question)
 
 
 class ArchiveSearchEngine(BaseEngine):

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from archive.models import Article, Contributor, Credit, Newspaper, Place
 from archive.text.days import span_of
 from search.backends import Reply, ReportQuerySet, archive_backend
+from search.engine.answering import Listing
 from search.engine.store import UnreadableIndexError
 from search.pages import empty_page, in_words, page_of
 from search.query_language import MAX_CHARACTERS, QueryError
@@ -52,6 +53,8 @@ NAME_CHARACTERS: Final = 60  # as many as the name of a contributor may have
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+Answered = TypeVar("Answered")
 
 
 class Refusal(NamedTuple):
@@ -106,15 +109,21 @@ class SearchForm(forms.Form):
 
     def why(self, article: Article) -> WhyPage:
         """Return why a report is among the hits, or that it is not; an error where there is no answer."""
-        reply = self._answered(lambda: archive_backend().ask_of_one(self.question, article.pk))
+        reply = self._answer(lambda: archive_backend().ask_of_one(self.question, article.pk))
         if isinstance(reply, Refusal):
             return refused_why(self.question, article, reply.error, reply.status)
         return why_of(self.question, article, reply, self.problems)
 
-    def _ask(self, question: Question) -> Reply | Refusal:
-        return self._answered(lambda: ReportQuerySet().ask(question))
+    def all_hits(self, sort: str | None = None) -> Listing | Refusal:
+        """Return all hits but the samples, in this order where the request names none; a Refusal for no answer."""
+        is_sorted = bool(self.parameters.get("sort", "").strip())
+        question = self.question.sorted_by(sort) if sort and not is_sorted else self.question
+        return self._answer(lambda: ReportQuerySet().list_all(question))
 
-    def _answered(self, ask: Callable[[], Reply]) -> Reply | Refusal:
+    def _ask(self, question: Question) -> Reply | Refusal:
+        return self._answer(lambda: ReportQuerySet().ask(question))
+
+    def _answer(self, ask: Callable[[], Answered]) -> Answered | Refusal:
         try:
             return ask()
         except QueryError as error:

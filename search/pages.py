@@ -25,6 +25,7 @@ from search.query_tree import Leaf, leaves
 from search.questions import SIZES, SORTS, Question
 from search.results import VALUES_SHOWN, Hit, Link, ResultPage
 from search.snippets import mark, pick
+from search.take_away import take_away_of
 
 # The order in which cuts are taken: what says most about a report first.
 SNIPPET_FIELDS: Final = (
@@ -70,6 +71,7 @@ def page_of(
         is_browsing=question.is_browsing,
         also=also_of(question, reply.parsed.also),
         asked=asked_by(question),
+        take_away=take_away_of(question, reply.answer),
         status=404 if is_beyond else 200,
     )
 

@@ -13,7 +13,9 @@ from django.core.paginator import Page
 from search.query_language import Expansion
 from search.snippets import Fragment, Snippet
 
-__all__ = ["Also", "Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "ValuesPage"]
+__all__ = [
+    "Also", "Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "TakeAway", "ValuesPage",
+]  # fmt: skip
 
 NONE: Final = "none"
 # Values of a facet beside the hits. A place has no fewer reports than one within it, so it is never left out alone.
@@ -95,6 +97,16 @@ class Also:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeAway:
+    """What may be taken away of all hits: a feed, and files of `count` reports; `samples` of the hits are in none."""
+
+    feed_url: str
+    count: int = 0
+    samples: int = 0
+    files: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works.
 
@@ -122,6 +134,7 @@ class ResultPage:
     is_browsing: bool = False
     also: Also | None = None
     asked: str = ""
+    take_away: TakeAway | None = None
     status: int = 200
 
 

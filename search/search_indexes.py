@@ -17,7 +17,7 @@ from archive.models import Article, ArticleQuerySet, Credit, Figure, Place
 from search.engine.documents import CREDIT_TAB
 
 # Raise it whenever a field, the folding or the analysis changes: an index of another version is rebuilt.
-SCHEMA_VERSION: Final = "5"
+SCHEMA_VERSION: Final = "6"
 # What indexing never reads of a report, and would cost it a tenth of its time.
 NOT_READ: Final = ("body_html", "evidence", "removed", "warnings", "date_evidence")
 
@@ -52,6 +52,8 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     date_basis = indexes.CharField(model_attr="date_basis", null=True)
     date_from = indexes.DateField(model_attr="date_from", null=True)
     date_to = indexes.DateField(model_attr="date_to", null=True)
+    issue_number = indexes.CharField(model_attr="issue_number", null=True)
+    print_page = indexes.CharField(model_attr="print_page", null=True)
     is_sample = indexes.BooleanField(model_attr="is_sample")
 
     def get_model(self) -> type[Article]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article
 from search.facets import url_of
-from search.forms import SearchForm
+from search.forms import Refusal, SearchForm
 from search.results import Hit, ResultPage
 
 RETRY_SECONDS = "10"
@@ -49,16 +49,26 @@ def search_json(request: HttpRequest) -> HttpResponse:
     """Give the same as data; a parameter that cannot be read is refused."""
     form = SearchForm(request.GET)
     if form.problems:
-        corrected = url_of(form.question, "search_json")
-        return _json({"error": " ".join(form.problems), "suggestion": corrected}, 400)
+        return refuse_parameters(form, "search_json")
     result = form.search(most_values=None)
     if result.error:
-        refused = {"error": result.error, "suggestion": result.suggestion}
-        return _say_when_to_retry(_json(refused, result.status))
+        return refuse_question(Refusal(result.error, result.status, result.suggestion))
     if result.page > result.last_page:
         last = url_of(form.question.on_page(result.last_page), "search_json")
         return _json({"error": _("没有这一页。"), "suggestion": last, "last": last}, 404)
     return _json(page_as_json(result), 200)
+
+
+def refuse_parameters(form: SearchForm, view: str) -> HttpResponse:
+    """Answer that values cannot be read, with the URL that leaves them out."""
+    corrected = url_of(form.question, view)
+    return _json({"error": " ".join(form.problems), "suggestion": corrected}, 400)
+
+
+def refuse_question(refusal: Refusal) -> HttpResponse:
+    """Answer that a question has no answer, with a query that has one."""
+    refused = {"error": refusal.error, "suggestion": refusal.suggestion}
+    return _say_when_to_retry(_json(refused, refusal.status))
 
 
 def page_as_json(result: ResultPage) -> dict[str, Any]:

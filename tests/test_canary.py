@@ -37,6 +37,8 @@ WORD: Final = "鸑鷟"
 # A withdrawn report still says in which paper it stood, and why it went; of nothing else.
 PAPER_WORD: Final = "鹓鶵"
 REASON: Final = "样例原因"
+# What gives a search as a file, or as a feed.
+TAKEN_AWAY: Final = ("search_csv", "search_jsonl", "search_bib", "search_ris", "search_atom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,16 @@ def plain(name: str) -> Callable[[Trace], list[str]]:
     return lambda trace: [reverse(name)]
 
 
+def few_queries(trace: Trace) -> list[str]:
+    """Return questions that each find the report by another way."""
+    return ["", f"q={WORD}", f"place={trace.place}&year={trace.year}", *queries_by_number(trace)[:1]]
+
+
+def searches(name: str, asked: Callable[[Trace], list[str]] = queries) -> Callable[[Trace], list[str]]:
+    """Return the maker of the URLs that ask a view what can be asked of search."""
+    return lambda trace: [f"{reverse(name)}?{query}" for query in asked(trace)]
+
+
 # Every public URL, by name, with the ways to ask it about a report.
 URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "home": plain("home"),
@@ -111,11 +123,13 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
         for asked in ("", *(f"?{query}&rank=2" for query in queries(trace)))
     ],
     "article_json": lambda trace: [reverse("article_json", args=[trace.article])],
+    "article_bib": lambda trace: [reverse("article_bib", args=[trace.article])],
+    "article_ris": lambda trace: [reverse("article_ris", args=[trace.article])],
     "capture": lambda trace: [reverse("capture", args=[trace.digest])],
     "help": plain("help"),
     "coverage": plain("coverage"),
     "about": plain("about"),
-    "search": lambda trace: [f"{reverse('search')}?{query}" for query in queries(trace)],
+    "search": searches("search"),
     "search_values": lambda trace: [
         f"{reverse('search_values')}?facet={facet}&{query}"
         for facet in FACETS
@@ -124,10 +138,17 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "search_why": lambda trace: [
         f"{reverse('search_why')}?{query}&id={trace.article}" for query in queries(trace)[:6]
     ],
-    "search_json": lambda trace: [f"{reverse('search_json')}?{query}" for query in queries(trace)],
+    "search_json": searches("search_json"),
+    "search_jsonl": searches("search_jsonl"),
+    "search_atom": searches("search_atom"),
+    # Written of the same list of hits as JSON Lines, so a few questions do.
+    **{name: searches(name, few_queries) for name in ("search_csv", "search_bib", "search_ris")},
 }
-Page = tuple[int, bytes]
-SCORE: Final = re.compile(rb'"score": [0-9.e+-]+,? ?|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+')
+Page = tuple[int, bytes, str]
+# And when a report was last edited: the new name of a paper is an edit of each of its reports.
+UNSETTLED: Final = re.compile(
+    rb'"score": [0-9.e+-]+,? ?|<updated>[0-9T:.+-]+</updated>|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+'
+)
 
 
 def urls_of(trace: Trace) -> list[str]:
@@ -136,14 +157,15 @@ def urls_of(trace: Trace) -> list[str]:
 
 
 def open_all(client: Client, urls: Iterable[str]) -> dict[str, Page]:
-    """Return status and content of each page, but for scores.
+    """Return status and content of each page, but for what is unsettled; and how many reports a file is to have.
 
     As in Whoosh, a removed report counts in the number of documents and in document frequencies until a merge
     drops it: the score of others may tell that the index was larger, and nothing of the report.
     """
     opened = {url: client.get(url) for url in urls}
     return {
-        url: (response.status_code, SCORE.sub(b"", response.content)) for url, response in opened.items()
+        url: (response.status_code, UNSETTLED.sub(b"", response.getvalue()), response.get("X-Total-Count", ""))
+        for url, response in opened.items()
     }
 
 
@@ -254,8 +276,8 @@ def test_what_is_not_published_shows_nowhere(
             act(article)
         assert_silence(client, [trace for _, trace in planted], before)
     keep_up()
-    searches = {url: page for url, page in before.items() if url.startswith("/search.json")}
-    assert open_all(client, searches) == searches
+    searched = {url: page for url, page in before.items() if url.startswith("/search.")}
+    assert open_all(client, searched) == searched
     assert check().is_clean
 
 
@@ -264,6 +286,9 @@ def publish_and_hear(client: Client, articles: list[Article]) -> None:
     for article in articles:
         publishing.publish(article)
     assert client.get(f"/search.json?q={WORD}").json()["total"] == len(articles)
+    for name in TAKEN_AWAY:
+        heard = client.get(f"{reverse(name)}?q={WORD}").getvalue().decode()
+        assert all(f"{WORD}的标题" in heard and str(article.pk) in heard for article in articles), name
     beside = beside_the_first_hit(client, articles)
     for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), beside):
         content = client.get(url).content.decode()
@@ -284,7 +309,7 @@ def assert_silence(client: Client, planted: list[Trace], before: dict[str, Page]
     assert [url for url in before if now[url] != before[url]] == []
     assert [url for url, page in now.items() if words_shown(url, page[1])] == []
     urls = {url for trace in planted for url in urls_of(trace)} - before.keys()
-    for url, (status, content) in open_all(client, sorted(urls)).items():
+    for url, (status, content, _count) in open_all(client, sorted(urls)).items():
         assert status in (200, 400, 404, 410), url
         allowed = [PAPER_WORD] if is_notice(url, status) else []
         assert [word for word in words_shown(url, content) if word not in allowed] == [], url
@@ -305,6 +330,6 @@ def test_a_number_that_was_guessed_names_nobody(client: Client) -> None:
     _, trace = plant("653101", "1931-09-18", f"{PAPER_WORD}报", f"{WORD}栏", "c")
     urls = [f"/search/?{query}" for query in queries_by_number(trace)]
     pages = open_all(client, urls)
-    assert [url for url, (_, content) in pages.items() if words_shown(url, content)] == []
+    assert [url for url, (_, content, _count) in pages.items() if words_shown(url, content)] == []
     named = [f"/search.json?author={WORD}", f"/search.json?newspaper={PAPER_WORD}报"]
-    assert [status for status, _ in open_all(client, named).values()] == [400, 400]  # as an unknown name
+    assert [status for status, *_ in open_all(client, named).values()] == [400, 400]  # as an unknown name

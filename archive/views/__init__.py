@@ -3,6 +3,7 @@
 from archive.views.articles import article, article_json
 from archive.views.authors import author, authors
 from archive.views.captures import capture
+from archive.views.citations import article_bib, article_ris
 from archive.views.newspapers import newspaper, newspaper_day, newspapers
 from archive.views.pages import about, coverage, help_page, home
 from archive.views.places import (
@@ -19,7 +20,9 @@ from archive.views.years import undated, year, years
 __all__ = [
     "about",
     "article",
+    "article_bib",
     "article_json",
+    "article_ris",
     "author",
     "authors",
     "capture",

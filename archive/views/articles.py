@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.browsing import ancestors, neighbours
+from archive.citations import citation_of, gbt7714, gbt7714_online
 from archive.models import Article, ArticleQuerySet, Change, Credit, Figure, Printing, State
 from archive.records import article_record
 
@@ -27,12 +29,20 @@ class Gone:
     is_deleted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """How a report is cited in print, and as read here today."""
+
+    printed: str
+    online: str
+
+
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Render a published report; 410 for one that was public, 404 for any other."""
     found = _whole(Article.objects.published()).filter(pk=pk).first()
     if found is None:
-        return render(request, "archive/gone.html", {"gone": _gone(pk)}, status=410)
+        return render(request, "archive/gone.html", {"gone": gone_report(pk)}, status=410)
     return render(
         request,
         "archive/article.html",
@@ -42,6 +52,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             "ancestors": ancestors(found.place) if found.place else (),
             "further_places": found.further_places.select_related("parent"),
             "neighbours": neighbours(found, Article.objects.published()),
+            "citation": None if found.is_sample else _citing(request, found),
         },
     )
 
@@ -52,11 +63,10 @@ def article_json(request: HttpRequest, pk: int) -> JsonResponse:
     found = _whole(Article.objects.published()).filter(pk=pk).first()
     if found is not None:
         return _json(article_record(found))
-    gone = _gone(pk)
-    error = _("已删除") if gone.is_deleted else _("已撤下")
+    gone = gone_report(pk)
     return _json(
         {
-            "error": error,
+            "error": error_of(gone),
             "id": gone.number,
             "newspaper": gone.newspaper,
             "date_published": gone.date_published,
@@ -76,7 +86,17 @@ def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
     )
 
 
-def _gone(pk: int) -> Gone:
+def _citing(request: HttpRequest, article: Article) -> Citing:
+    cited = citation_of(article, request.build_absolute_uri(article.get_absolute_url()))
+    return Citing(gbt7714(cited), gbt7714_online(cited, timezone.localdate()))
+
+
+def error_of(gone: Gone) -> str:
+    """Return in a word why a report is gone."""
+    return _("已删除") if gone.is_deleted else _("已撤下")
+
+
+def gone_report(pk: int) -> Gone:
     """Return what may be said of a report that was public and is not any more; Http404 where it never was."""
     withdrawn = Article.objects.filter(pk=pk, state=State.WITHDRAWN).select_related("newspaper").first()
     if withdrawn is not None:

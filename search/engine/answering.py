@@ -1,7 +1,8 @@
 """Answering: a question becomes its hits, its total and its facet counts. The whole execution, on one page.
 
 In: a snapshot, a query tree, a question, and the reports to hide. Out: an Answer whose total and counts are exact,
-and one page of hits. No two hits are equal in order, so that the pages of a question are its hits, each once.
+and one page of hits; or a Listing of all of them. No two hits are equal in order, so that the pages of a question
+are its hits, each once.
 """
 
 from __future__ import annotations
@@ -61,6 +62,15 @@ class Answer:
     total: int
     documents: tuple[FoundDocument, ...]
     facets: dict[str, FacetCounts]
+    samples: int = 0  # among the total
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All hits but the samples, as of one commit. Each is read when its turn comes, once, and none is kept."""
+
+    total: int
+    documents: Iterator[FoundDocument]
 
 
 def answer(
@@ -78,7 +88,22 @@ def answer(
     scored = scored_leaves(tree)
     numbers, scores = _first(matches, scored, filtered.hits, question.sort, end)
     documents = tuple(_found(matches, scored, numbers[start:], scores[start:]))
-    return Answer(filtered.hits.size, documents, filtered.counts(facets))
+    return Answer(filtered.hits.size, documents, filtered.counts(facets), _sample_count(snapshot, filtered.hits))
+
+
+def listing(snapshot: Snapshot, tree: Node, question: Question, hidden: frozenset[int]) -> Listing:
+    """Return all hits but the samples, in the order of the question."""
+    matches = Matches(snapshot)
+    scored = scored_leaves(tree)
+    hits = Filtered(snapshot, _visible(matches, tree, hidden), question).hits
+    if snapshot.samples.size:
+        hits = intersection([hits, snapshot.samples.others], snapshot.documents)
+    numbers, scores = _first(matches, scored, hits, question.sort, None)
+    return Listing(hits.size, _found(matches, scored, numbers, scores))
+
+
+def _sample_count(snapshot: Snapshot, hits: DocSet) -> int:
+    return intersection([hits, snapshot.samples], snapshot.documents).size if snapshot.samples.size else 0
 
 
 def _visible(matches: Matches, tree: Node, hidden: frozenset[int]) -> DocSet:

@@ -61,6 +61,7 @@ class Document:
     words: Counter[str]
     first_day: int
     last_day: int
+    is_sample: bool
     facets: tuple[str, ...]
     stored: bytes
 
@@ -93,6 +94,7 @@ def document_of(
         words=_folded(Counter(words)),
         first_day=_day_number(prepared.get("date_from")),
         last_day=_day_number(prepared.get("date_to")),
+        is_sample=bool(prepared.get("is_sample")),
         facets=tuple(VALUE_END.join(_facet_values(prepared, name)) for name in FILTERS),
         stored=zlib.compress(pickle.dumps(kept, -1), STORED_LEVEL),
     )
@@ -130,7 +132,10 @@ def as_whoosh(document: Document) -> dict[str, Any]:
 
 def rows_of(documents: Sequence[Document]) -> npt.NDArray[np.void]:
     """Return the rows of documents in the column VALUES."""
-    rows = [(one.id, one.first_day, one.last_day, *(zone.ends for zone in one.zones)) for one in documents]
+    rows = [
+        (one.id, one.first_day, one.last_day, one.is_sample, *(zone.ends for zone in one.zones))
+        for one in documents
+    ]
     return np.array(rows, RECORD)
 
 

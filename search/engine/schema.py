@@ -71,12 +71,13 @@ VALUES: Final = "values"
 FACET_COLUMNS: Final = {name: f"facet_{name}" for name in FILTERS}
 VALUE_END: Final = "\x1f"
 # The row of a document in the column VALUES: its report, the first and last day that
-# its date may mean (proleptic ordinals, 0 where undated), and for each field of each zone the position
-# after it.
+# its date may mean (proleptic ordinals, 0 where undated), whether it is a sample (1), and for each field of
+# each zone the position after it.
 RECORD: Final = np.dtype([
     ("id", "<i8"),
     ("first_day", "<i4"),
     ("last_day", "<i4"),
+    ("is_sample", "<u4"),
     *((f"{zone.name}_ends", "<u4", (len(zone.fields),)) for zone in ZONES),
 ])  # fmt: skip
 

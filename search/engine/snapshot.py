@@ -86,6 +86,11 @@ class Snapshot:
         keys = (self.first_days.astype(np.int64) << DAY_BITS) + self.last_days
         return np.where(self.first_days > 0, keys, np.int64(1) << (2 * DAY_BITS))
 
+    @cached_property
+    def samples(self) -> DocSet:
+        """Return the documents that are samples: readers find them, and nobody takes them away."""
+        return DocSet(self.documents, numbers=np.flatnonzero(self._column("is_sample")))
+
     def facet(self, name: str) -> FacetValues:
         """Return the values of a filter."""
         if name not in self._facets:
