@@ -243,7 +243,7 @@ def test_a_query_a_block_and_none_a_row(
     monkeypatch.setattr(exports, "BLOCK", 5)
     published_at_once(11)
     for name in NAMES:
-        with django_assert_max_num_queries(1 + 3):
+        with django_assert_max_num_queries(2 + 3):
             assert len(ids(client, name, "")) == 11
 
 
