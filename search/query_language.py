@@ -107,7 +107,8 @@ def _query_parts(typed: str, asked: Condition, read: list[Condition]) -> tuple[Q
     for at, part in enumerate(every):
         before = every[at - 1].end if at else part.start
         after = part.end if at else every[1].start
-        rest = " ".join(f"{typed[:before]} {typed[after:]}".split())
+        divider = " " if at and typed[after : after + 1] not in CLOSING_BRACKETS else ""
+        rest = " ".join(f"{typed[:before]}{divider}{typed[after:]}".split())
         if part in read:
             found.append(QueryPart(typed[part.start : part.end], rest))
     return tuple(found)

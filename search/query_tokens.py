@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
+from archive.text.folding import fold
 from search.query_fields import QueryField, Reads, field_named
 from search.query_notes import NO_OPERAND, NOT_A_VALUE, UNPAIRED, Notice
 
@@ -108,7 +109,8 @@ class _Scanner:
                 at += 1
                 continue
             for token in self._read(at):
-                yield token
+                if not self._is_mere_sign(token):
+                    yield token
                 at = token.end
 
     def _find_quotes(self) -> None:
@@ -167,6 +169,11 @@ class _Scanner:
             yield self._field(at + 1) or self._operand(at + 1, is_start=False)
         else:
             yield (self._field(at) if is_start else None) or self._operand(at, is_start)
+
+    def _is_mere_sign(self, token: Token) -> bool:
+        """Tell whether a piece is punctuation between quotes: nobody wants to hear that it is not looked for."""
+        is_alone = self._is_boundary(token.start - 1) and self._is_boundary(token.end)
+        return token.kind == "text" and not is_alone and not fold(token.text)
 
     def _operand(self, at: int, is_start: bool) -> Token:
         if at in self.quotes:
