@@ -8,7 +8,8 @@ A pasted headline is the commonest question, and a third of them hold a sign of 
 - a bracket groups where white space, another bracket, a `-` or a field stands outside it, and its partner does too:
   党(总)支部 is text;
 - `OR` 或 `|`, `AND` 与 and `NOT` 非 stand by themselves, with operands;
-- `-` stands before a letter, a quote or a group and after white space: `-0.11` is a number, ` - ` a dash;
+- `-` stands before a letter, a quote or a group and after white space: `-0.11` is a number, ` - ` a dash, and
+  `-专题-` stands between dashes;
 - a field has a known name at the beginning of a piece, and a value of its form right behind the colon;
 - `~10` follows a quote, and nothing follows it.
 """
@@ -199,8 +200,10 @@ class _Scanner:
         after = at + 1
         if self.typed[at] not in MINUS or after >= len(self.typed):
             return False
+        if self.typed[after].isalpha():
+            return self.typed[self._piece_end(after) - 1] not in MINUS
         begins = after in self.quotes or after in self.names or after in self.brackets
-        return self.typed[after].isalpha() or (begins and self.typed[after] not in CLOSING_BRACKETS)
+        return begins and self.typed[after] not in CLOSING_BRACKETS
 
     def _field(self, at: int) -> Token | None:
         """Return the name of the field that begins here, as typed, with its colon."""

@@ -174,6 +174,7 @@ def test_a_suggestion_is_a_query_that_works() -> None:
         ("OR", Run("or")),
         ("廉 -0.11", And((Word("廉"), Run("0.11")))),
         ("廉-村", And((Word("廉"), Word("村")))),
+        ("-廉- 村", And((Word("廉"), Word("村")))),
     ],
 )  # fmt: skip
 def test_operators_join_what_stands_beside_them(typed: str, expected: Node) -> None:
