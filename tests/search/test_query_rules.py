@@ -11,12 +11,16 @@ from functools import partial
 from typing import Any, Final
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from search.analysis import words
 from search.query_language import parse
+from tests.search.engine.brute_force import holds
 from tests.search.engine.drawing import Report, blank_report
 from tests.search.engine.library import Library, scratch, write_with_ours
+from tests.search.test_query_language import TYPED, corrected
 
 AUTHORS: Final = {1: ["王样例"], 2: ["李样例"], 3: ["张样例"]}
 ROLES: Final = {1: ["记者\t王样例"], 2: ["通讯员\t李样例"], 3: ["记者\t张样例"]}
@@ -188,9 +192,20 @@ def test_a_run_as_it_stands_comes_first(library: Library) -> None:
     assert [one.id for one in library.ask(tree_of("党建引领")).documents][-1] == 2
 
 
+@given(TYPED, st.sampled_from(["all", "any"]))
+@example("“党 建 引 领 样”~200 党*建*引*领*样", "all")
+@settings(deadline=None, max_examples=60)
+def test_whatever_is_typed_has_an_answer_as_brute_force_has_it(library: Library, typed: str, match: str) -> None:
+    asked = corrected(typed)
+    tree = tree_of(asked, match)
+    assert found(library, asked, match=match) == {
+        number for number, report in library.live.items() if holds(tree, report)
+    }
+
+
 def tree_of(typed: str, match: str = "all", equivalents: dict[str, tuple[str, ...]] | None = None) -> Any:
     known = equivalents or {}
-    cut = partial(words, cache_dir=settings.CACHE_DIR)
+    cut = partial(words, cache_dir=django_settings.CACHE_DIR)
     return parse(typed, cut, match, lambda folded: known.get(folded, ())).tree
 
 
