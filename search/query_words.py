@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, product
+from itertools import accumulate, islice, pairwise, product
 from typing import Final, Literal, NamedTuple
 
 from archive.text.folding import fold
@@ -176,8 +176,9 @@ class _Token(NamedTuple):
     text: str
 
 
+_NAME: Final = re.compile("《([^《》]+)》")
 _SHAPES: Final = re.compile(
-    rf"《(?P<name>[^《》]+)》|(?P<han>[{HAN}]+)"
+    rf"(?P<han>[{HAN}]+)"
     rf"|(?P<run>(?:(?![{HAN}])[^\W_])+(?:(?<=[0-9])[.,:\-](?=[0-9])(?:(?![{HAN}])[^\W_])+)*)"
     r"|(?P<sign>[+%]+)|(?P<gap>.)",
     re.DOTALL,
@@ -190,18 +191,40 @@ def _words(text: str, cut: Cutter) -> Iterator[_Word]:
 
 
 def _tokens(text: str, cut: Cutter) -> Iterator[_Token]:
+    """Yield the tokens of a piece; a name is left as it is typed, for it is compared as a whole."""
+    for at, stretch in enumerate(_NAME.split(text)):
+        if at % 2:
+            yield _Token("name", stretch)
+        else:
+            yield from _plain_tokens(stretch, cut)
+
+
+def _plain_tokens(text: str, cut: Cutter) -> Iterator[_Token]:
     for found in _SHAPES.finditer(normalize(text)):
         match found.lastgroup:
             case "han":
-                yield from (_Token("word", word) for word in cut(usual_spelling(fold(found.group()))))
-            case "name":
-                yield _Token("name", found["name"])
+                yield from (_Token("word", word) for word in _cut_words(fold(found.group()), cut))
             case "run":
                 yield _Token("run", found.group())
             case "sign":
                 yield _Token("sign", found.group())
             case _:
                 yield _Token("gap", found.group())
+
+
+def _cut_words(folded: str, cut: Cutter) -> Sequence[str]:
+    """Return the words of Han, cut in the spelling that dictionaries know.
+
+    期待着 holds no 待着, which is spelled 呆着 too: where a cut goes through such a word, it was none.
+    """
+    usual = usual_spelling(folded)
+    found = cut(usual)
+    if usual == folded:
+        return found
+    ends = list(accumulate(map(len, found), initial=0))
+    as_typed = (folded[start:end] for start, end in pairwise(ends))
+    is_spelling = all(typed in spellings(word) for typed, word in zip(as_typed, found, strict=True))
+    return found if is_spelling and "".join(found) == usual else cut(folded)
 
 
 def _groups(tokens: Iterator[_Token]) -> list[list[_Token]]:

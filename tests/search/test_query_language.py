@@ -119,6 +119,11 @@ def test_a_word_of_two_spellings_is_looked_for_in_both() -> None:
     assert next(leaves(tree_of("項鍊"))) == Equivalents((Word("项链"), Word("项炼")))
 
 
+def test_two_words_that_make_such_a_word_at_their_seam_stay_as_typed() -> None:
+    parsed = parse("期待着", lambda text: ("期待", "着") if text == "期待着" else tuple(text))
+    assert without_extras(parsed.tree) == And((Word("期待"), Word("着")))
+
+
 def test_an_unpaired_quote_is_text_with_a_note() -> None:
     parsed = parse('"支部', cut)
     assert parsed.tree == Or((Word("支部"), Signer("支部")))

@@ -48,7 +48,7 @@ TEXTS: Final[dict[int, dict[str, Any]]] = {
     7: {"headline": "规则与工作", "paragraphs": ["支部有样例。", "党建｜引领｜服务"]},
     8: {"headline": "作者：赵样例 夜访", "paragraphs": ["灯还亮着。"]},
     9: {"headline": "三年：党徽更亮", "paragraphs": ["两新组织有了带头人。"]},
-    10: {"headline": "街巷新事", "paragraphs": ["新经济组织和新社会组织都到来了。"]},
+    10: {"headline": "街巷新事", "paragraphs": ["新经济组织和新社会组织都到来了。", "印发样例方案(2025—2027年)。"]},
 }  # fmt: skip
 
 # What is typed, what it means, what it finds.
@@ -69,6 +69,7 @@ RULES: Final[list[tuple[str, str, set[int]]]] = [
     ("《样例支部工作规则》", "the name of a document is one string", {6}),
     ("《样例 支部工作规则》", "white space in it or not", {6}),
     ("学习《样例支部工作规则》", "within a run too", {6}),
+    ("《样例方案（2025—2027年）》", "numbers and dashes as they are typed", {10}),
     ("样例支部工作规则", "without its marks its words may be scattered", {6, 7}),
     # Numbers, units and marks
     ("1+8", "a number is whole", {4}),
