@@ -35,7 +35,7 @@ bench-small: $(VENV)/.dev
 bench-extraction: $(VENV)/.dev
 	@$(BIN)/python -m bench.extraction
 
-# Ten thousand real reports taken in, then 2,000 random strings looked up in five disguises; some ten minutes.
+# Ten thousand real reports taken in, then 5,000 random strings looked up in five disguises; some ten minutes.
 bench-exactness: export ARCHIVE_STATE_DIR := var/bench/state
 bench-exactness: $(VENV)/.dev
 	@$(BIN)/python -m bench.corpus

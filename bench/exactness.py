@@ -1,7 +1,7 @@
 """Does a quoted string find every report that holds it, and no other? Search against brute force.
 
 Run it on an archive with some thousands of published reports, as `bench/corpus.py` and `manage.py ingest
---publish` make one. Cuts random strings of one to eight characters out of single passages, each with a letter,
+--publish` make one. Cuts random strings of one to twelve characters out of single passages, each with a letter,
 digit or Han; looks each up between quotes as it stands, in traditional script (by phrases and by characters)
 and in full width. The other side is Python's `in` over every passage, under the fold of tests/oracles.py.
 Prints how many of the strings find the same reports; exits 1 where one does not.
@@ -30,7 +30,7 @@ from search.query_language import parse  # noqa: E402
 from search.questions import Question  # noqa: E402
 from tests.oracles import oracle_fold  # noqa: E402
 
-LONGEST: Final = 8
+LONGEST: Final = 12
 MOST_SHOWN: Final = 10
 QUOTES: Final = ('""', "“”", "「」")
 TO_FULL_WIDTH: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
@@ -86,7 +86,7 @@ def searched(backend: ArchiveSearchBackend, typed: str) -> set[int]:
 def main() -> int:
     """Compare, print a line for each disguise and every difference."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--strings", type=int, default=2_000)
+    parser.add_argument("--strings", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     reports = Article.objects.published().prefetch_related("figures")

@@ -2,7 +2,7 @@
 
 In: the first reports of a corpus, as prepared. Out: questions of each class, drawn from those texts by a
 seed: each typed, as in the search box, and turned into a query tree by the query language. The class NOT alone
-is put together from two typed parts, as the language of now has no sign for it.
+is put together from two typed parts: stock Haystack is asked in two.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _all_three(source: random.Random, given: Sample, at: int) -> TypedQuestion:
 
 
 def _any_of_three(source: random.Random, given: Sample, at: int) -> TypedQuestion:
-    return TypedQuestion("OR of three", " ".join(source.sample(given.common, 3)), match="any")
+    return TypedQuestion("OR of three", " OR ".join(source.sample(given.common, 3)))
 
 
 def _without(source: random.Random, given: Sample, at: int) -> TypedQuestion:

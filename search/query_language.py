@@ -1,271 +1,114 @@
 """The query language: what a person typed becomes a query tree.
 
-In: a string as typed, and a function that cuts Chinese into words. Out: `ParsedQuery`, a tree of frozen
-nodes with notes for the reader, or QueryError with a message and a query that would work.
+In: a string as typed, a function that cuts Chinese into words, and one that knows what means the same. Out:
+`ParsedQuery`, a tree of frozen nodes with notes for the reader, or QueryError with a message and a query that works.
 
-The language of now: parts divided by white space, all of which must occur; `"…"`, `“…”` or `「…」` around
-an exact string. An unquoted part is cut: Han into words, each matched by its exact string; Latin words and
-numbers match whole runs; `+` and `%` hold on to their neighbours, and a number to its measure word, so
-that `1+8`, `党建+` and `2017年` find what they say. A report where the part stands as typed ranks higher.
+`query_tokens` tells signs from text, `query_grammar` what belongs together, `query_fields` reads the values of
+fields, `query_words` unquoted text, and `query_reading` makes nodes of it all. The rules in plain words are the
+page of help.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal, NamedTuple
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from archive.text.folding import fold
-from archive.text.spellings import spellings, usual_spelling
-from search.analysis import HAN, edges, normalize, run_parts
-from search.query_tree import (
-    And,
-    Equivalents,
-    Everything,
-    Exact,
-    Node,
-    Nothing,
-    Or,
-    Preferred,
-    Run,
-    Signer,
-    Whole,
-    Word,
-)
+from search.query_grammar import All, Condition, Either, Piece, Quoted, Within, Without, condition_of
+from search.query_notes import ONLY_EXCLUDED, TOO_DEEP, TOO_LONG, Notice, QueryError
+from search.query_reading import ConditionReader
+from search.query_tokens import CLOSING_BRACKETS, OPENING_BRACKETS, group_depth, scan
+from search.query_tree import Everything, Node, Nothing
+from search.query_words import Cutter, Expansion, Lookup, no_equivalents
+
+__all__ = [
+    "MAX_CHARACTERS", "Cutter", "Expansion", "Lookup", "Notice", "ParsedQuery", "QueryError", "QueryPart",
+    "no_equivalents", "parse",
+]  # fmt: skip
 
 MAX_CHARACTERS: Final = 400
-CLOSING: Final = {'"': '"', "“": "”", "「": "」", "＂": "＂"}
-QUOTES: Final = frozenset(CLOSING) | frozenset(CLOSING.values())
-# Characters that begin the measure of a number: 2017年, 5万, 125亿元, 19届.
-MEASURES: Final = frozenset("年月日号时分秒点期版届次个位名户家条项件页章十百千万亿元岁")
+MOST_DEPTH: Final = 10
+_WITHOUT_BRACKETS: Final = str.maketrans(dict.fromkeys(OPENING_BRACKETS | CLOSING_BRACKETS, " "))
 
 
-def _(message: str) -> str:
-    """Return the message as it is: a mark for the catalogue; the border translates it."""
-    return message
+class QueryPart(NamedTuple):
+    """A condition as typed, and what would be typed without it."""
 
-
-TOO_LONG: Final = _("检索词太长：最多 %(most)d 字，这里有 %(length)d 字。请缩短后再试。")
-UNPAIRED: Final = _("引号 %(sign)s 没有配对，已当作普通文字。")
-NOTHING_IN: Final = _("“%(part)s”里没有可检索的字，已略去。")
-EMPTY_QUOTES: Final = _("引号里是空的，已略去。")
-
-Cutter = Callable[[str], Sequence[str]]
-# For a folded string the other folded strings that mean the same.
-Lookup = Callable[[str], Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a reader is told: a message with named gaps, and what stands in them. As text, in Chinese."""
-
-    message: str
-    values: dict[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.message % self.values
-
-
-class Expansion(NamedTuple):
-    """A string that was typed, and the others that are looked for beside it. Folded."""
-
-    typed: str
-    others: tuple[str, ...]
+    text: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What was asked, and what the reader should know of how it was read."""
+    """What was asked, and what the reader should know of how it was read.
+
+    `also` is what was looked for beside what was typed; `parts` are the conditions that must all hold, none
+    where there is but one.
+    """
 
     tree: Node
     notes: tuple[Notice, ...] = ()
     also: tuple[Expansion, ...] = ()
-
-
-def no_equivalents(folded: str) -> Sequence[str]:
-    """Return nothing: the Lookup of who wants only what was typed."""
-    return ()
-
-
-class QueryError(Exception):
-    """A query that cannot be read: what is wrong, and a query that would work (None where there is none)."""
-
-    def __init__(self, notice: Notice, suggestion: str | None = None) -> None:
-        super().__init__(str(notice))
-        self.notice = notice
-        self.suggestion = suggestion
-
-
-class Part(NamedTuple):
-    """A piece of what was typed, between white space or within quotes."""
-
-    text: str
-    is_quoted: bool
+    parts: tuple[QueryPart, ...] = ()
 
 
 def parse(
     typed: str, cut: Cutter, match: str = "all", equivalents: Lookup = no_equivalents
 ) -> ParsedQuery:
-    """Return the query tree of all parts, or of any of them; QueryError for more than MAX_CHARACTERS."""
+    """Return the query tree of all parts, or with `match="any"` of enough of them.
+
+    `equivalents` gives the folded strings that mean the same as a folded string. QueryError for more than
+    MAX_CHARACTERS, or groups deeper than MOST_DEPTH.
+    """
     if len(typed) > MAX_CHARACTERS:
-        raise QueryError(
-            Notice(TOO_LONG, {"most": MAX_CHARACTERS, "length": len(typed)}),
-            typed[:MAX_CHARACTERS].strip(),
-        )
-    if not typed.strip():
-        return ParsedQuery(Everything())
+        notice = Notice(TOO_LONG, {"most": MAX_CHARACTERS, "length": len(typed)})
+        raise QueryError(notice, typed[:MAX_CHARACTERS].strip())
     notes: list[Notice] = []
-    nodes = [node for part in split_parts(typed, notes) if (node := _node_of(part, cut, notes))]
-    also: dict[str, tuple[str, ...]] = {}
-    tree = _expanded(_joined(nodes, match), equivalents, also)
-    expansions = tuple(Expansion(word, others) for word, others in also.items())
-    return ParsedQuery(tree, tuple({str(note): note for note in notes}.values()), expansions)
+    tokens = scan(typed, notes)
+    if group_depth(tokens) > MOST_DEPTH:
+        raise QueryError(Notice(TOO_DEEP, {"most": MOST_DEPTH}), typed.translate(_WITHOUT_BRACKETS).strip())
+    asked = condition_of(tokens)
+    if asked is None:
+        return ParsedQuery(Everything())
+    reader = ConditionReader(cut, equivalents, match == "any", notes)
+    tree = reader.node(asked)
+    read = [part for part in _required(asked) if _is_read(part, reader.unread)]
+    if read and all(isinstance(part, Without) for part in read):
+        notes.append(Notice(ONLY_EXCLUDED))
+    return ParsedQuery(
+        tree or Nothing(),
+        tuple({str(note): note for note in notes}.values()),
+        tuple(dict.fromkeys(reader.also)),
+        _query_parts(typed, asked, read),
+    )
 
 
-def _expanded(node: Node, equivalents: Lookup, also: dict[str, tuple[str, ...]]) -> Node:
-    """Return the tree with each word beside what means the same, and note these in `also`."""
-    match node:
-        case Word(folded) if others := tuple(equivalents(folded)):
-            also[folded] = others
-            return Equivalents((node, *map(Word, others)))
-        case And(parts) | Or(parts):
-            return replace(node, parts=tuple(_expanded(part, equivalents, also) for part in parts))
-        case Preferred(required, bonus):
-            return Preferred(_expanded(required, equivalents, also), bonus)
-        case _:
-            return node
+def _required(asked: Condition) -> tuple[Condition, ...]:
+    return asked.parts if isinstance(asked, All) else (asked,)
 
 
-def split_parts(typed: str, notes: list[Notice]) -> list[Part]:
-    """Divide what was typed at white space and quotes; an unpaired quote is taken as text, with a note."""
-    parts: list[Part] = []
-    plain = ""
-    at = 0
-    while at < len(typed):
-        sign = typed[at]
-        end = typed.find(CLOSING[sign], at + 1) if sign in CLOSING else -1
-        if end >= 0:
-            parts.extend(Part(piece, False) for piece in plain.split())
-            parts.append(Part(typed[at + 1 : end], True))
-            plain = ""
-            at = end + 1
-            continue
-        if sign in QUOTES:
-            notes.append(Notice(UNPAIRED, {"sign": sign}))
-        plain += sign
-        at += 1
-    parts.extend(Part(piece, False) for piece in plain.split())
-    return parts
+def _is_read(asked: Condition, unread: Set[Condition]) -> bool:
+    """Tell whether something in a condition is looked for."""
+    match asked:
+        case All(parts) | Either(parts):
+            return any(_is_read(part, unread) for part in parts)
+        case Within(_, part) | Without(part):
+            return _is_read(part, unread)
+        case Piece() | Quoted():
+            return asked not in unread
 
 
-def _joined(nodes: Sequence[Node], match: str) -> Node:
-    if not nodes:
-        return Nothing()
-    distinct = tuple(dict.fromkeys(nodes))
-    return Or(distinct) if match == "any" and len(distinct) > 1 else conjunction(distinct)
-
-
-def conjunction(nodes: Sequence[Node]) -> Node:
-    """Return all of the nodes at once, each only once; one node stands for itself."""
-    distinct = tuple(dict.fromkeys(nodes))
-    return distinct[0] if len(distinct) == 1 else And(distinct)
-
-
-def _node_of(part: Part, cut: Cutter, notes: list[Notice]) -> Node | None:
-    folded = fold(part.text)
-    if not folded:
-        shown = part.text.strip()
-        notes.append(Notice(NOTHING_IN, {"part": shown}) if shown else Notice(EMPTY_QUOTES))
-        return None
-    return _string(Exact, folded) if part.is_quoted else _unquoted(part.text, folded, cut)
-
-
-def _string(kind: type[Word | Exact], folded: str) -> Word | Exact | Equivalents:
-    """Return a string in every way in which the two scripts spell it."""
-    strings = tuple(kind(spelling) for spelling in spellings(folded))
-    return Equivalents(strings) if len(strings) > 1 else strings[0]
-
-
-def _unquoted(text: str, folded: str, cut: Cutter) -> Node:
-    pieces = [node for group in _groups(_tokens(text, cut)) if (node := _group_node(group))]
-    if not pieces:
-        return _string(Exact, folded)
-    required = conjunction(pieces)
-    if required in (Run(folded), Whole(folded)):
-        return required
-    if required == _string(Word, folded):
-        return Or((required, Signer(folded))) if len(folded) > 1 else required
-    return Or((Preferred(required, _string(Exact, folded)), Signer(folded)))
-
-
-class _Token(NamedTuple):
-    kind: Literal["word", "run", "sign", "gap"]
-    text: str
-
-
-_SHAPES: Final = re.compile(
-    rf"(?P<han>[{HAN}]+)|(?P<run>(?:(?![{HAN}])[^\W_])+(?:(?<=[0-9])[.,:\-](?=[0-9])(?:(?![{HAN}])[^\W_])+)*)"
-    r"|(?P<sign>[+%]+)|(?P<gap>.)",
-    re.DOTALL,
-)
-
-
-def _tokens(text: str, cut: Cutter) -> Iterator[_Token]:
-    for found in _SHAPES.finditer(normalize(text)):
-        match found.lastgroup:
-            case "han":
-                yield from (_Token("word", word) for word in cut(usual_spelling(fold(found.group()))))
-            case "run":
-                yield _Token("run", found.group())
-            case "sign":
-                yield _Token("sign", found.group())
-            case _:
-                yield _Token("gap", found.group())
-
-
-def _groups(tokens: Iterator[_Token]) -> list[list[_Token]]:
-    """Join the tokens that hold on to each other; a gap divides."""
-    groups: list[list[_Token]] = []
-    previous = _Token("gap", "")
-    for token in tokens:
-        if token.kind != "gap":
-            if _holds(previous, token):
-                groups[-1].append(token)
-            else:
-                groups.append([token])
-        previous = token
-    return groups
-
-
-def _holds(left: _Token, right: _Token) -> bool:
-    if "gap" in (left.kind, right.kind):
-        return False
-    if "sign" in (left.kind, right.kind) or left.kind == right.kind == "run":
-        return True
-    is_number = left.kind == "run" and left.text[-1].isdigit()
-    return is_number and right.kind == "word" and right.text[:1] in MEASURES
-
-
-def _group_node(group: list[_Token]) -> Node | None:
-    """Return what stands for a group: one string, the Latin words and numbers at its ends whole."""
-    joined = fold("".join(token.text for token in group))
-    if not joined:
-        return None
-    ends = edges(joined)
-    if ends == [joined]:
-        return Run(joined)
-    apart = _apart(group)
-    if len(apart) > 1:
-        return conjunction([node for part in apart if (node := _group_node(part))])
-    return Whole(joined) if ends else _string(Word, joined)
-
-
-def _apart(group: list[_Token]) -> list[list[_Token]]:
-    """Divide a group where a dash or colon joins two numbers: texts have it as a hyphen or as a dash."""
-    parts: list[list[_Token]] = [[]]
-    for token in group:
-        first, *rest = run_parts(token.text) if token.kind == "run" else [token.text]
-        parts[-1].append(_Token(token.kind, first))
-        parts += [[_Token(token.kind, text)] for text in rest]
-    return parts
+def _query_parts(typed: str, asked: Condition, read: list[Condition]) -> tuple[QueryPart, ...]:
+    """Return each condition that is looked for, and what is left of the query without it and its operator."""
+    if len(read) < 2:
+        return ()
+    every = _required(asked)
+    found = []
+    for at, part in enumerate(every):
+        before = every[at - 1].end if at else part.start
+        after = part.end if at else every[1].start
+        divider = " " if at and typed[after : after + 1] not in CLOSING_BRACKETS else ""
+        rest = " ".join(f"{typed[:before]}{divider}{typed[after:]}".split())
+        if part in read:
+            found.append(QueryPart(typed[part.start : part.end], rest))
+    return tuple(found)

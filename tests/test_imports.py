@@ -34,7 +34,7 @@ NO_DJANGO: Final = (
     *(f"archive/ingest/{name}" for name in PURE_STEPS),
     "search/questions.py",
     "search/analysis.py",
-    "search/query_language.py",
+    "search/query_",
     "search/marking.py",
     "search/marked_html.py",
     "search/snippets.py",

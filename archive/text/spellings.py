@@ -16,18 +16,29 @@ MOST_SPELLINGS: Final = 8
 
 
 def spellings(folded: str) -> tuple[str, ...]:
-    """Return the ways in which a folded string may be written, as it is first; at most MOST_SPELLINGS."""
-    found = [folded]
+    """Return the ways in which a folded string may be written, at most MOST_SPELLINGS.
+
+    As it is comes first, then all its words as one script has them and as the other has, then mixtures.
+    """
+    found = [folded, usual_spelling(folded), _other_spelling(folded)]
     for one, other in _pairs():
         if one in folded or other in folded:
             found += [text.replace(one, other) for text in found] + [text.replace(other, one) for text in found]
-    return tuple(dict.fromkeys(found))[:MOST_SPELLINGS]
+            # At each step: a text of all these words has more mixtures than a machine can hold.
+            found = list(dict.fromkeys(found))[:MOST_SPELLINGS]
+    return tuple(dict.fromkeys(found))
 
 
 def usual_spelling(folded: str) -> str:
     """Return a folded string with each of these words as simplified script writes it."""
     for usual, other in _pairs():
         folded = folded.replace(other, usual)
+    return folded
+
+
+def _other_spelling(folded: str) -> str:
+    for usual, other in _pairs():
+        folded = folded.replace(usual, other)
     return folded
 
 

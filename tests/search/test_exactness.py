@@ -11,16 +11,20 @@ from typing import Final
 import pytest
 from django.conf import settings
 
+from archive.text.folding import fold
+from archive.text.spellings import spellings
 from bench.corpus import CORPUS, rows
 from bench.exactness import DISGUISES, quoted, strings_of
 from search.analysis import words
 from search.query_language import parse
+from search.query_tree import Equivalents, Exact
 from tests.oracles import oracle_fold
 from tests.search.engine.drawing import blank_report
 from tests.search.engine.library import Library, write_with_ours
 
 REPORTS: Final = 120
 STRINGS: Final = 250
+PARSED_STRINGS: Final = 400
 # In our own words: what the disguises turn on.
 SENTENCES: Final = (
     "项链、手链和家具都在坐标上，他呆着不动。",
@@ -69,3 +73,19 @@ def test_strings_of_real_news_are_found_in_every_disguise(
         for row in islice(rows(), 0, REPORTS * 20, 20)
     ]
     compare(reports, STRINGS, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("step", "count"), [(50, PARSED_STRINGS), pytest.param(1, 250 * PARSED_STRINGS, marks=pytest.mark.soak)]
+)
+def test_a_quoted_string_of_real_news_is_read_as_this_string(
+    shared: Callable[[str], Path], step: int, count: int
+) -> None:
+    assert shared("corpora/news-10k.jsonl.gz").samefile(CORPUS)
+    passages = [line for row in islice(rows(), 0, None, step) for line in row["text"].splitlines() if line.strip()]
+    for typed in strings_of(passages, count, seed=7):
+        for name, disguise in DISGUISES.items():
+            tree = parse(quoted(disguise(typed)), list).tree
+            assert isinstance(tree, Exact | Equivalents), (name, typed)
+            strings = tree.parts if isinstance(tree, Equivalents) else (tree,)
+            assert strings == tuple(map(Exact, spellings(fold(disguise(typed))))), (name, typed)
