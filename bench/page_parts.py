@@ -2,8 +2,8 @@
 
 In: a question and the reply of the engine. Out: milliseconds of processor time of each part, the median of some
 rounds. Run by itself it makes the replies: twenty reports that hold what is asked, and facets as an archive of
-100,000 reports has them (370 places and what lies above them, 20 years, 200 papers, 3,000 authors), with the names in a
-database in memory.
+100,000 reports has them (370 places and what lies above them, 20 years, 200 papers, 3,000 authors, 300 columns,
+12 roles), with the names in a database in memory.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ from search.views import page_as_json  # noqa: E402
 ROUNDS: Final = 30
 REPORTS: Final = 2_000  # that hits are taken from
 TOTAL: Final = 100_000  # reports that the facets count
+COLUMNS: Final = 300  # names of columns; a paper has some of its own
+ROLES: Final = 12
 QUERIES: Final = ("", "党建", "发展", "党", "党建 工作 群众", '"全面从严治党"', "2021年", "發展")
 
 
@@ -146,6 +148,9 @@ def made_facets(source: random.Random, codes: Sequence[str]) -> dict[str, FacetC
         "year": [str(year) for year in range(2004, 2004 + YEARS)],
         "newspaper": [str(number) for number in range(1, PAPERS + 1)],
         "author": [str(number) for number in range(1, AUTHORS + 1)],
+        "column": [f"栏目{number:03}" for number in range(1, COLUMNS + 1)],
+        "role": [f"身份{number:02}" for number in range(1, ROLES + 1)],
+        "basis": ["stated", "inferred"],
     }
     return {name: FacetCounts(labels, _falling(len(labels), source)) for name, labels in values.items()}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from search.facets import url_of
 from search.query_language import Expansion
+from search.question_urls import url_of
 from search.questions import Question
 from search.results import Also
 

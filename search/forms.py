@@ -6,7 +6,6 @@ left out, and named. A page shows the problems as notes; JSON refuses them.
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import re
 from collections import Counter
@@ -21,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.models import Article, Contributor, Credit, Newspaper, Place
-from archive.text.days import span_of
 from search.backends import Reply, ReportQuerySet, archive_backend
+from search.date_range import SINCE, UNTIL, read_range
 from search.engine.answering import Listing
 from search.engine.store import UnreadableIndexError
 from search.pages import empty_page, in_words, page_of
@@ -39,20 +38,19 @@ from search.questions import (
     ON,
     SIZES,
     SORTS,
-    Day,
     Question,
     Selection,
 )
 from search.results import VALUES_SHOWN, ResultPage, ValuesPage
 from search.value_lists import empty_values_page, values_page_of
 from search.why_this import WhyPage, refused_why, why_of
+from search.within import joined
 
 logger = logging.getLogger(__name__)
 
 NAME_CHARACTERS: Final = 60  # as many as the name of a contributor may have
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
-_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 Answered = TypeVar("Answered")
 
@@ -80,6 +78,7 @@ class SearchForm(forms.Form):
         super().__init__(parameters)
         self.parameters = parameters
         self.problems: list[str] = []
+        self.dates = read_range(parameters)
         self.question = self._read()
 
     def search(self, most_values: int | None = VALUES_SHOWN) -> ResultPage:
@@ -140,18 +139,19 @@ class SearchForm(forms.Form):
         """Return the filters in force, for hidden inputs: a new query keeps them."""
         return [(name, value) for name, value in self.parameters_kept() if name != "q"]
 
+    def parameters_but_dates(self) -> list[tuple[str, str]]:
+        """Return what was asked but the range of days, for hidden inputs of the form that asks for another."""
+        return [(name, value) for name, value in self.parameters_kept() if name not in (SINCE, UNTIL)]
+
     def _read(self) -> Question:
-        since, until = self._day("from"), self._day("to")
-        if since and until and since.ordinal > until.ordinal:
-            self.problems.append(_("起始日期晚于截止日期，已都略去。"))
-            since = until = None
+        self._read_dates()
         return Question(
-            text=self.parameters.get("q", ""),
+            text=joined(self.parameters.get("q", ""), self.parameters.get("within", "")),
             match=self._choice("match", MATCHES, DEFAULT_MATCH),
             equivalents=self._choice("equivalents", (ON, OFF), ON) == ON,
             selections=self._selections(),
-            since=since,
-            until=until,
+            since=self.dates.since.day,
+            until=self.dates.until.day,
             sort=self._choice("sort", SORTS, DEFAULT_SORT),
             size=int(self._choice("size", tuple(map(str, SIZES)), str(DEFAULT_SIZE))),
             page=self._page(),
@@ -176,19 +176,12 @@ class SearchForm(forms.Form):
     def _written(self, name: str) -> list[str]:
         return [one for one in map(str.strip, self.parameters.getlist(name)) if one]
 
-    def _day(self, name: str) -> Day | None:
-        written = self.parameters.get(name, "").strip()
-        if not written:
-            return None
-        try:
-            if not _DATE.fullmatch(written):
-                raise ValueError(written)
-            span = span_of(written)
-        except ValueError:
-            self._refuse(name, written)
-            return None
-        day: dt.date = span.first if name == "from" else span.last
-        return Day(written, day.toordinal())
+    def _read_dates(self) -> None:
+        for field in self.dates.fields:
+            if field.error and not self.dates.is_reversed:
+                self._refuse(field.name, field.written)
+        if self.dates.is_reversed:
+            self.problems.append(_("起始日期晚于截止日期，已都略去。"))
 
     def _choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         written = self.parameters.get(name, "").strip()

@@ -15,13 +15,17 @@ from django.utils.translation import gettext as _
 
 from search.also import also_of
 from search.backends import Reply
+from search.chips import chips_of, clear_url_of, query_chips_of
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
 from search.engine.schema import BODY, TITLE, ZONES, Zone
-from search.facets import asked_by, chips_of, facets_of, names_for, shown_of, url_of
+from search.facet_names import names_for
+from search.facet_values import shown_of
+from search.facets import facets_of
 from search.marking import Passage, Span, find_all_spans
 from search.query_language import Notice
 from search.query_tree import Leaf, leaves
+from search.question_urls import asked_by, url_of
 from search.questions import SIZES, SORTS, Question
 from search.results import VALUES_SHOWN, Hit, Link, ResultPage
 from search.snippets import mark, pick
@@ -59,11 +63,12 @@ def page_of(
         facets=facets_of(question, reply.answer.facets, shown, names),
         notes=(*notes, *map(in_words, reply.parsed.notes), *beyond(question.page, last)),
         chips=chips_of(question, names),
+        query_chips=query_chips_of(question),
         page_links=_page_links(question, last),
         first_rank=start + 1 if hits else 0,
         last_rank=start + len(hits) if hits else 0,
         last_page=last,
-        clear_url=url_of(question.without_filters()),
+        clear_url=clear_url_of(question),
         sort_links=_sort_links(question),
         size_links=tuple(
             Link(str(size), url_of(question.in_pages_of(size)), size == question.size) for size in SIZES
@@ -87,7 +92,7 @@ def empty_page(
         notes=tuple(notes),
         error=error,
         suggestion=suggestion,
-        clear_url=url_of(question.without_filters()),
+        clear_url=clear_url_of(question),
         is_browsing=question.is_browsing,
         status=status,
     )

@@ -14,12 +14,13 @@ from search.query_language import Expansion
 from search.snippets import Fragment, Snippet
 
 __all__ = [
-    "Also", "Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "TakeAway", "ValuesPage",
+    "Also", "Bar", "Chip", "Facet", "FacetValue", "Fragment", "Histogram", "Hit", "Link", "PlaceNode", "ResultPage",
+    "Snippet", "TakeAway", "ValuesPage",
 ]  # fmt: skip
 
 NONE: Final = "none"
-# Values of a facet beside the hits. A place has no fewer reports than one within it, so it is never left out alone.
-VALUES_SHOWN: Final = 20
+# Values of a facet beside the hits; of places, in each branch that is open.
+VALUES_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force, and the URL that takes it away."""
+    """A filter in force, and the URL that takes it away. `kind` says of what it is a value, where that is needed."""
 
     label: str
     url: str
+    kind: str = ""
+    is_exclusion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet; `url` adds it, or takes it away if selected. `level` is 1 to 3 for places."""
+    """One value of a facet; `url` adds it, or takes it away if selected. `level` is 1 to 3 for places.
+
+    `exclude_url` leaves out the reports that have it; empty where it is selected.
+    """
 
     value: str
     label: str
@@ -49,13 +55,51 @@ class FacetValue:
     selected: bool
     url: str
     level: int = 1
+    exclude_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNode:
+    """A place with those below it that are shown; `unlisted` more of them stand at `all_url`."""
+
+    value: FacetValue
+    nodes: tuple[PlaceNode, ...] = ()
+    is_open: bool = False
+    unlisted: int = 0
+    all_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the histogram: a year, or a decade by its first (`name`), in a slot from 0; `height` of 100."""
+
+    name: str
+    label: str
+    count: int
+    slot: int
+    height: int
+    url: str
+    exclude_url: str = ""
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Bars in ascending slots, of which those without a bar are gaps; `most` is the largest count."""
+
+    bars: tuple[Bar, ...]
+    slots: int
+    first: str
+    last: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """A way to narrow: `name` as in the URL, `label` on screen; values whose counts are exact.
 
-    A page leaves out `unlisted` values: those with the fewest reports. They stand at `all_url`.
+    A page leaves out `unlisted` values: those with the fewest reports. They stand at `all_url`. Places are shown as
+    their tree, years as their histogram, where there is one.
     """
 
     name: str
@@ -63,6 +107,22 @@ class Facet:
     values: tuple[FacetValue, ...]
     unlisted: int = 0
     all_url: str = ""
+    histogram: Histogram | None = None
+    tree: tuple[PlaceNode, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether it has a place on the page: not where no report has a value. Years have their fields."""
+        return self.name == "year" or any(one.value != NONE or one.selected for one in self.values)
+
+    @property
+    def listed(self) -> tuple[FacetValue, ...]:
+        """Return the values that a list shows: those that are not bars of the histogram."""
+        if self.histogram is None:
+            return self.values
+        drawn = {bar.label for bar in self.histogram.bars}
+        asked = (one for one in self.values if one.selected or one.value == NONE)
+        return tuple(one for one in asked if one.label not in drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +184,7 @@ class ResultPage:
     error: str | None = None
     suggestion: str | None = None
     chips: tuple[Chip, ...] = ()
+    query_chips: tuple[Chip, ...] = ()
     page_links: tuple[Link, ...] = ()
     first_rank: int = 0
     last_rank: int = 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from search.engine.answering import Answer
 from search.exports import FORMATS
-from search.facets import url_of
+from search.question_urls import url_of
 from search.questions import DEFAULT_SIZE, DEFAULT_SORT, Question
 from search.results import Link, TakeAway
 

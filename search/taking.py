@@ -10,9 +10,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from search.engine.answering import Listing
 from search.exports import BIBTEX, CSV, JSON_LINES, RIS, Format, stream
-from search.facets import url_of
 from search.feeds import feed_of
 from search.forms import Refusal, SearchForm
+from search.question_urls import url_of
 from search.questions import DEFAULT_SIZE
 from search.views import refuse_parameters, refuse_question
 

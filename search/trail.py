@@ -24,11 +24,11 @@ from archive.models import Article, Figure
 from search.backends import ArchiveSearchBackend, archive_backend
 from search.engine.answering import FoundDocument
 from search.engine.store import UnreadableIndexError
-from search.facets import asked_by, url_of
 from search.forms import SearchForm
 from search.marked_html import Piece, mark_pieces
 from search.query_language import QueryError
 from search.query_tree import Leaf, Node, leaves
+from search.question_urls import asked_by, url_of
 from search.questions import Question
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ are asked for all values of the facet: this page is opened for them, and rarely.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,8 +14,12 @@ from django.core.paginator import Paginator
 
 from archive.text.folding import fold
 from search.backends import Reply
-from search.facets import chips_of, facet_labels, names_for, shown_of, url_of, values_of
+from search.chips import chips_of
+from search.facet_names import facet_labels, names_for
+from search.facet_values import shown_of, values_of
 from search.pages import beyond
+from search.place_tree import path_to
+from search.question_urls import url_of
 from search.questions import Question
 from search.results import FacetValue, ValuesPage
 
@@ -55,6 +59,12 @@ def _values(question: Question, reply: Reply, facet: str, name: str) -> tuple[Fa
     counts = reply.answer.facets[facet]
     shown = shown_of(question, {facet: counts}, None)
     names = names_for(replace(question, selections=()), shown)
-    part = fold(name)
-    kept = {value: label for value, label in names[facet].items() if part in fold(label)}
-    return values_of(question, facet, counts, shown[facet], kept)
+    return values_of(question, facet, counts, shown[facet], _kept(facet, names[facet], fold(name)))
+
+
+def _kept(facet: str, names: Mapping[str, str], part: str) -> dict[str, str]:
+    """Return the names in which a part stands; those of places below one in whose name it stands as well."""
+    found = {value for value, label in names.items() if part in fold(label)}
+    if facet == "place":
+        found = {code for code in names if not found.isdisjoint(path_to(code))}
+    return {value: label for value, label in names.items() if value in found}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.models import Article
-from search.facets import url_of
 from search.forms import Refusal, SearchForm
+from search.question_urls import url_of
 from search.results import Hit, ResultPage
 
 RETRY_SECONDS = "10"

@@ -21,7 +21,6 @@ from search.engine.answering import FoundDocument
 from search.engine.documents import CREDIT_TAB, passages
 from search.engine.schema import FACTS, ZONES
 from search.engine.scoring import Matched
-from search.facets import asked_by, url_of
 from search.marking import Passage, find_spans, text_leaves
 from search.pages import hit_of, in_words
 from search.proximity import occurrences
@@ -41,6 +40,7 @@ from search.query_tree import (
     Word,
     leaves,
 )
+from search.question_urls import asked_by, url_of
 from search.questions import DEFAULT_SORT, Question
 from search.results import Fragment, Snippet
 from search.spellings import Spelling, as_typed, spelling_of

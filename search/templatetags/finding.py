@@ -1,7 +1,7 @@
-"""What templates show of search: marked text, the values of a facet, and the search that led to a report.
+"""What templates show of search: marked text, and the search that led to a report.
 
-In: values of `search.results`. Out: HTML, all text escaped. As loops of a template marked text and values, of
-which a page has hundreds, took half of the time of a page of results.
+In: values of `search.results`. Out: HTML, all text escaped. As loops of a template marked text, of
+which a page has hundreds of pieces, took too much of the time of a page of results.
 
 On the page of a report: `{% trail_to article pictures as trail %}` gives a `search.trail.Trail` or None,
 `{% trail_bar trail %}` its bar, `{{ trail.marks.captions|beside:pictures }}` the pictures, each with its caption.
@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from archive.models import Article, Figure
-from search.results import FacetValue, Hit
+from search.results import Hit
 from search.snippets import Fragment
 from search.trail import ANCHOR, Trail, trail_of
 
@@ -33,21 +33,6 @@ def marked(fragments: Iterable[Fragment]) -> SafeString:
     """Return text in which what matched is marked."""
     return mark_safe(
         "".join(f"<mark>{escape(text)}</mark>" if match else escape(text) for text, match in fragments)
-    )
-
-
-@register.filter
-def facet_items(values: Iterable[FacetValue]) -> SafeString:
-    """Return the values of a facet as items of a list; a chosen one says so, to the eye and to a screen reader."""
-    before = f'<span aria-hidden="true">✓ </span><span class="unseen">{escape(_("已选，点选去掉："))}</span>'
-    return mark_safe("".join(_facet_item(value, before) for value in values))
-
-
-def _facet_item(value: FacetValue, before: str) -> str:
-    current, said = (' aria-current="true"', before) if value.selected else ("", "")
-    return (
-        f'<li class="facet-value level-{value.level}"><a href="{escape(value.url)}" rel="nofollow"{current}>'
-        f'<span>{said}{escape(value.label)}</span> <span class="count">{value.count}</span></a></li>'
     )
 
 

@@ -37,11 +37,11 @@ def test_a_reader_narrows_widens_goes_back_and_reads_on(
     page.get_by_role("searchbox").first.press("Enter")
     expect(page.locator(".hit")).to_have_count(5)
 
-    page.locator(".facets").get_by_role("link", name=re.compile("南阳市")).click()
+    page.locator(".facets").get_by_role("link", name=re.compile("^南阳市")).click()
     expect(page.locator(".hit")).to_have_count(3)
-    page.locator(".facets").get_by_role("link", name=re.compile("2022")).click()
+    page.locator(".facets").get_by_role("link", name=re.compile("^2022")).click()
     expect(page.locator(".hit")).to_have_count(2)
-    page.locator(".facets").get_by_role("link", name=re.compile("安康市")).click()
+    page.locator(".facets").get_by_role("link", name=re.compile("^安康市")).click()
     expect(page.locator(".hit")).to_have_count(3)  # two places: either; and the year still holds
 
     chips = page.locator(".chips a")
@@ -73,4 +73,39 @@ def test_nothing_found_keeps_the_query_and_leads_on(
     expect(page.locator(".hit")).to_have_count(0)
     page.locator(".chips").get_by_role("link", name=re.compile("2022")).click()
     expect(page.locator(".hit")).to_have_count(1)
+    assert complaints == []
+
+
+def test_a_value_is_left_out_and_years_are_chosen_by_keyboard(
+    live_server: Any, archive: None, visitor: BrowserContext, complaints: list[str]
+) -> None:
+    make_article("旧时的议事会", "<p>也说党建。</p>", place="411300", date="2017-05-01")
+    page = visitor.new_page()
+    page.goto(f"{live_server.url}/search/?q=党建")
+    expect(page.locator(".hit")).to_have_count(6)
+    page.get_by_role("link", name="排除 南阳市").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit")).to_have_count(2)
+    page.locator(".chips").get_by_role("link", name=re.compile("不含 南阳市")).click()
+    page.get_by_role("link", name="2022年：3 篇").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit")).to_have_count(3)
+    expect(page.locator(".years-drawn [aria-current]")).to_have_count(1)
+    page.get_by_label("结果中检索", exact=True).last.fill("江边")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit")).to_have_count(1)
+    assert complaints == []
+
+
+def test_on_a_phone_the_filters_lead_on_to_the_results_and_nothing_is_too_wide(
+    live_server: Any, archive: None, visitor: BrowserContext, complaints: list[str]
+) -> None:
+    page = visitor.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{live_server.url}/search/?q=党建&year=2022&-place=431300&from=2021")
+    page.locator(".facets > summary", has_text="已选 3 项").click()
+    expect(page.get_by_role("link", name="排除 南阳市")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_role("link", name="查看 3 条结果").click()
+    expect(page.locator("#results")).to_be_in_viewport()
     assert complaints == []

@@ -24,7 +24,7 @@ from search import exports
 from search.backends import archive_backend
 from search.engine.answering import FoundDocument
 from search.exports import CSV, FORMATS, TakenReport, defused
-from search.facets import url_of
+from search.question_urls import url_of
 from search.questions import SORTS, Question
 from tests.search.building import published
 from tests.search.test_facets import every_value, holding, narrowed, random_question

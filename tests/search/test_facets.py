@@ -144,9 +144,9 @@ def test_counts_are_those_of_sql_for_random_filters(every_value: dict[str, list[
 
 
 @pytest.mark.soak
-def test_counts_are_those_of_sql_for_three_hundred_filter_sets(every_value: dict[str, list[str]]) -> None:
+def test_counts_are_those_of_sql_for_a_thousand_filter_sets(every_value: dict[str, list[str]]) -> None:
     source = random.Random(5)
-    for _ in range(300):
+    for _ in range(1_000):
         check(random_question(source, every_value), every_value)
 
 
@@ -160,6 +160,34 @@ def test_the_facet_of_places_is_called_after_cities(client: Client) -> None:
     published(place="411302")
     facet = facet_of(client, "place")
     assert (facet.label, [value.label for value in facet.values]) == ("城市", ["河南省", "南阳市", "宛城区"])
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_every_link_of_a_facet_gives_as_many_as_it_says(client: Client) -> None:
+    for number, date in enumerate(("2015", "2016-05", "2019-01-01", "2019", "2022", None)):
+        published(
+            f"样例{number}", date=date, place=PLACES[number], newspaper=PAPERS[number % 3], authors=[NAMES[number % 4]],
+            column_name=COLUMNS[number % 3], roles=[ROLES[number % 2]],
+        )  # fmt: skip
+    result = client.get("/search/?q=小事").context["result"]
+    assert len(result.facets) == len(FACETS)
+    for facet in result.facets:
+        for value in facet.values:
+            assert client.get(value.url).context["result"].total == value.count, value
+            without = client.get(value.exclude_url).context["result"]
+            assert without.total == result.total - value.count, value
+            assert [chip.label for chip in without.chips] == [f"不含 {value.label}"]
+        for bar in facet.histogram.bars if facet.histogram else ():
+            assert client.get(bar.url).context["result"].total == bar.count, bar
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_facet_that_no_report_has_a_value_of_is_not_shown(client: Client) -> None:
+    published()
+    result = client.get("/search/").context["result"]
+    assert [facet.name for facet in result.facets if facet.is_shown] == ["year"]  # its fields are
+    chosen = client.get("/search/?column=要闻").context["result"]
+    assert [facet.name for facet in chosen.facets if facet.is_shown] == ["year", "column"]
 
 
 @pytest.mark.usefixtures("committed_db")

@@ -15,12 +15,14 @@ from search.results import VALUES_SHOWN, Facet, ResultPage, ValuesPage
 from tests.search.building import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db")]
+AUTHORS = 23
+UNLISTED = AUTHORS - VALUES_SHOWN
 
 
 @pytest.fixture
 def authors() -> dict[str, int]:
     """Publish a report of twenty-three authors, the last three of whom signed a second one; return their numbers."""
-    names = [f"张{number:02}" for number in range(VALUES_SHOWN + 3)]
+    names = [f"张{number:02}" for number in range(AUTHORS)]
     published(body="村里的小事。", authors=names)
     published(body="村里的大事。", authors=names[-3:])
     return dict(Contributor.objects.values_list("name", "pk"))
@@ -46,17 +48,17 @@ def labels(page: ValuesPage) -> list[str]:
 def test_a_page_lists_the_largest_values_and_those_chosen(client: Client, authors: dict[str, int]) -> None:
     facet = author_facet(client, "/search/?q=村里")
     assert [value.label for value in facet.values[:4]] == ["张20", "张21", "张22", "张00"]
-    assert (len(facet.values), facet.unlisted) == (VALUES_SHOWN, 3)
+    assert (len(facet.values), facet.unlisted) == (VALUES_SHOWN, UNLISTED)
     left_out = (authors.keys() - {value.label for value in facet.values}).pop()
     chosen = author_facet(client, f"/search/?q=村里&author={authors[left_out]}")
     assert [value.label for value in chosen.values if value.selected] == [left_out]
-    assert (len(chosen.values), chosen.unlisted) == (VALUES_SHOWN + 1, 2)
+    assert (len(chosen.values), chosen.unlisted) == (VALUES_SHOWN + 1, UNLISTED - 1)
 
 
 def test_the_page_of_results_leads_to_all_values(client: Client, authors: dict[str, int]) -> None:
     content = client.get("/search/?q=村里&size=10&page=1").content.decode()
     url = "/search/values/?facet=author&amp;q=%E6%9D%91%E9%87%8C&amp;size=10"
-    assert f'<a href="{url}" rel="nofollow">另有 3 项</a>' in content
+    assert f'<a href="{url}" rel="nofollow"><span class="unseen">作者 </span>更多：另有 {UNLISTED} 项</a>' in content
     page = values_page(client, author_facet(client, "/search/?q=村里").all_url)
     assert sorted(labels(page)) == sorted(authors)
     assert page.back_url == "/search/?q=%E6%9D%91%E9%87%8C"
@@ -83,6 +85,27 @@ def test_a_value_is_found_by_a_part_of_its_name(client: Client, authors: dict[st
         f"张1{n}" for n in range(10)
     ]
     assert labels(values_page(client, "/search/values/?facet=author&name=没有此人")) == []
+
+
+@pytest.mark.parametrize("facet", ["place", "year", "newspaper", "author", "column", "role", "basis"])
+def test_every_facet_has_its_page_with_ways_to_ask_for_a_value_and_to_leave_it_out(client: Client, facet: str) -> None:
+    published(place="411302", date="2021", newspaper="样例日报", authors=["张三"], roles=["记者"], column_name="要闻")
+    published()
+    page = values_page(client, f"/search/values/?facet={facet}")
+    assert page.page is not None
+    for value in page.page.object_list:
+        assert client.get(value.url).context["result"].total == value.count
+        assert client.get(value.exclude_url).context["result"].total == 2 - value.count
+    html = client.get(f"/search/values/?facet={facet}").content.decode()
+    assert f'aria-label="排除 {page.page.object_list[0].label}">排除</a>' in html
+
+
+def test_a_province_is_found_with_all_that_lies_below_it(client: Client) -> None:
+    for code in ("411302", "410482", "610900"):
+        published(place=code)
+    page = values_page(client, "/search/values/?facet=place&name=河南")
+    assert labels(page) == ["河南省", "平顶山市", "汝州市", "南阳市", "宛城区"]
+    assert labels(values_page(client, "/search/values/?facet=place&name=宛城")) == ["宛城区"]
 
 
 def test_values_stand_in_pages(
