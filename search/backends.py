@@ -16,7 +16,7 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import whoosh
 from django.conf import settings
@@ -35,7 +35,7 @@ from archive.models import Article, Change
 from archive.text import folding
 from search.analysis import DICTIONARY_VERSION, words
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
-from search.engine.answering import Answer, FoundDocument, answer
+from search.engine.answering import Answer, FoundDocument, answer, totals
 from search.engine.documents import Document
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
@@ -72,6 +72,8 @@ FILTER_NAMES: Final = {
 }
 FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "column", "role", "id"})
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -100,21 +102,33 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
-        parsed = parse(question.text, self.cut, question.match)
+        parsed = self.parsed(question)
         start = (question.page - 1) * question.size
         return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
 
+    def parsed(self, question: Question) -> ParsedQuery:
+        """Return how the text of a question is read; QueryError where it cannot be."""
+        return parse(question.text, self.cut, question.match)
+
     def find(self, tree: Node, question: Question, start: int = 0, end: int | None = None) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
+        return self.look(
+            lambda snapshot, hidden: _read(answer(snapshot, tree, question, hidden, start, end))
+        )
+
+    def totals(self, asked: Sequence[tuple[Node, Question]]) -> list[int]:
+        """Return how many reports each question finds, all at one state of the index."""
+        return self.look(lambda snapshot, hidden: totals(snapshot, asked, hidden))
+
+    def look(self, find: Callable[[Snapshot, frozenset[int]], Found]) -> Found:
+        """Return what is found in a snapshot, the reports to hide beside it; UnreadableIndexError as for `find`."""
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
-            return self.store.ask(
-                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end))
-            )
+            return self.store.ask(lambda snapshot: find(snapshot, hidden))
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
-                return answer(Snapshot.empty(), tree, question, hidden, start, end)
+                return find(Snapshot.empty(), hidden)
             if error.__cause__:
                 # A damaged segment raises whatever its bytes make of it; the log has the whole story.
                 logger.exception("the index could not be read")

@@ -89,7 +89,7 @@ def facet_labels() -> dict[str, str]:
 def chips_of(question: Question, names: Names) -> tuple[Chip, ...]:
     """Return a chip for each filter in force."""
     chips = [
-        Chip(_chip_label(chosen, names[chosen.facet]), url_of(question.toggled(chosen)))
+        Chip(chip_label(chosen, names[chosen.facet]), url_of(question.toggled(chosen)))
         for chosen in question.selections
     ]
     if question.since:
@@ -201,7 +201,7 @@ def _level(code: str) -> int:
     return 2 if code.endswith("00") else 3
 
 
-def _chip_label(chosen: Selection, names: Mapping[str, str]) -> str:
+def chip_label(chosen: Selection, names: Mapping[str, str]) -> str:
     name = names.get(chosen.value, chosen.value)
     return _("不含 %s") % name if chosen.excluded else name
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -43,6 +43,7 @@ from search.questions import (
     Selection,
 )
 from search.results import VALUES_SHOWN, ResultPage, ValuesPage
+from search.suggestions import Suggestion, suggestions_for
 from search.value_lists import empty_values_page, values_page_of
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ NAME_CHARACTERS: Final = 60  # as many as the name of a contributor may have
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+Found = TypeVar("Found")
 
 
 class Refusal(NamedTuple):
@@ -98,14 +101,12 @@ class SearchForm(forms.Form):
             return replace(refused, error=reply.error, status=reply.status, notes=tuple(self.problems))
         return values_page_of(self.question, reply, facet, name, self.problems)
 
+    def suggestions(self) -> list[Suggestion] | Refusal:
+        """Return what the word that is being typed may mean."""
+        return _or_refused(lambda: suggestions_for(self.question))
+
     def _ask(self, question: Question) -> Reply | Refusal:
-        try:
-            return ReportQuerySet().ask(question)
-        except QueryError as error:
-            return Refusal(in_words(error.notice), 400, error.suggestion)
-        except UnreadableIndexError as error:
-            logger.warning("search is unavailable: %s", error)
-            return Refusal(_("检索正在准备，请稍后再试。"), 503)
+        return _or_refused(lambda: ReportQuerySet().ask(question))
 
     def parameters_kept(self) -> list[tuple[str, str]]:
         """Return what was asked, for hidden inputs of a form that goes on from it."""
@@ -182,6 +183,17 @@ class SearchForm(forms.Form):
     def _refuse(self, name: str, written: str) -> None:
         shown = {"name": name, "value": written[:40]}
         self.problems.append(_("参数 %(name)s 的值“%(value)s”无法识别，已略去。") % shown)
+
+
+def _or_refused(ask: Callable[[], Found]) -> Found | Refusal:
+    """Return what is found, or why there is no answer."""
+    try:
+        return ask()
+    except QueryError as error:
+        return Refusal(in_words(error.notice), 400, error.suggestion)
+    except UnreadableIndexError as error:
+        logger.warning("search is unavailable: %s", error)
+        return Refusal(_("检索正在准备，请稍后再试。"), 503)
 
 
 def _read_places(written: set[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from search.facets import url_of
-from search.forms import SearchForm
+from search.forms import Refusal, SearchForm
+from search.hints import Hints, hints_for
 from search.results import Hit, ResultPage
 
 RETRY_SECONDS = "10"
@@ -21,7 +23,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show a page of results."""
     form = SearchForm(request.GET)
     result = form.search()
-    response = render(request, "search/results.html", {"result": result, "form": form}, status=result.status)
+    hints = Hints() if result.error else hints_for(form.question, result.total)
+    context = {"result": result, "form": form, "hints": hints}
+    response = render(request, "search/results.html", context, status=result.status)
     return _say_when_to_retry(response)
 
 
@@ -49,6 +53,17 @@ def search_json(request: HttpRequest) -> HttpResponse:
         last = url_of(form.question.on_page(result.last_page), "search_json")
         return _json({"error": _("没有这一页。"), "suggestion": last, "last": last}, 404)
     return _json(page_as_json(result), 200)
+
+
+@require_safe
+def suggest_json(request: HttpRequest) -> HttpResponse:
+    """Give what the word that is being typed may mean; a filter that cannot be read is left out."""
+    form = SearchForm(request.GET)
+    suggestions = form.suggestions()
+    if isinstance(suggestions, Refusal):
+        refused = {"error": suggestions.error, "suggestion": suggestions.suggestion}
+        return _say_when_to_retry(_json(refused, suggestions.status))
+    return _json({"query": form.question.text, "suggestions": [asdict(one) for one in suggestions]}, 200)
 
 
 def page_as_json(result: ResultPage) -> dict[str, Any]:
