@@ -37,6 +37,9 @@ WORD: Final = "鸑鷟"
 # A withdrawn report still says in which paper it stood, and why it went; of nothing else.
 PAPER_WORD: Final = "鹓鶵"
 REASON: Final = "样例原因"
+# What a reader may type who means one of them: other characters that sound alike, and letters.
+SLIPS: Final = ("鸑桌", "鹓除报", "“鸑桌的标题”")
+TYPED: Final = (WORD[0], "yuezhuo", "yz", PAPER_WORD[0], "ycb", f"小事 {WORD[0]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def queries(trace: Trace) -> list[str]:
         *(f"place={code}" for code in trace.places),
         f"year={trace.year}", f"from={trace.year}&to={trace.date}", f"column={trace.column}", f"-year={trace.year}",
         f"place={trace.place}&year={trace.year}", "basis=stated", "page=2",
+        *(f"q={slip}" for slip in SLIPS), f"q={WORD} 小事&year={trace.year}&place={trace.place}",
+        f"q=没有 小事&year={trace.year}&-place=110000&from={trace.year}", f"q={SLIPS[0]}&year={trace.year}",
         *queries_by_number(trace),
     ]  # fmt: skip
 
@@ -79,6 +84,12 @@ def queries_by_number(trace: Trace) -> list[str]:
         f"newspaper={trace.newspaper}", f"-newspaper={trace.newspaper}",
         *(f"{sign}author={number}" for number in trace.contributors for sign in ("", "-")),
     ]  # fmt: skip
+
+
+def suggested_beside(trace: Trace) -> list[str]:
+    """Return what can be typed while a filter is in force."""
+    filters = (f"place={trace.place}", f"-year={trace.year}", *queries_by_number(trace))
+    return [f"q={WORD[0]}&{query}" for query in filters]
 
 
 def plain(name: str) -> Callable[[Trace], list[str]]:
@@ -119,6 +130,9 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
         for query in ("", f"name={WORD}", f"name={PAPER_WORD}", f"q={WORD}", *queries_by_number(trace))
     ],
     "search_json": lambda trace: [f"{reverse('search_json')}?{query}" for query in queries(trace)],
+    "suggest_json": lambda trace: [
+        f"{reverse('suggest_json')}?{query}" for query in (*(f"q={typed}" for typed in TYPED), *suggested_beside(trace))
+    ],
 }
 Page = tuple[int, bytes]
 SCORE: Final = re.compile(rb'"score": [0-9.e+-]+,? ?')
@@ -258,7 +272,8 @@ def publish_and_hear(client: Client, articles: list[Article]) -> None:
     for article in articles:
         publishing.publish(article)
     assert client.get(f"/search.json?q={WORD}").json()["total"] == len(articles)
-    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url()):
+    hinting = (f"/search/?q={SLIPS[0]}", "/suggest.json?q=yz", "/suggest.json?q=ycb")
+    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), *hinting):
         content = client.get(url).content.decode()
         assert WORD in content or PAPER_WORD in content, url
 
