@@ -16,10 +16,16 @@ from search.why_few import WayOut, ways_out
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What may have been meant, and what each condition keeps away."""
+    """What may have been meant, and what each condition keeps away; `total` is what all of them leave."""
 
+    total: int = 0
     corrections: tuple[Correction, ...] = ()
     ways: tuple[WayOut, ...] = ()
+
+    @property
+    def has_better_way(self) -> bool:
+        """Tell whether more is found without one of the conditions."""
+        return any(way.count > self.total for way in self.ways)
 
 
 def hints_for(question: Question, total: int) -> Hints:
@@ -28,6 +34,6 @@ def hints_for(question: Question, total: int) -> Hints:
         return Hints()
     try:
         ways = ways_out(question) if total < FEW else []
-        return Hints(tuple(corrections_for(question, total)), tuple(ways))
+        return Hints(total, tuple(corrections_for(question, total)), tuple(ways))
     except UnreadableIndexError:
         return Hints()

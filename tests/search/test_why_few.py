@@ -107,6 +107,8 @@ def test_nothing_found_names_the_query_and_the_ways(client: Client, archive: Non
     content = client.get("/search/?q=渠边 田头&year=2019").content.decode()
     assert "没有报道同时符合“渠边 田头”和所选的条件。" in content
     assert "去掉其中一个条件，就有：" in content
+    stuck = client.get("/search/?q=没有 这样的&year=2019").content.decode()
+    assert "单去掉哪一个条件，都不会更多：" in stuck
     few = client.get("/search/?q=渠边 支部&year=2019").content.decode()
     assert "结果很少？去掉其中一个条件，就有：" in few
 
