@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from archive.text.folding import fold
+from archive.text.spellings import usual_spelling
 from search.analysis import HAN
 from search.backends import archive_backend
 from search.edits import LEAST_CHARACTERS, MOST_CHARACTERS, MOST_EDITS, Slips
@@ -53,11 +54,12 @@ class Correction:
 
 
 class _Word(NamedTuple):
-    """A word of what was typed, folded, and where it stands."""
+    """A word of what was typed, folded; where it stands, and how many reports have it."""
 
     folded: str
     start: int
     end: int
+    reports: int = 0
 
 
 class _Candidate(NamedTuple):
@@ -69,12 +71,14 @@ class _Candidate(NamedTuple):
 
 def corrections_for(question: Question, total: int) -> list[Correction]:
     """Return what may have been meant, the likeliest first; UnreadableIndexError where the index cannot be read."""
-    words = _words_of(question.text)
-    if not words:
+    doubtful = _doubtful(question.text)
+    if not doubtful:
         return []
-    table, found = name_table(), dict[str, Question]()
-    meant = archive_backend().look(lambda snapshot, hidden: _Reader(snapshot, hidden, table, total).meant(words))
-    for word, candidates in zip(words, meant, strict=True):
+    # The table of names may have to be made first: only where little is found is it worth that.
+    table = NameTable(()) if total >= FEW else name_table()
+    meant = archive_backend().look(lambda snapshot, hidden: _Reader(snapshot, hidden, table, total).meant(doubtful))
+    found: dict[str, Question] = {}
+    for word, candidates in zip(doubtful, meant, strict=True):
         for candidate in candidates:
             text = question.text[: word.start] + candidate.text + question.text[word.end :]
             found.setdefault(text, replace(question, text=text, page=1))
@@ -82,8 +86,15 @@ def corrections_for(question: Question, total: int) -> list[Correction]:
     return [one for one in _counted(list(found.values())) if one.count >= least][:MOST_CORRECTIONS]
 
 
+def _doubtful(text: str) -> list[_Word]:
+    """Return the words of what was typed that hardly any report has as they stand."""
+    words = _words_of(text)
+    reports = archive_backend().totals([(Exact(word.folded), Question()) for word in words]) if words else []
+    return [word._replace(reports=own) for word, own in zip(words, reports, strict=True) if own < FEW]
+
+
 def _words_of(text: str) -> list[_Word]:
-    words = [_Word(fold(one[0]), *one.span()) for one in _WORDS.finditer(text)]
+    words = [_Word(usual_spelling(fold(one[0])), *one.span()) for one in _WORDS.finditer(text)]
     return [word for word in words if len(word.folded) >= LEAST_CHARACTERS][:MOST_WORDS]
 
 
@@ -98,13 +109,10 @@ class _Reader:
 
     def meant(self, words: Sequence[_Word]) -> list[list[_Candidate]]:
         """Return for each word what may be meant by it, each checked: it stands in reports that may be read."""
-        own = self._reports_with([word.folded for word in words])
-        return [self._best(word, reports) for word, reports in zip(words, own, strict=True)]
+        return list(map(self._best, words))
 
-    def _best(self, word: _Word, own: int) -> list[_Candidate]:
-        if own >= FEW:
-            return []
-        least = max(1, own * TIMES_AS_MANY)
+    def _best(self, word: _Word) -> list[_Candidate]:
+        least = max(1, word.reports * TIMES_AS_MANY)
         for strings in self._likely(word.folded):
             checked = map(_Candidate, strings, self._reports_with(strings))
             best = sorted((one for one in checked if one.reports >= least), key=_order)

@@ -52,7 +52,7 @@ class Slips:
 
     def sounding_alike(self) -> list[Edit]:
         """Return the strings with another character that sounds alike."""
-        return _best(self._edit(text, True) for at in self._suspects() for text in self._by_sound(at))
+        return _best(self._edit(text, True) for at in self.suspects() for text in self._by_sound(at))
 
     def otherwise(self) -> list[Edit]:
         """Return the strings with any other slip; none where each pair of the word is known, or it is short."""
@@ -62,7 +62,7 @@ class Slips:
 
     def _further(self) -> Iterator[str]:
         word = self.word
-        for at in self._suspects():
+        for at in self.suspects():
             if at:
                 yield from (word[:at] + other + word[at + 1 :] for other in self._likely(word[at - 1]))
             # The word without its end stands wherever it stands itself: no slip, unless the end stands twice.
@@ -86,7 +86,7 @@ class Slips:
             if word[at] != word[at + 1]:
                 yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
-    def _suspects(self) -> list[int]:
+    def suspects(self) -> list[int]:
         """Return the characters that every unknown pair has; all of them where each pair is known."""
         return [at for at in range(len(self.word)) if all(at - pair in (0, 1) for pair in self.unknown)]
 

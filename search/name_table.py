@@ -1,8 +1,8 @@
 """The name table: everything that has a name to be suggested, found by characters, pinyin and initials.
 
 In: places, papers, authors and terms with the forms of their names. Out: those that what was typed may mean, and how
-well it fits. One table serves a snapshot of the index: it is made when it is first asked for, a second for 20,000
-authors, and goes with its snapshot. It says nothing of who may be seen: that is for the counts of the live index.
+well it fits. One table serves a snapshot of the index: it is made when it is first asked for and goes with its
+snapshot. It says nothing of who may be seen: that is for the counts of the live index.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from archive.text.folding import fold
@@ -72,7 +73,7 @@ class _Keys:
     """Keys in order, and whose they are."""
 
     def __init__(self, keys: Iterable[_Key]) -> None:
-        self._keys = sorted(set(keys))
+        self._keys = sorted(keys, key=itemgetter(0))
         self._texts = [key.text for key in self._keys]
 
     def beginning(self, prefix: str) -> dict[int, Fit]:

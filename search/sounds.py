@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,6 +17,8 @@ from typing import Final, NamedTuple
 TABLE: Final = Path(__file__).with_name("syllables.tsv")
 # A name of characters with several readings is typed in any of them: 重庆 by chongqing and by zhongqing.
 MOST_SPELLINGS: Final = 8
+# Names are spelled anew with each state of the index, and are mostly the same: some 10 MB.
+SPELLINGS_KEPT: Final = 1 << 15
 _LETTERS: Final = re.compile(r"[a-z0-9]+")
 _BETWEEN_SYLLABLES: Final = re.compile(r"[\s'’\-]+")
 
@@ -44,11 +46,12 @@ def homophones(character: str) -> frozenset[str]:
     return frozenset(alike) - {character}
 
 
-def spellings(folded: str) -> list[Spelling]:
+@lru_cache(SPELLINGS_KEPT)
+def spellings(folded: str) -> tuple[Spelling, ...]:
     """Return how a folded name is typed, at most MOST_SPELLINGS; letters and digits in it stand for themselves."""
     syllables = [readings(character) or (character,) for character in folded]
     several = islice(product(*syllables), MOST_SPELLINGS)
-    return list(dict.fromkeys(Spelling("".join(one), "".join(part[0] for part in one)) for one in several))
+    return tuple(dict.fromkeys(Spelling("".join(one), "".join(part[0] for part in one)) for one in several))
 
 
 def as_letters(typed: str) -> str | None:

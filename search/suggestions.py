@@ -24,12 +24,14 @@ from search.engine.facets import FacetCounts
 from search.facets import names_of, url_of
 from search.name_table import Fit, Name
 from search.published_names import NAMED_FACETS, TERM, name_table
-from search.query_language import QUOTES
 from search.questions import Question, Selection
 
 MOST_SUGGESTIONS: Final = 8
 # So many terms are counted to show the best of them: each is a question of its own.
 MOST_TERMS_COUNTED: Final = 16
+# Behind these nothing is completed: a quoted string is meant as it stands, and an excluded word leads nowhere.
+_QUOTES: Final = frozenset('"＂“”「」')
+_EXCLUDING: Final = ("-", "－")
 KINDS: Final = (*NAMED_FACETS, TERM)
 
 
@@ -64,10 +66,10 @@ def suggestions_for(question: Question) -> list[Suggestion]:
 
 
 def split_last_word(text: str) -> tuple[str, str]:
-    """Return what stands before the last word, and that word: empty behind white space and within quotes."""
+    """Return what stands before the last word, and that word; empty where there is nothing to complete."""
     rest, _space, last = text.replace("\u3000", " ").rpartition(" ")
-    is_quoted = any(sign in last for sign in QUOTES) or text.count('"') % 2
-    return (rest.strip(), "" if is_quoted else last.strip())
+    is_quoted = not _QUOTES.isdisjoint(last) or text.count('"') % 2
+    return rest.strip(), "" if is_quoted or last.startswith(_EXCLUDING) else last.strip()
 
 
 def _counted_names(before: Question, matching: Mapping[Name, Fit]) -> Iterator[_Counted]:

@@ -8,6 +8,7 @@ and facets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from search.backends import archive_backend
 from search.facets import chip_label, facet_labels, names_for, url_of
-from search.query_language import ParsedQuery, QueryError, split_parts
+from search.query_language import ParsedQuery, QueryError
 from search.questions import FILTERS, Question
 
 # So many further questions are asked at most.
 MOST_WAYS: Final = 12
+_PARTS: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|[^\s\"“「]+|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def parts_of(parsed: ParsedQuery, question: Question) -> tuple[QueryPart, ...]:
 
 
 def _divided(typed: str) -> tuple[QueryPart, ...]:
-    texts = [f'"{part.text}"' if part.is_quoted else part.text for part in split_parts(typed, [])]
+    texts = _PARTS.findall(typed)
     return tuple(
         QueryPart(text, " ".join(texts[:at] + texts[at + 1 :])) for at, text in enumerate(texts)
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from typing import Final
+import shutil
+from typing import Any, Final
 
 import pytest
 from django.test import Client
@@ -11,8 +12,9 @@ from django.test import Client
 from archive import publishing
 from search import published_names
 from search.backends import archive_backend
-from search.did_you_mean import Correction, corrections_for
+from search.did_you_mean import Correction
 from search.edits import Slips
+from search.hints import Hints, hints_for
 from search.questions import Question
 from tests.search.building import draft, published
 
@@ -135,9 +137,17 @@ def test_every_slip_of_one_sound_is_among_the_edits(archive: None) -> None:
             and any(other in text for text in BODIES)
         }
         found = {edit.text for edit in [*slips.sounding_alike(), *slips.otherwise()]}
-        if len(typed) >= 3 and slips.unknown and 0 not in slips._suspects():
+        if len(typed) >= 3 and slips.unknown and 0 not in slips.suspects():
             assert expected <= found, typed
 
 
-def test_a_damaged_index_is_no_reason_to_fail(client: Client, archive: None) -> None:
-    assert corrections_for(Question("党健"), 0)[0].text == "党建"
+def test_the_other_script_needs_no_mending(client: Client) -> None:
+    published(body="项链和锻炼。")
+    for typed in ("項鏈", "項鍊", "项链", "鍛鍊", "鍛煉"):
+        assert client.get(f"/search/?q={typed}").context["result"].total == 1
+        assert texts(client, typed) == [], typed
+
+
+def test_without_an_index_there_are_no_hints(archive: None, settings: Any) -> None:
+    shutil.rmtree(settings.INDEX_DIR)
+    assert hints_for(Question("党健 四仪两公开"), 0) == Hints()

@@ -21,10 +21,10 @@ def test_letters_are_compared_without_tones_and_signs(typed: str, letters: str |
 
 
 def test_a_name_is_spelled_in_each_of_its_readings() -> None:
-    assert spellings("南阳") == [Spelling("nanyang", "ny")]
+    assert spellings("南阳") == (Spelling("nanyang", "ny"),)
     assert Spelling("chongqing", "cq") in spellings("重庆")
     assert Spelling("zhongqing", "zq") in spellings("重庆")
-    assert spellings("b站") == [Spelling("bzhan", "bz")]
+    assert spellings("b站") == (Spelling("bzhan", "bz"),)
 
 
 def test_a_name_of_many_readings_has_a_bounded_number_of_spellings() -> None:

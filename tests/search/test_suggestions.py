@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 from urllib.parse import quote
 
@@ -10,11 +11,12 @@ from django.test import Client
 
 from archive import publishing
 from archive.models import Contributor, Newspaper, Place
-from search import published_names
-from search.engine.snapshot import Snapshot
+from search import indexing, published_names
+from search.backends import archive_backend
 from search.indexing import keep_up
 from search.suggestions import split_last_word
 from tests.search.building import draft, published
+from tests.search.reliability.damage import hold_locks, kill, lock_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db")]
 
@@ -79,12 +81,16 @@ def test_nothing_that_no_published_report_has_is_suggested(client: Client, archi
 def test_a_withdrawn_report_takes_its_names_along_before_the_index_knows(
     client: Client, archive: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
     article = published(place="653101", newspaper="样例和田日报", authors=["倪大水"])
     assert shown(client, "nidashui") == [("author", "倪大水", 1)]
-    monkeypatch.setattr("search.apps.take_up", lambda *_: None, raising=False)
-    publishing.withdraw(article, "样例原因")
-    for query in ("nidashui", "和田日报", "kashi"):
-        assert shown(client, query) == [], query
+    writer = hold_locks(lock_files(archive_backend().store))
+    try:
+        publishing.withdraw(article, "样例原因")
+        for query in ("nidashui", "和田日报", "kashi"):
+            assert shown(client, query) == [], query
+    finally:
+        kill(writer)
 
 
 def test_a_name_by_itself_leads_to_its_page(client: Client, archive: None) -> None:
@@ -146,7 +152,9 @@ def test_a_name_that_was_changed_is_called_by_its_new_one(client: Client, archiv
     assert shown(client, "样例安") == []
 
 
-@pytest.mark.parametrize("query", ["", "   ", "南阳 ", '"南阳', "“南阳", "+", "%00", "标题:南阳", "\x00", "a" * 300])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "南阳 ", '"南阳', "“南阳", "+", "%00", "标题:南阳", "-南阳", "\x00", "a" * 300]
+)
 def test_nothing_is_suggested_where_there_is_nothing_to_complete(client: Client, archive: None, query: str) -> None:
     assert shown(client, query) == []
 
@@ -155,6 +163,12 @@ def test_a_query_that_is_too_long_is_refused(client: Client, archive: None) -> N
     response = client.get("/suggest.json", {"q": "廉 " * 300 + "南"})
     assert response.status_code == 400
     assert "检索词太长" in response.json()["error"]
+
+
+def test_without_an_index_it_says_when_to_ask_again(client: Client, archive: None, settings: Any) -> None:
+    shutil.rmtree(settings.INDEX_DIR)
+    response = client.get("/suggest.json", {"q": "南阳"})
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
 
 
 def test_an_empty_archive_suggests_nothing(client: Client) -> None:
@@ -183,4 +197,3 @@ def test_one_table_serves_until_the_index_changes(client: Client, archive: None)
     published(authors=["倪新"])
     assert published_names.name_table() is not first
     assert shown(client, "nixin") == [("author", "倪新", 1)]
-    assert len([one for one in published_names._tables if isinstance(one, Snapshot)]) <= 3
