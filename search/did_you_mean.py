@@ -21,6 +21,7 @@ from search.analysis import HAN
 from search.backends import archive_backend
 from search.edits import LEAST_CHARACTERS, MOST_CHARACTERS, MOST_EDITS, Slips
 from search.engine.answering import totals
+from search.engine.neighbours import is_word
 from search.engine.snapshot import Snapshot
 from search.facets import url_of
 from search.name_table import NameTable
@@ -99,7 +100,11 @@ def _words_of(text: str) -> list[_Word]:
 
 
 class _Reader:
-    """Looks for what was meant in one state of the index, as anybody may read it."""
+    """Looks for what was meant in one state of the index, as anybody may read it.
+
+    In the place of a string that some report has only a word is offered, and of two characters rather a word: most
+    that sounds as they do is a piece of a longer one (长三 for 张三).
+    """
 
     def __init__(self, snapshot: Snapshot, hidden: frozenset[int], table: NameTable, total: int) -> None:
         self._snapshot = snapshot
@@ -114,11 +119,18 @@ class _Reader:
     def _best(self, word: _Word) -> list[_Candidate]:
         least = max(1, word.reports * TIMES_AS_MANY)
         for strings in self._likely(word.folded):
-            checked = map(_Candidate, strings, self._reports_with(strings))
+            offered = self._words_among(word, strings)
+            checked = map(_Candidate, offered, self._reports_with(offered))
             best = sorted((one for one in checked if one.reports >= least), key=_order)
             if best:
                 return [one for one in best if one.reports >= best[0].reports * WORTH_BESIDE][:MOST_CORRECTIONS]
         return []
+
+    def _words_among(self, word: _Word, strings: list[str]) -> list[str]:
+        if not word.reports and len(word.folded) > LEAST_CHARACTERS:
+            return strings
+        words = [one for one in strings if is_word(self._snapshot, fold(one))]
+        return words if word.reports else words or strings
 
     def _likely(self, folded: str) -> Iterator[list[str]]:
         """Yield strings to check: first what sounds alike, then, where little is found, any other slip."""

@@ -141,6 +141,14 @@ def test_every_slip_of_one_sound_is_among_the_edits(archive: None) -> None:
             assert expected <= found, typed
 
 
+def test_a_piece_of_a_word_is_no_correction(client: Client) -> None:
+    for number in range(21):
+        published(f"样例{number}", "长三角的事。")
+    published(body="张三来了。")
+    assert texts(client, "张三 没有") == []
+    assert texts(client, "章三角") == ["长三角"]
+
+
 def test_the_other_script_needs_no_mending(client: Client) -> None:
     published(body="项链和锻炼。")
     for typed in ("項鏈", "項鍊", "项链", "鍛鍊", "鍛煉"):
