@@ -36,7 +36,7 @@ from archive.text import folding
 from search.analysis import DICTIONARY_VERSION
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
 from search.dictionary import current_dictionary
-from search.engine.answering import Answer, FoundDocument, Listing, answer, listing
+from search.engine.answering import Answer, FoundDocument, Listing, answer, listing, totals
 from search.engine.documents import Document
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
@@ -134,7 +134,7 @@ class ArchiveSearchBackend(BaseSearchBackend):
         They are read one by one from the snapshot that was asked, whatever is committed meanwhile.
         """
         tree = self.read(question).tree
-        return self._asked(lambda snapshot, hidden: listing(snapshot, tree, question, hidden))
+        return self.look(lambda snapshot, hidden: listing(snapshot, tree, question, hidden))
 
     def find(
         self,
@@ -145,19 +145,23 @@ class ArchiveSearchBackend(BaseSearchBackend):
         facets: Iterable[str] = FACETS,
     ) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
-        return self._asked(
+        return self.look(
             lambda snapshot, hidden: _read(answer(snapshot, tree, question, hidden, start, end, facets))
         )
 
-    def _asked(self, ask: Callable[[Snapshot, frozenset[int]], Found]) -> Found:
-        """Return what is found in the live index, some reports hidden; UnreadableIndexError where it cannot be read."""
+    def totals(self, asked: Sequence[tuple[Node, Question]]) -> list[int]:
+        """Return how many reports each question finds, all at one state of the index."""
+        return self.look(lambda snapshot, hidden: totals(snapshot, asked, hidden))
+
+    def look(self, find: Callable[[Snapshot, frozenset[int]], Found]) -> Found:
+        """Return what is found in a snapshot, the reports to hide beside it; UnreadableIndexError as for `find`."""
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
-            return self.store.ask(lambda snapshot: ask(snapshot, hidden))
+            return self.store.ask(lambda snapshot: find(snapshot, hidden))
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
-                return ask(Snapshot.empty(), hidden)
+                return find(Snapshot.empty(), hidden)
             if error.__cause__:
                 # A damaged segment raises whatever its bytes make of it; the log has the whole story.
                 logger.exception("the index could not be read")

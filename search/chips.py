@@ -26,7 +26,7 @@ def chips_of(question: Question, names: Names) -> tuple[Chip, ...]:
     kinds = facet_labels() if question.selections else {}
     chips = [
         Chip(
-            label=_chip_label(chosen, names[chosen.facet]),
+            label=chip_label(chosen, names[chosen.facet]),
             url=url_of(question.toggled(chosen)),
             kind=kinds[chosen.facet] if chosen.facet in NAMES_ALONE_SAY_LITTLE and chosen.value != NONE else "",
             is_exclusion=chosen.excluded,
@@ -55,6 +55,7 @@ def clear_url_of(question: Question) -> str:
     return url_of(replace(question.without_filters(), match=DEFAULT_MATCH, equivalents=True))
 
 
-def _chip_label(chosen: Selection, names: Mapping[str, str]) -> str:
+def chip_label(chosen: Selection, names: Mapping[str, str]) -> str:
+    """Return what a chip says of a value: its name, and that it is excluded."""
     name = names.get(chosen.value, chosen.value)
     return _("不含 %s") % name if chosen.excluded else name

@@ -42,6 +42,7 @@ from search.questions import (
     Selection,
 )
 from search.results import VALUES_SHOWN, ResultPage, ValuesPage
+from search.suggestions import Suggestion, suggestions_for
 from search.value_lists import empty_values_page, values_page_of
 from search.why_this import WhyPage, refused_why, why_of
 from search.within import joined
@@ -52,7 +53,7 @@ NAME_CHARACTERS: Final = 60  # as many as the name of a contributor may have
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 
-Answered = TypeVar("Answered")
+Found = TypeVar("Found")
 
 
 class Refusal(NamedTuple):
@@ -108,7 +109,7 @@ class SearchForm(forms.Form):
 
     def why(self, article: Article) -> WhyPage:
         """Return why a report is among the hits, or that it is not; an error where there is no answer."""
-        reply = self._answer(lambda: archive_backend().ask_of_one(self.question, article.pk))
+        reply = _or_refused(lambda: archive_backend().ask_of_one(self.question, article.pk))
         if isinstance(reply, Refusal):
             return refused_why(self.question, article, reply.error, reply.status)
         return why_of(self.question, article, reply, self.problems)
@@ -117,19 +118,14 @@ class SearchForm(forms.Form):
         """Return all hits but the samples, in this order where the request names none; a Refusal for no answer."""
         is_sorted = bool(self.parameters.get("sort", "").strip())
         question = self.question.sorted_by(sort) if sort and not is_sorted else self.question
-        return self._answer(lambda: ReportQuerySet().list_all(question))
+        return _or_refused(lambda: ReportQuerySet().list_all(question))
+
+    def suggestions(self) -> list[Suggestion] | Refusal:
+        """Return what the word that is being typed may mean."""
+        return _or_refused(lambda: suggestions_for(self.question))
 
     def _ask(self, question: Question) -> Reply | Refusal:
-        return self._answer(lambda: ReportQuerySet().ask(question))
-
-    def _answer(self, ask: Callable[[], Answered]) -> Answered | Refusal:
-        try:
-            return ask()
-        except QueryError as error:
-            return Refusal(in_words(error.notice), 400, error.suggestion)
-        except UnreadableIndexError as error:
-            logger.warning("search is unavailable: %s", error)
-            return Refusal(_("检索正在准备，请稍后再试。"), 503)
+        return _or_refused(lambda: ReportQuerySet().ask(question))
 
     def parameters_kept(self) -> list[tuple[str, str]]:
         """Return what was asked, for hidden inputs of a form that goes on from it."""
@@ -200,6 +196,17 @@ class SearchForm(forms.Form):
     def _refuse(self, name: str, written: str) -> None:
         shown = {"name": name, "value": written[:40]}
         self.problems.append(_("参数 %(name)s 的值“%(value)s”无法识别，已略去。") % shown)
+
+
+def _or_refused(ask: Callable[[], Found]) -> Found | Refusal:
+    """Return what is found, or why there is no answer."""
+    try:
+        return ask()
+    except QueryError as error:
+        return Refusal(in_words(error.notice), 400, error.suggestion)
+    except UnreadableIndexError as error:
+        logger.warning("search is unavailable: %s", error)
+        return Refusal(_("检索正在准备，请稍后再试。"), 503)
 
 
 def _read_places(written: set[str]) -> dict[str, str]:

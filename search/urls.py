@@ -16,4 +16,5 @@ urlpatterns = [
     path("search.jsonl", taking.search_jsonl, name="search_jsonl"),
     path("search.bib", taking.search_bib, name="search_bib"),
     path("search.ris", taking.search_ris, name="search_ris"),
+    path("suggest.json", views.suggest_json, name="suggest_json"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article
 from search.forms import Refusal, SearchForm
+from search.hints import Hints, hints_for
 from search.question_urls import url_of
 from search.results import Hit, ResultPage
 
@@ -22,7 +24,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show a page of results."""
     form = SearchForm(request.GET)
     result = form.search()
-    response = render(request, "search/results.html", {"result": result, "form": form}, status=result.status)
+    hints = Hints() if result.error else hints_for(form.question, result.total)
+    context = {"result": result, "form": form, "hints": hints}
+    response = render(request, "search/results.html", context, status=result.status)
     return _say_when_to_retry(response)
 
 
@@ -57,6 +61,16 @@ def search_json(request: HttpRequest) -> HttpResponse:
         last = url_of(form.question.on_page(result.last_page), "search_json")
         return _json({"error": _("没有这一页。"), "suggestion": last, "last": last}, 404)
     return _json(page_as_json(result), 200)
+
+
+@require_safe
+def suggest_json(request: HttpRequest) -> HttpResponse:
+    """Give what the word that is being typed may mean; a filter that cannot be read is left out."""
+    form = SearchForm(request.GET)
+    suggestions = form.suggestions()
+    if isinstance(suggestions, Refusal):
+        return refuse_question(suggestions)
+    return _json({"query": form.question.text, "suggestions": [asdict(one) for one in suggestions]}, 200)
 
 
 def refuse_parameters(form: SearchForm, view: str) -> HttpResponse:

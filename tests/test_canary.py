@@ -39,6 +39,9 @@ PAPER_WORD: Final = "鹓鶵"
 REASON: Final = "样例原因"
 # What gives a search as a file, or as a feed.
 TAKEN_AWAY: Final = ("search_csv", "search_jsonl", "search_bib", "search_ris", "search_atom")
+# What a reader may type who means one of them: other characters that sound alike, and letters.
+SLIPS: Final = ("鸑桌", "鹓除报", "“鸑桌的标题”")
+TYPED: Final = (WORD[0], "yuezhuo", "yz", PAPER_WORD[0], "ycb", f"小事 {WORD[0]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ def queries(trace: Trace) -> list[str]:
         *(f"place={code}" for code in trace.places),
         f"year={trace.year}", f"from={trace.year}&to={trace.date}", f"column={trace.column}", f"-year={trace.year}",
         f"place={trace.place}&year={trace.year}", "basis=stated", "page=2",
+        *(f"q={slip}" for slip in SLIPS), f"q={WORD} 小事&year={trace.year}&place={trace.place}",
+        f"q=没有 小事&year={trace.year}&-place=110000&from={trace.year}", f"q={SLIPS[0]}&year={trace.year}",
         *queries_by_number(trace),
     ]  # fmt: skip
 
@@ -81,6 +86,12 @@ def queries_by_number(trace: Trace) -> list[str]:
         f"newspaper={trace.newspaper}", f"-newspaper={trace.newspaper}",
         *(f"{sign}author={number}" for number in trace.contributors for sign in ("", "-")),
     ]  # fmt: skip
+
+
+def suggested_beside(trace: Trace) -> list[str]:
+    """Return what can be typed while a filter is in force."""
+    filters = (f"place={trace.place}", f"-year={trace.year}", *queries_by_number(trace))
+    return [f"q={WORD[0]}&{query}" for query in filters]
 
 
 def plain(name: str) -> Callable[[Trace], list[str]]:
@@ -139,6 +150,9 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
         f"{reverse('search_why')}?{query}&id={trace.article}" for query in queries(trace)[:6]
     ],
     "search_json": searches("search_json"),
+    "suggest_json": lambda trace: [
+        f"{reverse('suggest_json')}?{query}" for query in (*(f"q={typed}" for typed in TYPED), *suggested_beside(trace))
+    ],
     "search_jsonl": searches("search_jsonl"),
     "search_atom": searches("search_atom"),
     # Written of the same list of hits as JSON Lines, so a few questions do.
@@ -290,7 +304,8 @@ def publish_and_hear(client: Client, articles: list[Article]) -> None:
         heard = client.get(f"{reverse(name)}?q={WORD}").getvalue().decode()
         assert all(f"{WORD}的标题" in heard and str(article.pk) in heard for article in articles), name
     beside = beside_the_first_hit(client, articles)
-    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), beside):
+    hinting = (f"/search/?q={SLIPS[0]}", "/suggest.json?q=yz", "/suggest.json?q=ycb")
+    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), beside, *hinting):
         content = client.get(url).content.decode()
         assert WORD in content or PAPER_WORD in content, url
 

@@ -106,6 +106,12 @@ def _sample_count(snapshot: Snapshot, hits: DocSet) -> int:
     return intersection([hits, snapshot.samples], snapshot.documents).size if snapshot.samples.size else 0
 
 
+def totals(snapshot: Snapshot, asked: Iterable[tuple[Node, Question]], hidden: frozenset[int]) -> list[int]:
+    """Return how many reports each question finds: no hits, no facets, and what they share is looked up once."""
+    matches = Matches(snapshot)
+    return [Filtered(snapshot, _visible(matches, tree, hidden), question).hits.size for tree, question in asked]
+
+
 def _visible(matches: Matches, tree: Node, hidden: frozenset[int]) -> DocSet:
     """Return the matches that may be seen."""
     visible = matches.snapshot.visible(hidden)

@@ -27,7 +27,7 @@ from search.engine.counts import LeafCounts, sparse, spread
 from search.engine.docsets import MANY
 from search.engine.facets import FacetValues, facet_values
 from search.engine.postings import NO_POSTINGS, Postings, read_positions, read_postings
-from search.engine.schema import FACET_COLUMNS, RECORD, VALUES, ZONES, Zone
+from search.engine.schema import FACET_COLUMNS, PAIR, RECORD, VALUES, ZONES, Zone
 from search.engine.terms import TermEntry, TermTable
 
 # Decoded postings and positions of all segments of a process.
@@ -36,6 +36,8 @@ CACHE_BYTES: Final = 128 << 20
 ENTRY_BYTES: Final = 400
 # What pickled postings take as objects, times their bytes.
 OBJECTS: Final = 12
+# What a pair takes in a dict of followers.
+PAIR_BYTES: Final = 120
 FOUR_BYTES: Final = 1 << 31
 
 Decoded = TypeVar("Decoded")
@@ -191,6 +193,17 @@ class Segment:
             return found, found.positions.nbytes + found.documents.nbytes
 
         return self._decoded("positions", zone, term, read)
+
+    def followers(self, zone: Zone, character: str) -> dict[str, int]:
+        """Return the code points that stand behind one, PASSAGE_END among them, with their document frequencies."""
+
+        def read() -> tuple[dict[str, int], int]:
+            terms = self.terms.frequencies(zone.name, character.encode("utf-8"))
+            pairs = ((term.decode("utf-8"), frequency) for term, frequency in terms)
+            found = {pair[1]: frequency for pair, frequency in pairs if len(pair) == PAIR}
+            return found, len(found) * PAIR_BYTES
+
+        return self._decoded("followers", zone, character, read)
 
     def unit(self, zone: Zone, character: str) -> Occurrences:
         """Return where one code point stands: wherever a pair begins with it. Slow for a common one; not kept."""

@@ -91,6 +91,17 @@ class TermTable:
                 return
             yield key[FIELD_NUMBER.size :], entry_of(value)
 
+    def frequencies(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
+        """Yield the terms of a field that begin so with their document frequencies: no posting is unpickled."""
+        number = self._fields.get(field)
+        if number is None:
+            return
+        wanted = FIELD_NUMBER.pack(number) + prefix
+        for key, value in self._from(wanted):
+            if not key.startswith(wanted):
+                return
+            yield key[FIELD_NUMBER.size :], STATISTICS.unpack_from(value)[2]
+
     def _read_head(self, size: int) -> None:
         head = os.pread(self.descriptor, len(MAGIC) + 1, 0)
         if head[: len(MAGIC)] != MAGIC:

@@ -106,8 +106,8 @@ def browse_to(page: Page, base: str, headline: str) -> None:
 def find(page: Page, base: str, headline: str) -> None:
     """Find the report by a phrase of its body, then narrow by city and year."""
     page.goto(base)
-    page.get_by_role("searchbox").first.fill("“渠里有水”")
-    page.get_by_role("searchbox").first.press("Enter")
+    page.get_by_label("检索词").first.fill("“渠里有水”")
+    page.get_by_label("检索词").first.press("Enter")
     hit = page.locator(".hit")
     expect(hit).to_have_count(1)
     expect(hit.locator("mark").first).to_have_text("渠里有水")

@@ -33,8 +33,8 @@ def test_a_reader_narrows_widens_goes_back_and_reads_on(
 ) -> None:
     page = visitor.new_page()
     page.goto(live_server.url)
-    page.get_by_role("searchbox").first.fill("党建")
-    page.get_by_role("searchbox").first.press("Enter")
+    page.get_by_label("检索词").first.fill("党建")
+    page.get_by_label("检索词").first.press("Enter")
     expect(page.locator(".hit")).to_have_count(5)
 
     page.locator(".facets").get_by_role("link", name=re.compile("^南阳市")).click()
@@ -52,7 +52,7 @@ def test_a_reader_narrows_widens_goes_back_and_reads_on(
     expect(chips).to_have_count(0)
     page.go_back()
     expect(page.locator(".hit")).to_have_count(4)
-    expect(page.get_by_role("searchbox").first).to_have_value("党建")
+    expect(page.get_by_label("检索词").first).to_have_value("党建")
 
     page.goto(f"{live_server.url}/search/?q=党建&place=411300&sort=oldest")
     page.get_by_role("link", name="巷口的议事会").click()
@@ -68,7 +68,7 @@ def test_nothing_found_keeps_the_query_and_leads_on(
     page = visitor.new_page()
     page.goto(f"{live_server.url}/search/?q=没有这样的字句&year=2022")
     expect(page.locator(".hit")).to_have_count(0)
-    expect(page.get_by_role("searchbox").first).to_have_value("没有这样的字句")
+    expect(page.get_by_label("检索词").first).to_have_value("没有这样的字句")
     page.goto(f"{live_server.url}/search/?q=议事会&year=2022&place=431300")
     expect(page.locator(".hit")).to_have_count(0)
     page.locator(".chips").get_by_role("link", name=re.compile("2022")).click()
