@@ -19,6 +19,7 @@ from typing import Final, Literal, NamedTuple
 from archive.text.folding import fold
 from archive.text.spellings import spellings, usual_spelling
 from search.analysis import HAN, edges, normalize, run_parts
+from search.any_of import any_of
 from search.query_tree import (
     And,
     Equivalents,
@@ -99,10 +100,10 @@ def parse(typed: str, cut: Cutter, match: str = "all") -> ParsedQuery:
     if not typed.strip():
         return ParsedQuery(Everything())
     notes: list[Notice] = []
-    nodes = [node for part in split_parts(typed, notes) if (node := _node_of(part, cut, notes))]
-    return ParsedQuery(
-        _joined(nodes, match), tuple({str(note): note for note in notes}.values())
-    )
+    parts = split_parts(typed, notes)
+    nodes = [node for part in parts if (node := _node_of(part, cut, notes))]
+    tree = _any_of(parts, cut) if match == "any" and nodes else _joined(nodes)
+    return ParsedQuery(tree, tuple({str(note): note for note in notes}.values()))
 
 
 def split_parts(typed: str, notes: list[Notice]) -> list[Part]:
@@ -127,11 +128,21 @@ def split_parts(typed: str, notes: list[Notice]) -> list[Part]:
     return parts
 
 
-def _joined(nodes: Sequence[Node], match: str) -> Node:
-    if not nodes:
-        return Nothing()
-    distinct = tuple(dict.fromkeys(nodes))
-    return Or(distinct) if match == "any" and len(distinct) > 1 else conjunction(distinct)
+def _joined(nodes: Sequence[Node]) -> Node:
+    return conjunction(nodes) if nodes else Nothing()
+
+
+def _any_of(parts: Sequence[Part], cut: Cutter) -> Node:
+    """Return enough of all words and quoted strings."""
+    words = [node for part in parts for node in _words_of(part, cut)]
+    return any_of(words, [fold(part.text) for part in parts])
+
+
+def _words_of(part: Part, cut: Cutter) -> list[Node]:
+    folded = fold(part.text)
+    if part.is_quoted or not folded:
+        return [_string(Exact, folded)] if folded else []
+    return [node for group in _groups(_tokens(part.text, cut)) if (node := _group_node(group))]
 
 
 def conjunction(nodes: Sequence[Node]) -> Node:
