@@ -13,7 +13,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -33,10 +33,11 @@ from whoosh.index import LockError
 
 from archive.models import Article, Change
 from archive.text import folding
-from search.analysis import DICTIONARY_VERSION, words
+from search.analysis import DICTIONARY_VERSION, bulk_words, normalize, words
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
 from search.engine.answering import Answer, FoundDocument, answer
 from search.engine.documents import Document
+from search.engine.ranking import ranked
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
@@ -104,13 +105,23 @@ class ArchiveSearchBackend(BaseSearchBackend):
         start = (question.page - 1) * question.size
         return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
 
+    def count_of(self, question: Question) -> int:
+        """Return how many reports a question finds, nothing ranked or counted by facet; raises as `ask`."""
+        tree, hidden = parse(question.text, self.cut, question.match).tree, hidden_reports()
+        unordered = replace(question, sort="newest")
+        return self.store.ask(lambda snapshot: answer(snapshot, tree, unordered, hidden, 0, 0, ()).total)
+
     def find(self, tree: Node, question: Question, start: int = 0, end: int | None = None) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
         # Before the index is opened: a removal that is applied in between is then hidden twice, never shown.
         hidden = hidden_reports()
         try:
             return self.store.ask(
-                lambda snapshot: _read(answer(snapshot, tree, question, hidden, start, end))
+                lambda snapshot: _read(
+                    answer(
+                        snapshot, ranked(snapshot, tree, question, hidden, _words), question, hidden, start, end
+                    )
+                )
             )
         except UnreadableIndexError as error:
             if not Article.objects.published().exists():
@@ -212,6 +223,10 @@ class ArchiveSearchQuery(BaseSearchQuery):
         """Answer a whole question at once: hits, total and facets in one pass."""
         return self.backend.ask(question)
 
+    def count_of(self, question: Question) -> int:
+        """Return how many reports a question finds."""
+        return self.backend.count_of(question)
+
     def _tree(self, node: SearchNode) -> Node:
         parts = tuple(
             self._tree(child) if isinstance(child, SearchNode) else self._leaf(node, *child)
@@ -233,12 +248,17 @@ class ArchiveSearchQuery(BaseSearchQuery):
 
 
 class ReportQuerySet(SearchQuerySet):
-    """Haystack's SearchQuerySet with one verb more."""
+    """Haystack's SearchQuerySet with two verbs more."""
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
         query: ArchiveSearchQuery = self.query
         return query.ask(question)
+
+    def count_of(self, question: Question) -> int:
+        """Return how many reports a question finds; raises as `ask`."""
+        query: ArchiveSearchQuery = self.query
+        return query.count_of(question)
 
 
 class ArchiveSearchEngine(BaseEngine):
@@ -253,6 +273,10 @@ def _read(found: Answer) -> Answer:
     for document in found.documents:
         assert document.stored is not None
     return found
+
+
+def _words(text: str) -> Sequence[str]:
+    return bulk_words([normalize(text)], settings.CACHE_DIR)
 
 
 def archive_backend() -> ArchiveSearchBackend:

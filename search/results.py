@@ -12,7 +12,7 @@ from django.core.paginator import Page
 
 from search.snippets import Fragment, Snippet
 
-__all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "ResultPage", "Snippet", "ValuesPage"]
+__all__ = ["Chip", "Facet", "FacetValue", "Fragment", "Hit", "Link", "Offer", "ResultPage", "Snippet", "ValuesPage"]
 
 NONE: Final = "none"
 # Values of a facet beside the hits. A place has no fewer reports than one within it, so it is never left out alone.
@@ -85,6 +85,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Another question that finds more, and how many reports."""
+
+    total: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """All that the page shows. `error` says why there is no answer; `suggestion` is a query that works."""
 
@@ -107,6 +115,7 @@ class ResultPage:
     sort_links: tuple[Link, ...] = ()
     size_links: tuple[Link, ...] = ()
     is_browsing: bool = False
+    any_of: Offer | None = None
     status: int = 200
 
 

@@ -6,7 +6,7 @@ A document's title is the headline, its lines are the paragraphs; all else of a 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -15,22 +15,23 @@ from typing import Any, Final
 from bench.corpora import CACHE_DIR, IDENTIFIERS
 from bench.relevance.collections import Text
 from bench.relevance.systems import MOST, System, cut
+from search.analysis import bulk_words, normalize
 from search.bulk import make_document
 from search.engine.answering import answer
 from search.engine.commits import commit
 from search.engine.contents import read_contents, write_first_contents
 from search.engine.documents import Document
+from search.engine.ranking import ranked
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
 from search.query_language import parse
-from search.query_tree import Node
 from search.questions import Question
 
-STORED: Final = ("identifier",)
+STORED: Final = ("identifier", "headline", "paragraphs")
 # Where the index is made; its files are read once and kept.
 _MEMORY: Final = Path("/dev/shm")
 
-Reader = Callable[[str], Node]
+NONE_HIDDEN: Final[frozenset[int]] = frozenset()
 
 
 def snapshot_of(documents: Sequence[Text]) -> Snapshot:
@@ -60,18 +61,24 @@ def _prepared(number: int, one: Text) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Ours:
-    """A snapshot, asked. `read` makes a query tree of what was typed."""
+def _words(text: str) -> Sequence[str]:
+    return bulk_words([normalize(text)], CACHE_DIR)
 
-    def __init__(self, name: str, documents: Sequence[Text], snapshot: Snapshot, read: Reader) -> None:
-        self.name = name
+
+class Ours:
+    """A snapshot, asked for all words or for any, and ranked as the backend does it."""
+
+    def __init__(self, match: str, documents: Sequence[Text], snapshot: Snapshot) -> None:
+        self.name = f"ours, {match}"
+        self._question = Question(match=match)
         self._ids = [one.id for one in documents]
         self._snapshot = snapshot
-        self._read = read
 
     def search(self, typed: str, most: int = MOST) -> list[str]:
         """Return the ids of the best documents in order."""
-        found = answer(self._snapshot, self._read(typed), Question(), frozenset(), 0, most, ())
+        tree = parse(typed, cut, self._question.match).tree
+        weighed = ranked(self._snapshot, tree, self._question, NONE_HIDDEN, _words)
+        found = answer(self._snapshot, weighed, self._question, NONE_HIDDEN, 0, most, ())
         return [self._ids[one.id - 1] for one in found.documents]
 
 
@@ -87,13 +94,3 @@ class AllThenAny:
         """Return the ids of the best documents in order."""
         ranked = [one for system in self._each for one in system.search(typed, most)]
         return list(dict.fromkeys(ranked))[:most]
-
-
-def all_of(typed: str) -> Node:
-    """Return the tree of a question all of whose parts must occur."""
-    return parse(typed, cut, "all").tree
-
-
-def any_of(typed: str) -> Node:
-    """Return the tree of a question some of whose words must occur."""
-    return parse(typed, cut, "any").tree

@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 
 from bench.relevance.collections import Text
 from bench.relevance.fts5_system import Fts5
-from bench.relevance.ours import AllThenAny, Ours, all_of, any_of, snapshot_of
+from bench.relevance.ours import AllThenAny, Ours, snapshot_of
 from bench.relevance.systems import System
 from bench.relevance.tantivy_system import Tantivy
 from bench.relevance.whoosh_system import StockWhoosh
+from search.questions import ANY
 
 FOLDER: Final = Path(__file__).parent
 TOPICS: Final = FOLDER / "topics.tsv"
@@ -38,7 +39,5 @@ def topics() -> list[Topic]:
 def systems(reports: Sequence[Text]) -> list[System]:
     """Return the four systems; ours asks for all words, and where those are few, for any."""
     snapshot = snapshot_of(reports)
-    ours = AllThenAny(
-        Ours("ours, all", reports, snapshot, all_of), Ours("ours, any", reports, snapshot, any_of)
-    )
+    ours = AllThenAny(Ours("all", reports, snapshot), Ours(ANY, reports, snapshot))
     return [ours, StockWhoosh(reports), Tantivy(reports), Fts5(reports)]
