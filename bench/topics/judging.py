@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from bench.relevance.bootstrap import compare
 from bench.relevance.collections import Grades, read_grades, read_reports
@@ -17,9 +16,7 @@ from bench.relevance.metrics import FIRST, ndcg
 from bench.relevance.systems import System
 from bench.report import table
 from bench.topics.agreement import Pair, exact_share, weighted_kappa
-from bench.topics.topics import FOLDER, Topic, systems, topics
-
-JUDGES: Final = (FOLDER / "judge-a.qrels", FOLDER / "judge-b.qrels")
+from bench.topics.topics import JUDGES, Topic, systems, topics
 
 
 def pairs_of(first: Grades, second: Grades) -> list[Pair]:

@@ -3,22 +3,24 @@
 In: topics and the four systems. Out: a folder with one text file a topic, below var/bench: the question, what is
 relevant, and each report that one of the systems has among its first ten, in random order and without the system.
 Of a long report stand its beginning, and further sentences that have a word of the question.
-A judgement is a line of four words in `judge-a.qrels`: topic, 0, report, grade.
+A judgement is a line of four words in `judge-a.qrels`: topic, 0, report, grade. What both judges have read already
+is left out, so that after a change of ranking the rest alone is read.
 """
 
 from __future__ import annotations
 
 import random
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from bench.generated import FOLDER
-from bench.relevance.collections import Text, read_reports
+from bench.relevance.collections import Text, read_grades, read_reports
 from bench.relevance.metrics import FIRST
 from bench.relevance.systems import System, cut
-from bench.topics.topics import Topic, systems, topics
+from bench.topics.topics import JUDGES, Topic, systems, topics
 
 POOL: Final = FOLDER / "pool"
 ORDER_SEED: Final = 7
@@ -56,14 +58,24 @@ def shown(text: str, words: Sequence[str]) -> str:
     return f"{text[:BEGINNING]}{LEFT_OUT}{LEFT_OUT.join(rest)[:FURTHER]}{LEFT_OUT}"
 
 
+def judged() -> dict[str, set[str]]:
+    """Return by topic the reports that both judges have read."""
+    first, second = (read_grades(path) if path.exists() else {} for path in JUDGES)
+    return {topic: first[topic].keys() & second[topic].keys() for topic in first.keys() & second.keys()}
+
+
 def write(folder: Path) -> int:
     """Write the file of each topic; return how many reports are to be judged."""
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    known = judged()
     reports = read_reports()
     by_id = {one.id: one for one in reports}
     asked, total = systems(reports), 0
     for topic in topics():
-        found = pooled(topic, asked)
+        found = [one for one in pooled(topic, asked) if one not in known.get(topic.id, ())]
+        if not found:
+            continue
         (folder / f"{topic.id}.txt").write_text(page(topic, found, by_id), encoding="utf-8")
         total += len(found)
     return total

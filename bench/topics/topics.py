@@ -20,6 +20,7 @@ from search.questions import ANY
 
 FOLDER: Final = Path(__file__).parent
 TOPICS: Final = FOLDER / "topics.tsv"
+JUDGES: Final = (FOLDER / "judge-a.qrels", FOLDER / "judge-b.qrels")
 
 
 class Topic(NamedTuple):

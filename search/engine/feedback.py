@@ -31,7 +31,7 @@ SHORTEST: Final = 2  # characters
 # A hit counts as its score to this power, the best one's being 1.
 STEEPNESS: Final = 4
 # What the weightiest word is worth against a typed one, in the terms of Preferred, which counts twice.
-WEIGHT: Final = 0.4
+WEIGHT: Final = 0.3
 # The words of jieba are counted in a field of their own, which is no zone.
 _WORDS: Final = Zone(WORDS, ())
 
