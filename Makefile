@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-exactness screenshots messages clean
+.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness screenshots messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m deploy.run_local --port $(PORT)
@@ -34,6 +34,10 @@ bench-small: $(VENV)/.dev
 
 bench-extraction: $(VENV)/.dev
 	@$(BIN)/python -m bench.extraction
+
+# Two collections of questions with judged answers, beside Whoosh, tantivy and SQLite; some five minutes.
+bench-relevance: $(VENV)/.dev
+	@$(BIN)/python -m bench.relevance
 
 # Ten thousand real reports taken in, then 5,000 random strings looked up in five disguises; some ten minutes.
 bench-exactness: export ARCHIVE_STATE_DIR := var/bench/state

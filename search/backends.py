@@ -33,11 +33,12 @@ from whoosh.index import LockError
 
 from archive.models import Article, Change
 from archive.text import folding
-from search.analysis import DICTIONARY_VERSION
+from search.analysis import DICTIONARY_VERSION, bulk_words, normalize
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
 from search.dictionary import current_dictionary
 from search.engine.answering import Answer, FoundDocument, Listing, answer, listing, totals
 from search.engine.documents import Document
+from search.engine.ranking import ranked
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
@@ -125,8 +126,12 @@ class ArchiveSearchBackend(BaseSearchBackend):
     def ask_of_one(self, question: Question, report: int) -> Reply:
         """Return the answer that holds one report alone, with its score among all; nothing where it does not match."""
         parsed = self.read(question)
-        tree = And((parsed.tree, Field("id", str(report))))
-        return Reply(parsed, self.find(tree, question, 0, 1, facets=()))
+
+        def find(snapshot: Snapshot, hidden: frozenset[int]) -> Answer:
+            tree = And((ranked(snapshot, parsed.tree, question, hidden, _words), Field("id", str(report))))
+            return _read(answer(snapshot, tree, question, hidden, 0, 1, ()))
+
+        return Reply(parsed, self.look(find))
 
     def list_all(self, question: Question) -> Listing:
         """Return all hits of a question but the samples; QueryError or UnreadableIndexError where there is no answer.
@@ -134,7 +139,11 @@ class ArchiveSearchBackend(BaseSearchBackend):
         They are read one by one from the snapshot that was asked, whatever is committed meanwhile.
         """
         tree = self.read(question).tree
-        return self.look(lambda snapshot, hidden: listing(snapshot, tree, question, hidden))
+
+        def find(snapshot: Snapshot, hidden: frozenset[int]) -> Listing:
+            return listing(snapshot, ranked(snapshot, tree, question, hidden, _words), question, hidden)
+
+        return self.look(find)
 
     def find(
         self,
@@ -145,9 +154,12 @@ class ArchiveSearchBackend(BaseSearchBackend):
         facets: Iterable[str] = FACETS,
     ) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
-        return self.look(
-            lambda snapshot, hidden: _read(answer(snapshot, tree, question, hidden, start, end, facets))
-        )
+
+        def find(snapshot: Snapshot, hidden: frozenset[int]) -> Answer:
+            wanted = ranked(snapshot, tree, question, hidden, _words)
+            return _read(answer(snapshot, wanted, question, hidden, start, end, facets))
+
+        return self.look(find)
 
     def totals(self, asked: Sequence[tuple[Node, Question]]) -> list[int]:
         """Return how many reports each question finds, all at one state of the index."""
@@ -290,7 +302,7 @@ class ArchiveSearchQuery(BaseSearchQuery):
 
 
 class ReportQuerySet(SearchQuerySet):
-    """Haystack's SearchQuerySet with one verb more."""
+    """Haystack's SearchQuerySet with two verbs more."""
 
     def ask(self, question: Question) -> Reply:
         """Return the answer to a question; QueryError or UnreadableIndexError where there is none."""
@@ -315,6 +327,10 @@ def _read(found: Answer) -> Answer:
     for document in found.documents:
         assert document.stored is not None
     return found
+
+
+def _words(text: str) -> Sequence[str]:
+    return bulk_words([normalize(text)], settings.CACHE_DIR)
 
 
 def archive_backend() -> ArchiveSearchBackend:

@@ -6,13 +6,13 @@ looked for beside what was typed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
 from archive.text.folding import fold
+from search.any_of import any_of
 from search.query_fields import QueryField, Reads, field_named
 from search.query_grammar import All, Condition, Either, Piece, Quoted, Within, Without
 from search.query_notes import (
@@ -55,8 +55,6 @@ from search.query_words import (
 
 # What one question may look up, whatever it is that is looked up for: words, spellings, equivalents, signers.
 MOST_CLAUSES: Final = 64
-# Where any word is enough, this share of them must stand in a report; of one or two, one.
-LEAST_SHARE: Final = 0.4
 FEW_WORDS: Final = 2
 BYLINE: Final = "byline"
 SHOWN_CHARACTERS: Final = 20
@@ -129,9 +127,18 @@ class ConditionReader:
                 words += [reading.node] if is_one else reading.words
                 as_typed += [reading.as_typed] if reading.as_typed and not is_one else []
                 signers += [reading.signer] if reading.signer and not is_one else []
-        best, preferred = _enough_of(words), _any_of(as_typed)
+        best, preferred = self._any_of_words(words, asked), _any_of(as_typed)
         ranked = Preferred(best, preferred) if best and preferred else best
         return _every([_any_of([ranked, *signers]), *others])
+
+    def _any_of_words(self, words: Sequence[Node], asked: Sequence[Condition]) -> Node | None:
+        """Return enough of the words; what room is left serves for pairs of characters that raise the rank."""
+        if not words:
+            return None
+        runs = [fold(one.text) for one in asked if isinstance(one, Piece | Quoted)]
+        node = any_of(words, runs, self._room)
+        self._room -= clauses(node) - sum(map(clauses, dict.fromkeys(words)))
+        return node
 
     def _leaf(self, asked: Piece | Quoted, field: QueryField | None) -> Node | None:
         if field is None:
@@ -265,11 +272,3 @@ def _every(nodes: Sequence[Node | None]) -> Node | None:
 def _any_of(nodes: Sequence[Node | None]) -> Node | None:
     found = tuple(dict.fromkeys(node for node in nodes if node))
     return Or(found) if len(found) > 1 else next(iter(found), None)
-
-
-def _enough_of(words: Sequence[Node]) -> Node | None:
-    """Return the least share of the words."""
-    distinct = tuple(dict.fromkeys(words))
-    least = math.ceil(LEAST_SHARE * len(distinct))
-    return _any_of(distinct) if len(distinct) <= FEW_WORDS or least <= 1 else AtLeast(least, distinct)
-

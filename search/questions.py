@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 FACETS: Final = ("place", "year", "newspaper", "author", "column", "role", "basis")
 FILTERS: Final = FACETS
 SORTS: Final = ("relevance", "newest", "oldest")
-MATCHES: Final = ("all", "any")
+ANY: Final = "any"
+MATCHES: Final = ("all", ANY)
 SIZES: Final = (10, 20, 50)
 DEFAULT_SIZE: Final = 20
 DEFAULT_SORT: Final = "relevance"

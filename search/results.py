@@ -14,8 +14,8 @@ from search.query_language import Expansion
 from search.snippets import Fragment, Snippet
 
 __all__ = [
-    "Also", "Bar", "Chip", "Facet", "FacetValue", "Fragment", "Histogram", "Hit", "Link", "PlaceNode", "ResultPage",
-    "Snippet", "TakeAway", "ValuesPage",
+    "Also", "Bar", "Chip", "Facet", "FacetValue", "Fragment", "Histogram", "Hit", "Link", "Offer", "PlaceNode",
+    "ResultPage", "Snippet", "TakeAway", "ValuesPage",
 ]  # fmt: skip
 
 NONE: Final = "none"
@@ -157,6 +157,14 @@ class Also:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Another question that finds more, and how many reports."""
+
+    total: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeAway:
     """What may be taken away of all hits: a feed, and files of `count` reports; `samples` of the hits are in none."""
 
@@ -196,6 +204,7 @@ class ResultPage:
     also: Also | None = None
     asked: str = ""
     take_away: TakeAway | None = None
+    any_of: Offer | None = None
     status: int = 200
 
 

@@ -47,7 +47,7 @@ from tests.search.engine.brute_force import count, has_value
 from tests.search.engine.drawing import Report
 from tests.search.engine.library import Library
 
-ZONE_WEIGHTS: Final = {TITLE: 4.0, BODY: 1.0, FACTS: 1.0}
+ZONE_WEIGHTS: Final = {TITLE: 1.0, BODY: 1.0, FACTS: 1.0}
 LENGTH_WEIGHTS: Final = {"title_B": 0.3}  # Whoosh's own defaults else
 K1: Final = 1.2
 AS_TYPED: Final = 2.0
