@@ -88,10 +88,11 @@ def corrections_for(question: Question, total: int) -> list[Correction]:
 
 
 def _doubtful(text: str) -> list[_Word]:
-    """Return the words of what was typed that hardly any report has as they stand."""
+    """Return the words of what was typed that hardly any report has as they stand; of long ones, that none has."""
     words = _words_of(text)
     reports = archive_backend().totals([(Exact(word.folded), Question()) for word in words]) if words else []
-    return [word._replace(reports=own) for word, own in zip(words, reports, strict=True) if own < FEW]
+    known = (word._replace(reports=own) for word, own in zip(words, reports, strict=True) if own < FEW)
+    return [word for word in known if not word.reports or len(word.folded) <= SHORT_WORD]
 
 
 def _words_of(text: str) -> list[_Word]:
