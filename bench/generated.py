@@ -100,6 +100,7 @@ def article(number: int, given: Material, source: random.Random) -> Prepared:
         "id": f"archive.article.{number}", "django_ct": "archive.article", "django_id": str(number),
         "identifier": f"generated-{number}",
         "headline": vocabulary.headline(source, place.name), "kicker": None, "subtitle": None, "column_name": None,
+        "issue_number": None, "print_page": None,
         "editors_note": [], "headings": [], "captions": [], "paragraphs": paragraphs(given, source, place.name),
         "byline": f"记者 {' '.join(names)}", "credit_names": names, "author_names": names, "author_ids": authors,
         "credit_roles": [f"{ROLE}\t{name}" for name in names],

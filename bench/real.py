@@ -44,6 +44,7 @@ def _prepared(
         "id": f"archive.article.{number}", "django_ct": "archive.article", "django_id": str(number),
         "identifier": row["identifier"],
         "headline": row["headline"], "kicker": None, "subtitle": None, "column_name": None,
+        "issue_number": None, "print_page": None,
         "editors_note": [], "headings": [], "captions": [],
         "paragraphs": [line for line in row["body"].splitlines() if line.strip()],
         "byline": " ".join(names) or None, "credit_names": names, "author_names": names,

@@ -35,7 +35,7 @@ from archive.models import Article, Change
 from archive.text import folding
 from search.analysis import DICTIONARY_VERSION, bulk_words, normalize
 from search.bulk import Failure, Prepared, Refuse, documents_of, failure_of, make_document
-from search.dictionary import current_dictionary
+from search.dictionary import Dictionary, current_dictionary
 from search.engine.answering import Answer, FoundDocument, Listing, answer, listing, totals
 from search.engine.documents import Document
 from search.engine.ranking import ranked
@@ -116,9 +116,12 @@ class ArchiveSearchBackend(BaseSearchBackend):
         start = (question.page - 1) * question.size
         return Reply(parsed, self.find(parsed.tree, question, start, start + question.size))
 
-    def read(self, question: Question) -> ParsedQuery:
-        """Return how a question's text is understood; QueryError where nothing can be made of it."""
-        dictionary = current_dictionary()
+    def read(self, question: Question, dictionary: Dictionary | None = None) -> ParsedQuery:
+        """Return how a question's text is understood, by the dictionary of now unless one is given.
+
+        QueryError where nothing can be made of it.
+        """
+        dictionary = dictionary or current_dictionary()
         equivalents = dictionary.equivalents if question.equivalents else no_equivalents
         parsed = parse(question.text, dictionary.cut, question.match, equivalents)
         return replace(parsed, also=tuple(map(dictionary.written, parsed.also)))

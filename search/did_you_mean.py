@@ -19,6 +19,7 @@ from archive.text.folding import fold
 from archive.text.spellings import usual_spelling
 from search.analysis import HAN
 from search.backends import archive_backend
+from search.dictionary import current_dictionary
 from search.edits import LEAST_CHARACTERS, MOST_CHARACTERS, MOST_EDITS, Slips
 from search.engine.answering import totals
 from search.engine.neighbours import is_word
@@ -169,9 +170,9 @@ def _is_spelled(form: str, wanted: Sequence[str]) -> bool:
 
 
 def _counted(questions: Sequence[Question]) -> list[Correction]:
-    backend = archive_backend()
+    backend, dictionary = archive_backend(), current_dictionary()
     try:
-        asked = [(backend.read(one).tree, one) for one in questions]
+        asked = [(backend.read(one, dictionary).tree, one) for one in questions]
     except QueryError:
         return []
     return [

@@ -24,7 +24,6 @@ from search.backends import Reply, ReportQuerySet, archive_backend
 from search.date_range import SINCE, UNTIL, read_range
 from search.engine.answering import Listing
 from search.engine.store import UnreadableIndexError
-from search.offers import offer_of_any
 from search.pages import empty_page, in_words, page_of
 from search.query_language import MAX_CHARACTERS, QueryError
 from search.questions import (
@@ -91,8 +90,7 @@ class SearchForm(forms.Form):
         reply = self._ask(self.question)
         if isinstance(reply, Refusal):
             return empty_page(self.question, *reply, notes=self.problems)
-        page = page_of(self.question, reply, self.problems, most_values)
-        return replace(page, any_of=offer_of_any(self.question, page.total))
+        return page_of(self.question, reply, self.problems, most_values)
 
     def values(self) -> ValuesPage:
         """Return a page of all values of the facet that is asked for; an error on it where there is no answer."""

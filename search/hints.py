@@ -10,17 +10,23 @@ from dataclasses import dataclass
 
 from search.did_you_mean import FEW, Correction, corrections_for
 from search.engine.store import UnreadableIndexError
+from search.offers import offer_of_any
 from search.questions import Question
+from search.results import Offer
 from search.why_few import WayOut, ways_out
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What may have been meant, and what each condition keeps away; `total` is what all of them leave."""
+    """What may have been meant, and what each condition keeps away; `total` is what all of them leave.
+
+    `any_of` is the same question where any of its words is enough.
+    """
 
     total: int = 0
     corrections: tuple[Correction, ...] = ()
     ways: tuple[WayOut, ...] = ()
+    any_of: Offer | None = None
 
     @property
     def has_better_way(self) -> bool:
@@ -34,6 +40,7 @@ def hints_for(question: Question, total: int) -> Hints:
         return Hints()
     try:
         ways = ways_out(question) if total < FEW else []
-        return Hints(total, tuple(corrections_for(question, total)), tuple(ways))
+        corrections = tuple(corrections_for(question, total))
+        return Hints(total, corrections, tuple(ways), offer_of_any(question, total))
     except UnreadableIndexError:
         return Hints()

@@ -204,7 +204,6 @@ class ResultPage:
     also: Also | None = None
     asked: str = ""
     take_away: TakeAway | None = None
-    any_of: Offer | None = None
     status: int = 200
 
 

@@ -8,7 +8,6 @@ and facets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -17,14 +16,14 @@ from django.utils.translation import gettext as _
 
 from search.backends import archive_backend
 from search.chips import chip_label
+from search.dictionary import current_dictionary
 from search.facet_names import facet_labels, names_for
-from search.query_language import ParsedQuery, QueryError
+from search.query_language import ParsedQuery, QueryError, QueryPart
 from search.question_urls import url_of
-from search.questions import FILTERS, Question
+from search.questions import ANY, FILTERS, Question
 
 # So many further questions are asked at most.
 MOST_WAYS: Final = 12
-_PARTS: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|[^\s\"“「]+|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,6 @@ class WayOut:
     url: str
 
 
-class QueryPart(NamedTuple):
-    """A condition as it was typed, and what would be typed without it."""
-
-    text: str
-    rest: str
-
-
 class _Without(NamedTuple):
     """A condition, and the question without it."""
 
@@ -60,11 +52,11 @@ def ways_out(question: Question) -> list[WayOut]:
     without = list(_each_removed(replace(question, page=1)))
     if len(without) < 2:
         return []
-    backend = archive_backend()
+    backend, dictionary = archive_backend(), current_dictionary()
     kept, asked = [], []
     for one in without[:MOST_WAYS]:
         try:
-            asked.append((backend.read(one.question).tree, one.question))
+            asked.append((backend.read(one.question, dictionary).tree, one.question))
         except QueryError:
             continue
         kept.append(one)
@@ -101,21 +93,9 @@ def _without_values(question: Question) -> Iterator[_Without]:
 
 
 def parts_of(parsed: ParsedQuery, question: Question) -> tuple[QueryPart, ...]:
-    """Return the conditions of the query, each as typed; none where any of them is enough.
-
-    The query language says which they are (`ParsedQuery.parts`); where it does not, they are what white space and
-    quotes divide.
-    """
-    if question.match == "any":
+    """Return the conditions of the query, each as typed; none where any of them is enough."""
+    if question.match == ANY:
         return ()
-    parts = getattr(parsed, "parts", None)
-    if parts is not None:
-        return tuple(QueryPart(part.text, part.rest) for part in parts)
-    return _divided(question.text)
-
-
-def _divided(typed: str) -> tuple[QueryPart, ...]:
-    texts = _PARTS.findall(typed)
-    return tuple(
-        QueryPart(text, " ".join(texts[:at] + texts[at + 1 :])) for at, text in enumerate(texts)
-    )
+    if parsed.parts or question.is_browsing:
+        return parsed.parts
+    return (QueryPart(question.text.strip(), ""),)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Article
 from archive.text.folding import fold
+from archive.text.spellings import usual_spelling
 from search.backends import Reply
 from search.engine.answering import FoundDocument
 from search.engine.documents import CREDIT_TAB, passages
@@ -168,13 +169,18 @@ def in_decimals(points: int) -> str:
 def _part(matched: Matched, stored: Mapping[str, Any], typed: str, points: int, share: int) -> Part:
     leaf = matched.leaf
     return Part(
-        kind=kind_of(leaf),
+        kind=kind_of(leaf) if _is_typed(leaf, typed) else _("最相符的报道共有的词"),
         asked=asked_as(leaf, typed),
         limit=_limit_of(leaf),
         fields=tuple(_signed(leaf, stored) if isinstance(leaf, Signer) else _fields(leaf, stored, typed)),
         points=points,
         share=share,
     )
+
+
+def _is_typed(leaf: Leaf, typed: str) -> bool:
+    """Tell whether a leaf is of what was typed: of words that the best hits share, a word is not."""
+    return not isinstance(leaf, Word) or any(leaf.folded in text for text in (fold(typed), usual_spelling(fold(typed))))
 
 
 def kind_of(leaf: Leaf) -> str:

@@ -23,7 +23,7 @@ def test_few_reports_with_all_words_bring_the_offer_of_any(client: Client) -> No
     published(body="镇上修桥。")
     page = client.get("/search/?q=修路 修桥&size=50")
     expected = Offer(2, "/search/?q=%E4%BF%AE%E8%B7%AF+%E4%BF%AE%E6%A1%A5&match=any&size=50")
-    assert page.context["result"].any_of == expected
+    assert page.context["hints"].any_of == expected
     assert 'href="/search/?q=%E4%BF%AE%E8%B7%AF+%E4%BF%AE%E6%A1%A5&amp;match=any&amp;size=50"' in page.text
     assert "2 篇" in page.text
 

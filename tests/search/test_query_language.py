@@ -16,7 +16,6 @@ from search.query_reading import MOST_CLAUSES, clauses
 from search.query_tokens import QUOTES
 from search.query_tree import (
     And,
-    AtLeast,
     Equivalents,
     Everything,
     Exact,
@@ -85,7 +84,8 @@ def test_parts_must_all_occur() -> None:
 
 
 def test_any_part_is_enough_where_that_is_asked() -> None:
-    assert parse("廊桥 “修路”", cut, "any").tree == any_of([Word("廊桥"), Exact("修路")], ["廊桥", "修路"])
+    signed = Or((Word("廊桥"), Signer("廊桥")))
+    assert parse("廊桥 “修路”", cut, "any").tree == any_of([signed, Exact("修路")], ["廊桥", "修路"])
     assert parse("廉", cut, "any").tree == Word("廉")
 
 
@@ -313,20 +313,21 @@ def test_each_condition_is_known_with_the_rest(typed: str, parts: list[tuple[str
 def test_enough_of_many_words_is_enough() -> None:
     words = (Word("推进"), Word("党建"), Word("廉"), Word("村"), Exact("四议"))
     asked = parse("推进党建 廉 村 “四议”", cut, "any").tree
-    assert asked == Or((Preferred(AtLeast(2, words), Exact("推进党建")), Signer("推进党建")))
+    enough = any_of(words, ["推进党建", "廉", "村", "四议"])
+    assert asked == Or((Preferred(enough, Exact("推进党建")), Signer("推进党建")))
 
 
 def test_of_two_words_any_is_enough() -> None:
-    either = Or((Word("党建"), Word("引领")))
+    either = any_of([Word("党建"), Word("引领")], ["党建引领"])
     assert parse("党建引领", cut, "any").tree == Or((Preferred(either, Exact("党建引领")), Signer("党建引领")))
 
 
 def test_what_operators_say_holds_where_any_word_is_enough() -> None:
     assert parse("廉 村 户 年:2019 -镇", cut, "any").tree == And(
-        (AtLeast(2, (Word("廉"), Word("村"), Word("户"))), Range("year", 2019, 2019), Not(Word("镇")))
+        (any_of([Word("廉"), Word("村"), Word("户")], []), Range("year", 2019, 2019), Not(Word("镇")))
     )
     assert parse("廉 AND 村 户", cut, "any").tree == And((Word("廉"), Word("村"), Word("户")))
-    assert parse("廉 村 OR 户", cut, "any").tree == Or((Or((Word("廉"), Word("村"))), Word("户")))
+    assert parse("廉 村 OR 户", cut, "any").tree == Or((any_of([Word("廉"), Word("村")], []), Word("户")))
 
 
 def without_extras(node: Node) -> Node:

@@ -177,7 +177,7 @@ def test_a_rule_finds_what_it_means(library: Library, typed: str, meaning: str, 
 
 
 def test_any_of_finds_a_share_of_the_words(library: Library) -> None:
-    assert found(library, "山村 修路 小院 大棚", match="any") == {1}
+    assert found(library, "山村 修路 小院 大棚 没有 此词", match="any") == {1}
     assert found(library, "山村 小院", match="any") == {1, 2}
     assert found(library, "山村 修路 小院 年:2020..", match="any") == set()
 

@@ -187,7 +187,7 @@ def test_keystrokes_cost_a_fixed_number_of_queries(
 ) -> None:
     suggested(client, "样")
     for query in ("南", "n", "样例", "渠边 ni"):
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             suggested(client, query)
 
 
