@@ -52,9 +52,8 @@ def address(hit: Hit, asked: str) -> str:
 def reason(hit: Hit, asked: str) -> SafeString:
     """Return the link to why a report is among the hits of a question."""
     url = escape(f"{why_path()}?{asked}&id={hit.id}")
-    return mark_safe(
-        f'<p class="why-link"><a href="{url}" rel="nofollow" data-why>{escape(_("为何命中"))}</a></p>'
-    )
+    said = escape(_("为何命中"))
+    return mark_safe(f'<p class="why-link"><a href="{url}" rel="nofollow" data-why>{said}</a></p>')
 
 
 @cache

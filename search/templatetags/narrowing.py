@@ -78,7 +78,8 @@ def bar_table(histogram: Histogram) -> SafeString:
 
 
 def _words() -> Words:
-    chosen = f'<span aria-hidden="true">✓ </span><span class="unseen">{escape(_("已选，点选去掉："))}</span>'
+    said = escape(_("已选，点选去掉："))
+    chosen = f'<span aria-hidden="true">✓ </span><span class="unseen">{said}</span>'
     return Words(chosen, escape(_("排除")), _("%s以下各地"), _("另有 %(count)s 处"))
 
 
@@ -130,11 +131,11 @@ def _more_of(facet: Facet) -> str:
 
 
 def _histogram(histogram: Histogram) -> str:
-    most = escape(_("最多 %(most)s 篇") % {"most": histogram.most})
+    most, listed = escape(_("最多 %(most)s 篇") % {"most": histogram.most}), escape(_("列成表"))
     return (
         f'<div class="years">{bars(histogram)}<p class="years-span" aria-hidden="true"><span>{histogram.first}</span>'
         f"<span>{most}</span><span>{histogram.last}</span></p>"
-        f'<details class="years-listed"><summary>{escape(_("列成表"))}</summary>{bar_table(histogram)}</details></div>'
+        f'<details class="years-listed"><summary>{listed}</summary>{bar_table(histogram)}</details></div>'
     )
 
 
