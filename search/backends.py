@@ -24,7 +24,6 @@ from django.db import Error as DatabaseError
 from haystack import connections
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode
 from haystack.constants import DEFAULT_ALIAS, DJANGO_CT, DJANGO_ID, ID
-from haystack.exceptions import SearchBackendError
 from haystack.indexes import SearchIndex
 from haystack.models import SearchResult
 from haystack.query import SearchQuerySet
@@ -42,9 +41,10 @@ from search.engine.ranking import ranked
 from search.engine.schema import build_schema
 from search.engine.snapshot import Snapshot
 from search.engine.store import IndexStore, UnreadableIndexError
+from search.lookups import facet_lists, field_as, narrowing, sorted_by
 from search.query_language import ParsedQuery, no_equivalents, parse
-from search.query_tree import And, Everything, Exact, Field, Node, Not, Nothing, Or, Range
-from search.questions import FACETS, NONE, Question
+from search.query_tree import And, Everything, Exact, Field, Node, Not, Nothing, Or
+from search.questions import FACETS, Question
 from search.search_indexes import SCHEMA_VERSION, ArticleIndex
 
 logger = logging.getLogger(__name__)
@@ -61,28 +61,6 @@ NOT_STORED: Final = frozenset({"text"})
 # By these terms Haystack knows a report.
 IDENTIFIERS: Final = (ID, DJANGO_CT, DJANGO_ID)
 TEXT_FIELDS: Final = frozenset({"content", "text"})
-# The fields of the index that filters know by a shorter name.
-FILTER_NAMES: Final = {
-    "place_code": "place",
-    "place_codes": "place",
-    "newspaper_id": "newspaper",
-    "author_ids": "author",
-    "date_basis": "basis",
-    "column_name": "column",
-    "django_id": "id",
-    "pk": "id",
-}
-FILTERS: Final = frozenset({"place", "year", "newspaper", "author", "basis", "column", "role", "id"})
-# Haystack's comparisons: a value is a report's or it is not; and of years, the first and the last that are meant.
-PLAIN: Final = frozenset({"content", "exact"})
-BOUNDS: Final[dict[str, Callable[[Any], tuple[int | None, int | None]]]] = {
-    "gt": lambda year: (int(year) + 1, None),
-    "gte": lambda year: (int(year), None),
-    "lt": lambda year: (None, int(year) - 1),
-    "lte": lambda year: (None, int(year)),
-    "range": lambda years: (int(years[0]), int(years[1])),
-}
-
 Found = TypeVar("Found")
 
 
@@ -193,13 +171,13 @@ class ArchiveSearchBackend(BaseSearchBackend):
 
     def search(self, query_string: Node, **kwargs: Any) -> dict[str, Any]:
         """Answer a SearchQuerySet: its tree, narrowed, in its order, cut to its slice."""
-        tree: Node = And((query_string, *map(_narrowing, kwargs.get("narrow_queries") or ())))
+        tree: Node = And((query_string, *map(narrowing, kwargs.get("narrow_queries") or ())))
         if (models := kwargs.get("models")) and Article not in models:
             tree = Nothing()
         sort_by = kwargs.get("sort_by") or ()
         start, end = kwargs.get("start_offset") or 0, kwargs.get("end_offset")
         found = self.find(tree, Question(), 0 if sort_by else start, None if sort_by else end)
-        documents = _sorted(found.documents, sort_by)[start:end] if sort_by else found.documents
+        documents = sorted_by(found.documents, sort_by)[start:end] if sort_by else found.documents
         result_class = kwargs.get("result_class") or SearchResult
         return {
             "results": [
@@ -207,7 +185,7 @@ class ArchiveSearchBackend(BaseSearchBackend):
                 for document in documents
             ],
             "hits": found.total,
-            "facets": {"fields": _facet_lists(found, kwargs.get("facets") or ()), "dates": {}, "queries": {}},
+            "facets": {"fields": facet_lists(found, kwargs.get("facets") or ()), "dates": {}, "queries": {}},
         }
 
     def _shown(self, document: FoundDocument) -> dict[str, Any]:
@@ -297,7 +275,7 @@ class ArchiveSearchQuery(BaseSearchQuery):
         value = getattr(value, "query_string", value)
         if field in TEXT_FIELDS:
             return Or(tuple(self._text(kind, one) for one in (value if kind == "in" else [value])))
-        return _field_as(kind, field, value)
+        return field_as(kind, field, value)
 
     def _text(self, kind: str, value: Any) -> Node:
         folded = folding.fold(str(value))
@@ -356,49 +334,3 @@ def stamp_of_this_code() -> dict[str, str]:
         "dictionary": DICTIONARY_VERSION,
         "folding": hashlib.sha256(source).hexdigest()[:16],
     }
-
-
-def _field_as(kind: str, name: str, value: Any) -> Node:
-    """Return the node of a filter that is compared in one of Haystack's ways; SearchBackendError for any other."""
-    if kind in PLAIN:
-        return _field(name, value)
-    if kind == "in":
-        return Or(tuple(_field(name, one) for one in value))
-    if kind in BOUNDS and name == "year":
-        return Range("year", *BOUNDS[kind](value))
-    raise SearchBackendError(f"reports cannot be filtered by {name}__{kind}")
-
-
-def _field(name: str, value: Any) -> Field:
-    known = FILTER_NAMES.get(name, name)
-    if known not in FILTERS:
-        raise SearchBackendError(f"reports cannot be filtered by {name!r}; try one of {sorted(FILTERS)}")
-    return Field(known, NONE if value is None else str(value))
-
-
-def _narrowing(written: str) -> Node:
-    name, colon, value = written.partition(":")
-    if not colon:
-        raise SearchBackendError(f"{written!r} is not of the form field:value")
-    return _field(name, value.strip().strip('"'))
-
-
-def _facet_lists(found: Answer, facets: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
-    named = ((facet, found.facets.get(FILTER_NAMES.get(facet, facet))) for facet in facets)
-    return {facet: counts.most_common() for facet, counts in named if counts is not None}
-
-
-def _sorted(documents: Sequence[FoundDocument], sort_by: Sequence[str]) -> list[FoundDocument]:
-    """Return the documents by any stored fields, each in its own direction, empty values last."""
-    ordered = list(documents)
-    for name in reversed(sort_by):
-        key = partial(_sort_value, name.removeprefix("-"))
-        with_value = sorted(
-            (one for one in ordered if key(one) is not None), key=key, reverse=name[:1] == "-"
-        )
-        ordered = [*with_value, *(one for one in ordered if key(one) is None)]
-    return ordered
-
-
-def _sort_value(field: str, document: FoundDocument) -> Any:
-    return document.id if field in ("id", "pk", "django_id") else document.stored.get(field)

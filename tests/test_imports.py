@@ -22,7 +22,7 @@ HOMES: Final = {
     "bleach": ("archive/ingest/cleaning.py",),
     "jieba": ("search/analysis.py",),
     "whoosh": ("search/analysis.py", "search/backends.py", "search/indexing.py", "search/engine/"),
-    "haystack": ("search/search_indexes.py", "search/backends.py", "search/forms.py"),
+    "haystack": ("search/search_indexes.py", "search/backends.py", "search/lookups.py", "search/forms.py"),
 }
 # By the beginning of their names: all of taking in but intake, recording, replay and reporting.
 PURE_STEPS: Final = (
