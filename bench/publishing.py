@@ -31,8 +31,8 @@ from search.questions import Question  # noqa: E402
 # A report that is not found at once is asked for again so often, for so long.
 SECONDS_BETWEEN_LOOKS: Final = 0.01
 PATIENCE_SECONDS: Final = 60.0
-SECONDS_TO_SETTLE: Final = 120.0
-SECONDS_UNCHANGED: Final = 5.0
+SECONDS_TO_SETTLE: Final = 180.0
+SECONDS_UNCHANGED: Final = 20.0  # a merge of all that was published takes some seconds
 FIRST_NUMBER: Final = 10_000_001  # of the articles published: in no corpus
 
 

@@ -91,9 +91,15 @@ def corrections_for(question: Question, total: int) -> list[Correction]:
 def _doubtful(text: str) -> list[_Word]:
     """Return the words of what was typed that hardly any report has as they stand; of long ones, that none has."""
     words = _words_of(text)
-    reports = archive_backend().totals([(Exact(word.folded), Question()) for word in words]) if words else []
+    reports = _reports_of(words) if words else []
     known = (word._replace(reports=own) for word, own in zip(words, reports, strict=True) if own < FEW)
     return [word for word in known if not word.reports or len(word.folded) <= SHORT_WORD]
+
+
+def _reports_of(words: Sequence[_Word]) -> list[int]:
+    """Return how many reports have each word; that some of them are just being removed decides nothing here."""
+    asked = [(Exact(word.folded), Question()) for word in words]
+    return archive_backend().store.ask(lambda snapshot: totals(snapshot, asked, frozenset()))
 
 
 def _words_of(text: str) -> list[_Word]:
