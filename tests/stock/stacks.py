@@ -184,7 +184,7 @@ class OurStack:
     def shown(self, typed: str) -> str:
         question = Question(typed)
         (hit,) = page_of(question, ReportQuerySet().ask(question), []).hits
-        return render_to_string("search/_hits.html", {"hits": [hit]})
+        return render_to_string("search/_hits.html", {"hits": [hit], "asked": "", "explained": ""})
 
     template_shown = shown
 
