@@ -31,6 +31,7 @@ def published(results: Results) -> str:
         disk(results),
         shown(results),
         growth(results),
+        capacity(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -258,6 +259,32 @@ def growth(results: Results) -> str:
         "at ten times that, by the fit",
     ]
     return f"## Growth\n\n![Growth](growth.svg)\n\n{table(columns, lines)}"
+
+
+def capacity(results: Results) -> str:
+    """Return what one machine holds, by the fits; what was not measured says so."""
+    *asked, whole = panels(results)
+    questions = [series for panel in asked for series in panel.series]
+    drawn = {series.name: series for series in whole.series}
+    if not questions or "index, MB" not in drawn:
+        return ""
+    size = int(questions[0].points[-1][0])
+    now = [series.points[-1][1] for series in questions]
+    then = [fit(series.points).at(10 * size) for series in questions]
+    steepest = max(fit(series.points).exponent for series in questions)
+    megabytes, seconds = drawn["index, MB"].points[-1][1], drawn["rebuild, s"].points[-1][1]
+    memory = fit(drawn["memory, MB"].points).at(10 * size)
+    lines = [
+        f"Two cores answer every class at {size:,} reports in {min(now):.1f} to {max(now):.1f} ms, and no class grows "
+        f"faster than the size of the archive to the power of {steepest:.2f}. What grows in step with it are the "
+        "arrays over all documents (a mask, a score and four facets, some 20 bytes a report and question) and the files. Ten "
+        f"times as many reports would take some {megabytes / 100:.0f} GB of files, {memory / 1000:.1f} GB of memory a "
+        f"worker and, by the fit, {min(then):.1f} to {max(then):.1f} ms a question, and be rebuilt in "
+        f"{seconds / 6:.0f} minutes. Beyond some five million (not measured) we expect arrays over all documents to "
+        "outgrow a processor's cache, and a question to take 10 ms: that is where the archive would be divided by "
+        "years or places among several machines.",
+    ]
+    return "## What one machine holds\n\n" + "\n".join(lines)
 
 
 def table(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
