@@ -274,17 +274,17 @@ def capacity(results: Results) -> str:
     steepest = max(fit(series.points).exponent for series in questions)
     megabytes, seconds = drawn["index, MB"].points[-1][1], drawn["rebuild, s"].points[-1][1]
     memory = fit(drawn["memory, MB"].points).at(10 * size)
-    lines = [
+    text = (
         f"Two cores answer every class at {size:,} reports in {min(now):.1f} to {max(now):.1f} ms, and no class grows "
         f"faster than the size of the archive to the power of {steepest:.2f}. What grows in step with it are the "
-        "arrays over all documents (a mask, a score and four facets, some 20 bytes a report and question) and the files. "
-        f"Ten times as many reports would take some {megabytes / 100:.0f} GB of files, {memory / 1000:.1f} GB of memory a "
-        f"worker and, by the fit, {min(then):.1f} to {max(then):.1f} ms a question, and be rebuilt in "
+        "arrays over all documents (a mask, a score and four facets, some 20 bytes a report and question) and the "
+        f"files. Ten times as many reports would take some {megabytes / 100:.0f} GB of files, {memory / 1000:.1f} GB "
+        f"of memory a worker and, by the fit, {min(then):.1f} to {max(then):.1f} ms a question, and be rebuilt in "
         f"{seconds / 6:.0f} minutes. Beyond some five million (not measured) we expect arrays over all documents to "
         "outgrow a processor's cache, and a question to take 10 ms: that is where the archive would be divided by "
-        "years or places among several machines.",
-    ]
-    return "## What one machine holds\n\n" + "\n".join(lines)
+        "years or places among several machines."
+    )
+    return f"## What one machine holds\n\n{text}"
 
 
 def table(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
