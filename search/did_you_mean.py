@@ -29,11 +29,9 @@ from search.published_names import name_table
 from search.query_language import QueryError
 from search.query_tree import Exact
 from search.question_urls import url_of
-from search.questions import Question
+from search.questions import FEW, Question
 from search.sounds import as_letters, spellings
 
-# With fewer reports than this a reader is told why, and what else might be asked.
-FEW: Final = 10
 MOST_CORRECTIONS: Final = 2
 MOST_WORDS: Final = 3
 # A word that reports do have is doubted where another has so many times as many.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.did_you_mean import FEW, Correction, corrections_for
+from search.did_you_mean import Correction, corrections_for
 from search.engine.store import UnreadableIndexError
 from search.offers import offer_of_any
-from search.questions import Question
+from search.questions import FEW, Question
 from search.results import Offer
 from search.why_few import WayOut, ways_out
 

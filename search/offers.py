@@ -7,14 +7,11 @@ costs one more look into the index, and only where few were found.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from search.backends import archive_backend
 from search.question_urls import url_of
-from search.questions import ANY, Question
+from search.questions import ANY, FEW, Question
 from search.results import Offer
-
-FEW: Final = 10  # reports
 
 
 def offer_of_any(question: Question, total: int) -> Offer | None:

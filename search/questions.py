@@ -19,6 +19,8 @@ DEFAULT_SIZE: Final = 20
 DEFAULT_SORT: Final = "relevance"
 DEFAULT_MATCH: Final = "all"
 NONE: Final = "none"
+# With fewer reports than this a reader is told why, and what else might be asked.
+FEW: Final = 10
 ON, OFF = "on", "off"
 
 

@@ -82,17 +82,14 @@ class TermTable:
 
     def starting_with(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, TermEntry]]:
         """Yield the terms of a field that begin so, in ascending order, with their entries."""
-        number = self._fields.get(field)
-        if number is None:
-            return
-        wanted = FIELD_NUMBER.pack(number) + prefix
-        for key, value in self._from(wanted):
-            if not key.startswith(wanted):
-                return
-            yield key[FIELD_NUMBER.size :], entry_of(value)
+        return ((term, entry_of(value)) for term, value in self._values(field, prefix))
 
     def frequencies(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
         """Yield the terms of a field that begin so with their document frequencies: no posting is unpickled."""
+        return ((term, STATISTICS.unpack_from(value)[2]) for term, value in self._values(field, prefix))
+
+    def _values(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the terms of a field that begin so, in ascending order, with their values as written."""
         number = self._fields.get(field)
         if number is None:
             return
@@ -100,7 +97,7 @@ class TermTable:
         for key, value in self._from(wanted):
             if not key.startswith(wanted):
                 return
-            yield key[FIELD_NUMBER.size :], STATISTICS.unpack_from(value)[2]
+            yield key[FIELD_NUMBER.size :], value
 
     def _read_head(self, size: int) -> None:
         head = os.pread(self.descriptor, len(MAGIC) + 1, 0)

@@ -109,8 +109,7 @@ def _neighbours(tree: Node) -> Iterator[Near]:
         case And(parts):
             strings = [_string(part) for part in parts]
             beside = ((left, right) for left, right in pairwise(strings) if left and right and left != right)
-            for pair in beside:
-                yield Near(pair, NEAR_CHARACTERS)
+            yield from (Near(pair, NEAR_CHARACTERS) for pair in beside)
         case Preferred(required, _) | Boost(required, _):
             yield from _neighbours(required)
 

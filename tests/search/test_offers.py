@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from search.offers import FEW, offer_of_any
-from search.questions import ANY, Question, Selection
+from search.offers import offer_of_any
+from search.questions import ANY, FEW, Question, Selection
 from search.results import Offer
 from tests.search.building import draft, published
 
