@@ -77,6 +77,8 @@ def _author_names(keys: Iterable[str]) -> dict[str, str]:
     names = _rows(Contributor.objects.values_list("pk", "name"), keys)
     bearers = Counter(names.values())
     shared = [key for key, name in names.items() if bearers[name] > 1]
+    if not shared:
+        return names
     home = Coalesce("newspaper__name", "place__name")
     homes = _rows(Contributor.objects.values_list("pk", home), shared)
     return names | {key: f"{names[key]}（{home}）" for key, home in homes.items() if home}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from typing import Any, Final
 
@@ -23,6 +23,8 @@ SMALL_TREE: Final = 15
 # Places in a branch that is closed; one that is open has as many as a facet has values.
 CLOSED_BRANCH: Final = 5
 _TOP: Final = ""
+# Trees of places kept: most questions count some report in the same hundreds of places.
+TREES_KEPT: Final = 32
 
 Branches = Mapping[str, Sequence[str]]
 
@@ -46,7 +48,7 @@ def order_of_places(counts: Mapping[str, int]) -> Callable[[str], tuple[Any, ...
 
 def places_shown(counts: Mapping[str, int], chosen: Iterable[str], most: int) -> dict[str, int]:
     """Return the places that a page shows with their counts, at most so many of a branch, and those chosen."""
-    branches = _branches_of(counts)
+    branches = _branches_of(frozenset(counts))
     kept = {above for code in chosen for above in path_to(code) if above in counts or above == code}
     opened = _opened(counts, branches, kept)
     most = max(most, SMALL_TREE) if len(counts) <= SMALL_TREE else most
@@ -61,7 +63,7 @@ def tree_of(values: Sequence[FacetValue], counts: Mapping[str, int], all_url: st
 
     A branch of which some are left out has the URL of all places, `all_url`, with its name.
     """
-    branches = _branches_of(counts)
+    branches = _branches_of(frozenset(counts))
     opened = _opened(counts, branches, {above for one in values if one.selected for above in path_to(one.value)})
     shown = {value.value for value in values}
     below: dict[str, list[FacetValue]] = {}
@@ -77,10 +79,10 @@ def tree_of(values: Sequence[FacetValue], counts: Mapping[str, int], all_url: st
     return tuple(map(node, below.get(_TOP, ())))
 
 
-def _branches_of(counts: Mapping[str, int]) -> Branches:
+@lru_cache(maxsize=TREES_KEPT)
+def _branches_of(known: frozenset[str]) -> Branches:
     """Return the codes by the code above them."""
     found: dict[str, list[str]] = defaultdict(list)
-    known = frozenset(counts)
     for code in known:
         for above in _all_above(code):
             if above in known:

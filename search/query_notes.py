@@ -26,6 +26,7 @@ TURNED_ROUND: Final = _("“%(part)s”的起止颠倒了，已对调。")
 ONLY_EXCLUDED: Final = _("只写了不要的词，列出的是其余全部报道。")
 NEAR_ONE: Final = _("“%(part)s”只有一个词，“~”没有用上。")
 NEAR_MANY: Final = _("“~”最多管 %(most)d 个词，“%(part)s”已改为都要出现。")
+NEAR_SHORT: Final = _("“~”所管的词里有单个的字时，最多管 %(most)d 个，“%(part)s”已改为都要出现。")
 NEAR_FAR: Final = _("“~”后面最多写 %(most)d，已按 %(most)d 字计。")
 
 

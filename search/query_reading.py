@@ -20,6 +20,7 @@ from search.query_notes import (
     NEAR_FAR,
     NEAR_MANY,
     NEAR_ONE,
+    NEAR_SHORT,
     NOTHING_IN,
     TOO_MANY,
     TURNED_ROUND,
@@ -55,6 +56,9 @@ from search.query_words import (
 
 # What one question may look up, whatever it is that is looked up for: words, spellings, equivalents, signers.
 MOST_CLAUSES: Final = 64
+# Words that may be asked for near each other where one of them is a single character: those stand everywhere, and
+# every further one doubles the work.
+MOST_SHORT_PARTS: Final = 3
 FEW_WORDS: Final = 2
 BYLINE: Final = "byline"
 SHOWN_CHARACTERS: Final = 20
@@ -203,8 +207,9 @@ class ConditionReader:
         if len(parts) < FEW_WORDS:
             self._tell(NEAR_ONE, part=asked.text.strip())
             return self._exact(asked)
-        if len(parts) > MOST_PARTS:
-            self._tell(NEAR_MANY, most=MOST_PARTS, part=asked.text.strip())
+        has_short = any(len(part) == 1 for part in parts)
+        if len(parts) > (most := MOST_SHORT_PARTS if has_short else MOST_PARTS):
+            self._tell(NEAR_SHORT if has_short else NEAR_MANY, most=most, part=asked.text.strip())
             return conjunction([string(Exact, part) for part in parts])
         if asked.most > MOST_BETWEEN:
             self._tell(NEAR_FAR, most=MOST_BETWEEN)

@@ -11,37 +11,16 @@ from __future__ import annotations
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
-from django.utils.translation import gettext as _
 
+from archive import metadata
 from archive.models import Place
 
 register = template.Library()
 
 
-@register.filter
-def in_words(date: str | None) -> str:
-    """Return YYYY, YYYY-MM or YYYY-MM-DD as a Chinese date, as far as it is known; "" for none."""
-    match [int(part) for part in date.split("-")] if date else []:
-        case [year]:
-            return _("%(year)d年") % {"year": year}
-        case [year, month]:
-            return _("%(year)d年%(month)d月") % {"year": year, "month": month}
-        case [year, month, day]:
-            return _("%(year)d年%(month)d月%(day)d日") % {"year": year, "month": month, "day": day}
-        case _missing:
-            return ""
-
-
-@register.simple_tag
-def known_date(date: str | None, basis: str | None) -> SafeString:
-    """Return a date as far as it is known (YYYY, YYYY-MM or YYYY-MM-DD, None for none), and whether it is inferred."""
-    if not date:
-        return format_html("{}", _("日期未注明"))
-    inferred = format_html('<span class="inferred">{}</span>', _("（推定）")) if basis == "inferred" else ""
-    return format_html('<time datetime="{}">{}</time>{}', date, in_words(date), inferred)
+register.filter(metadata.in_words)
+register.simple_tag(metadata.known_date)
 
 
 @register.simple_tag

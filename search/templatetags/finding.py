@@ -10,20 +10,16 @@ On the page of a report: `{% trail_to article pictures as trail %}` gives a `sea
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from html import escape
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from archive.models import Article, Figure
-from search.results import Hit
 from search.snippets import Fragment
-from search.trail import ANCHOR, Trail, trail_of
+from search.trail import Trail, trail_of
 
 register = template.Library()
 
@@ -34,32 +30,6 @@ def marked(fragments: Iterable[Fragment]) -> SafeString:
     return mark_safe(
         "".join(f"<mark>{escape(text)}</mark>" if match else escape(text) for text, match in fragments)
     )
-
-
-@register.filter
-def anchor(hit: Hit) -> str:
-    """Return the id of a hit on its page of results."""
-    return f"{ANCHOR}{hit.id}"
-
-
-@register.filter
-def address(hit: Hit, asked: str) -> str:
-    """Return the URL of a hit's report, with the question that found it; the bare one where nothing was asked."""
-    return f"{hit.url}?{asked}&rank={hit.rank}" if asked else hit.url
-
-
-@register.filter
-def reason(hit: Hit, asked: str) -> SafeString:
-    """Return the link to why a report is among the hits of a question."""
-    url = escape(f"{why_path()}?{asked}&id={hit.id}")
-    said = escape(_("为何命中"))
-    return mark_safe(f'<p class="why-link"><a href="{url}" rel="nofollow" data-why>{said}</a></p>')
-
-
-@cache
-def why_path() -> str:
-    """Return the path of the view that explains a hit: a page has twenty links to it."""
-    return reverse("search_why")
 
 
 @register.simple_tag(takes_context=True)

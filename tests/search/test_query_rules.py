@@ -194,7 +194,7 @@ def test_a_run_as_it_stands_comes_first(library: Library) -> None:
 
 
 @given(TYPED, st.sampled_from(["all", "any"]))
-@example("“党 建 引 领 样”~200 党*建*引*领*样", "all")
+@example("“党建 建引 引领 领样 样本”~200 党*建*引*领*样", "all")
 @settings(deadline=None, max_examples=60)
 def test_whatever_is_typed_has_an_answer_as_brute_force_has_it(library: Library, typed: str, match: str) -> None:
     asked = corrected(typed)

@@ -11,7 +11,6 @@ import jieba
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template
-from django.template.loader import render_to_string
 from haystack.inputs import AutoQuery
 from haystack.query import SearchQuerySet
 
@@ -25,6 +24,7 @@ from search.indexing import rebuild
 from search.locks import held
 from search.pages import page_of
 from search.questions import Question, Selection
+from search.templatetags.hits import hit_items
 from tests.search.building import draft
 from tests.stock.engine import StockIndex
 
@@ -183,8 +183,7 @@ class OurStack:
 
     def shown(self, typed: str) -> str:
         question = Question(typed)
-        (hit,) = page_of(question, ReportQuerySet().ask(question), []).hits
-        return render_to_string("search/_hits.html", {"hits": [hit], "asked": "", "explained": ""})
+        return hit_items(page_of(question, ReportQuerySet().ask(question), []))
 
     template_shown = shown
 

@@ -1,0 +1,31 @@
+"""Metadata: how what is known of a report is said to a reader. Values in, words or HTML out.
+
+`in_words("2022-06")` -> 2022年6月; `known_date("2022-06", "inferred")` -> 2022年6月（推定）, as HTML.
+"""
+
+from __future__ import annotations
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+
+def in_words(date: str | None) -> str:
+    """Return YYYY, YYYY-MM or YYYY-MM-DD as a Chinese date, as far as it is known; "" for none."""
+    match [int(part) for part in date.split("-")] if date else []:
+        case [year]:
+            return _("%(year)d年") % {"year": year}
+        case [year, month]:
+            return _("%(year)d年%(month)d月") % {"year": year, "month": month}
+        case [year, month, day]:
+            return _("%(year)d年%(month)d月%(day)d日") % {"year": year, "month": month, "day": day}
+        case _missing:
+            return ""
+
+
+def known_date(date: str | None, basis: str | None) -> SafeString:
+    """Return a date as far as it is known (YYYY, YYYY-MM or YYYY-MM-DD, None for none), and whether it is inferred."""
+    if not date:
+        return format_html("{}", _("日期未注明"))
+    inferred = format_html('<span class="inferred">{}</span>', _("（推定）")) if basis == "inferred" else ""
+    return format_html('<time datetime="{}">{}</time>{}', date, in_words(date), inferred)
