@@ -25,6 +25,9 @@ from archive.models.places import code_prefix
 Actor = User | AnonymousUser | None
 
 changes_committed: Final = Signal()
+# Sent by the `work` process in each of its rounds, with `stop`, a callable that tells whether it was asked to end:
+# whoever has long work to do listens, does a part of it, and returns how much.
+work_round: Final = Signal()
 _held_back: ContextVar[bool] = ContextVar("_held_back", default=False)
 
 # What each act may start from. A withdrawn report may be published again.

@@ -1,4 +1,4 @@
-"""Pages as pictures: home, results, place, article, 404 and the staff's upload, two widths by two themes.
+"""Pages as pictures: what readers and staff meet, two widths by two themes.
 
 In: the current state folder, as it stands. Out: `var/screenshots/<page>-<width>-<theme>.png`; exit 1
 where a page is wider than its window or answers with another status than it should, and where there is no
@@ -37,6 +37,8 @@ FLAGS: Final = (
 )  # fmt: skip
 START_TIMEOUT: Final = 60.0  # seconds
 QUERY: Final = "党建"
+NOWHERE: Final = "党健 阙如之词"
+TOO_DEEP: Final = "(" * 60 + "党建" + ")" * 60
 
 
 class Shot(NamedTuple):
@@ -81,6 +83,12 @@ def pages() -> list[Shot]:
     return [
         Shot("home", "/"),
         Shot("results", f"/search/?q={quote(QUERY)}"),
+        Shot("nothing", f"/search/?q={quote(NOWHERE)}&place={article.place.pk}"),
+        Shot("refused", f"/search/?q={quote(TOO_DEEP)}", status=400),
+        Shot("values", f"/search/values/?q={quote(QUERY)}&facet=place"),
+        Shot("why", f"/search/why/?q={quote(QUERY)}&id={article.pk}"),
+        Shot("trail", f"{article.get_absolute_url()}?q={quote(QUERY)}&rank=1"),
+        Shot("help", "/help/"),
         Shot("place", article.place.get_absolute_url()),
         Shot("article", article.get_absolute_url()),
         Shot("404", "/no-such-page/", status=404),

@@ -6,6 +6,7 @@ as it is known (YYYY, YYYY-MM or YYYY-MM-DD), and `date_from`/`date_to`, its fir
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> ArticleQuerySet:
         """Return what the public may see."""
         return self.filter(state=State.PUBLISHED)
+
+    def at_hand(self) -> ArticleQuerySet:
+        """Return what staff work on: all but what lies in the trash."""
+        return self.filter(trashed_at=None)
+
+    def in_trash(self) -> ArticleQuerySet:
+        """Return what may still be restored."""
+        return self.exclude(trashed_at=None)
 
     def in_place(self, code: str) -> ArticleQuerySet:
         """Return reports on that place or anything below it, whether it is their first place or a further one."""
@@ -118,6 +127,11 @@ class Article(models.Model):
     published_at = models.DateTimeField(_("发布时间"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True, editable=False)
     withdrawal_reason = models.TextField(_("撤下原因"), blank=True, default="", editable=False)
+    trashed_at = models.DateTimeField(_("移入回收站的时间"), null=True, blank=True, editable=False)
+    trashed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("移入回收站者"),
+    )  # fmt: skip
 
     objects = ArticleQuerySet.as_manager()
 
@@ -144,6 +158,10 @@ class Article(models.Model):
                 condition=~models.Q(state="withdrawn")
                 | (models.Q(withdrawn_at__isnull=False, published_at__isnull=False) & ~models.Q(withdrawal_reason="")),
                 name="article_withdrawn_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(trashed_at=None) | ~models.Q(state="published"),
+                name="article_in_trash_is_not_public",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -28,6 +28,8 @@ class Capture(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("收入者")
     )
     failure = models.TextField(_("未能处理的原因"), null=True, blank=True)
+    fixity_checked_at = models.DateTimeField(_("上次核对"), null=True, blank=True, editable=False)
+    fixity_fault = models.TextField(_("核对出的问题"), blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("原件")

@@ -10,12 +10,14 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
+from archive.publishing import work_round
 from search.consistency import check, heal
 from search.indexing import LockBusyError, keep_up
 
@@ -48,15 +50,16 @@ class Command(BaseCommand):
             is_time = time.monotonic() >= next_check
             if is_time:
                 next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
-            is_done = self._round(once, is_time)
+            is_done = self._round(once, is_time, stop.is_set)
             if once:
                 return
             stop.wait(SECONDS_BETWEEN_ROUNDS if is_done else SECONDS_AFTER_FAILURE)
 
-    def _round(self, once: bool, with_check: bool) -> bool:
-        """Keep up, check where it is time, and tell whether all went well."""
+    def _round(self, once: bool, with_check: bool, stop: Callable[[], bool]) -> bool:
+        """Do the archive's own long work, keep up, check where it is time; tell whether all went well."""
         close_old_connections()
         try:
+            work_round.send(sender=type(self), stop=stop)
             applied = keep_up()
             if with_check:
                 heal(check())
