@@ -57,6 +57,7 @@ class AuditEntry(AppendOnly):
         verbose_name = _("操作记录")
         verbose_name_plural = pgettext_lazy("plural", "操作记录")
         ordering = ["-pk"]
+        permissions = [("export_auditentry", "Can export 操作记录")]
         indexes = [
             models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
             models.Index(fields=["by", "-id"], name="audit_by_actor"),
