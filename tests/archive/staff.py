@@ -39,7 +39,7 @@ def filled(client: Client, url: str) -> dict[str, Any]:
             value = bound.value()
             if value is True:
                 fields[bound.html_name] = "on"
-            elif value not in (None, False):
+            elif value is not None and value is not False:
                 fields[bound.html_name] = _sent(value)
     return fields
 
