@@ -6,7 +6,8 @@ In: each request, by a middleware. Out: `acting()`, its member of staff and addr
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -44,6 +45,16 @@ def acting() -> Acting | None:
     return _acting.get()
 
 
+@contextmanager
+def acting_for(request: HttpRequest) -> Iterator[None]:
+    """Let what is done meanwhile be done by whoever sent the request."""
+    token = _acting.set(Acting(request))
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
 class ActingMiddleware:
     """Remembers each request while it is answered; stands behind the middleware that knows who is logged in."""
 
@@ -52,11 +63,8 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
-        token = _acting.set(Acting(request))
-        try:
+        with acting_for(request):
             return self.get_response(request)
-        finally:
-            _acting.reset(token)
 
 
 def address_of(request: HttpRequest) -> str | None:

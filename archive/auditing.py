@@ -174,7 +174,7 @@ def _before_saving(sender: type[Model], instance: Any, raw: bool = False, **opti
     if raw or acting() is None or instance._state.adding:
         return
     fields = _fields_of(sender)
-    names = options.get("update_fields")
+    names = None if sender in PARTS else options.get("update_fields")
     instance._was = picture_of(sender, instance.pk, [f for f in fields if names is None or f in names])
 
 
@@ -199,11 +199,15 @@ def _after_saving(sender: type[Model], instance: Any, created: bool, raw: bool =
 
 
 def _touch_part(request: Acting, sender: type[Model], part: Any, was: Values, created: bool) -> None:
+    """Note how a part of a report reads now and read before; the same name within another paper reads the same."""
     key, fields = PARTS[sender]
+    old = "" if created else line_of(part, was)
+    new = line_of(part, {name: getattr(part, name) for name in fields})
     touched = _touched(request, part.article_id)
-    if not created:
-        touched.before.setdefault(key, []).append(line_of(part, was))
-    touched.after.setdefault(key, []).append(line_of(part, {name: getattr(part, name) for name in fields}))
+    if old and old != new:
+        touched.before.setdefault(key, []).append(old)
+    if old != new:
+        touched.after.setdefault(key, []).append(new)
 
 
 def _before_deleting_part(sender: type[Model], instance: Any, **_: Any) -> None:

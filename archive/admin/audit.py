@@ -84,15 +84,15 @@ class TargetFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
     """The log."""
 
-    list_display = ["at", "person", "what", "target", "difference", "address"]
-    list_display_links = ["at"]
+    list_display = ["moment", "person", "what", "target", "difference"]
+    list_display_links = ["moment"]
     list_filter = [ActionFilter, TargetFilter, "at", ("by", admin.RelatedOnlyFieldListFilter)]
     list_per_page = 50
     date_hierarchy = "at"
     show_full_result_count = False
     search_fields = ["by_name", "target_name", "note"]
     search_help_text = gettext_lazy("搜经手者、对象、说明、操作、地址；#12 是编号为 12 的对象，2026-11-26 是那一天")
-    fields = ["at", "person", "address", "what", "target", "changes", "note"]
+    fields = ["moment", "person", "what", "target", "changes", "note"]
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Tell whether somebody may take the log away."""
@@ -108,10 +108,15 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
             queryset = queryset.filter(_meant_by(word))
         return queryset, False
 
+    @admin.display(description=gettext_lazy("时间"), ordering="pk")
+    def moment(self, entry: AuditEntry) -> str:
+        """Return when it was done, to the second."""
+        return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+
     @admin.display(description=gettext_lazy("经手"), ordering="by_name")
     def person(self, entry: AuditEntry) -> str:
-        """Return who did it, as the account was called then."""
-        return entry.by_name or "—"
+        """Return who did it, as the account was called then, and from where."""
+        return format_html("{} <small>{}</small>", entry.by_name or "—", entry.address or "")
 
     @admin.display(description=gettext_lazy("操作"), ordering="action")
     def what(self, entry: AuditEntry) -> str:
@@ -209,20 +214,23 @@ def _rows(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:
     """Yield a label with the value before and after, for each field that was changed."""
     before, after = entry.before or {}, entry.after or {}
     for name in {**before, **after}:
-        yield _label(entry.target_type, name), _said(before.get(name)), _said(after.get(name))
+        field = _field(entry.target_type, name)
+        label = OTHER_LABELS.get(name) or getattr(field, "verbose_name", name)
+        choices = dict(getattr(field, "choices", None) or ())
+        yield str(label), _said(before.get(name), choices), _said(after.get(name), choices)
 
 
-def _label(target_type: str, name: str) -> str:
-    """Return what a field is called on screen."""
-    if name in OTHER_LABELS:
-        return str(OTHER_LABELS[name])
+def _field(target_type: str, name: str) -> Any:
+    """Return the field of what an entry is about; None where it is none of its model's."""
     try:
-        return str(getattr(TARGETS[target_type]._meta.get_field(name), "verbose_name", name))
+        return TARGETS[target_type]._meta.get_field(name)
     except (FieldDoesNotExist, KeyError):
-        return name
+        return None
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, choices: dict[Any, Any]) -> str:
+    if isinstance(value, str) and value in choices:
+        return str(choices[value])
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return _("；").join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

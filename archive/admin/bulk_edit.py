@@ -77,7 +77,7 @@ def edit(number: int, values: Values, by: Actor, seen: str, why: str = "") -> bo
         if line.refusal:
             raise PublishingError(line.refusal)
         if line.is_effective:
-            _set(article, values)
+            _set(article, _settled(values, article))
             if HOME_FIELDS & set(values):
                 rehome(article)
             publishing.record_edit(article, by, why)
@@ -115,16 +115,19 @@ def _line_of(article: Article, values: Values, by: Actor) -> Line:
         refusal = _("在回收站里，不能改。")
     alterations = (
         Alteration(str(label_of(name)), _said(article, name, getattr(article, name)), _said(article, name, value))
-        for name, value in _settled(values).items()
+        for name, value in _settled(values, article).items()
         if (getattr(article, name) or None) != (value or None)
     )
     return Line(article, tuple(alterations), refusal)
 
 
-def _settled(values: Values) -> Values:
-    """Return the values as they will stand: without a date there is no basis of it, nor evidence."""
-    if "date_published" in values and not values["date_published"]:
+def _settled(values: Values, article: Article) -> Values:
+    """Return the values as they will stand: without a date nothing is said of it; the same one keeps its evidence."""
+    date = values.get("date_published")
+    if "date_published" in values and not date:
         return {**values, **dict.fromkeys(DATE_FIELDS)}
+    if date and date == article.date_published and not values["date_evidence"]:
+        return {**values, "date_evidence": article.date_evidence}
     return values
 
 

@@ -64,7 +64,7 @@ class AuditEntry(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.by_name} {self.action} {self.target_name}".strip()
+        return " ".join(filter(None, (f"#{self.pk}", self.by_name, self.target_name)))
 
 
 class Tombstone(AppendOnly):
