@@ -104,14 +104,14 @@ PARTS: Final[dict[type[Model], tuple[str, tuple[str, ...]]]] = {
     Credit: ("credits", ("contributor", "role", "is_author")),
     Figure: ("figures", ("caption", "source_url", "rights_note")),
 }
-TARGETS: Final[dict[str, type[Model]]] = {
-    str(model._meta.model_name): model for model in (*WATCHED, Article, AuditEntry)
-}
+SAVED: Final[list[type[Model]]] = [*WATCHED, Article, *PARTS]
+_ENTERED: Final[list[type[Model]]] = [*WATCHED, Article, AuditEntry]
+TARGETS: Final = {str(model._meta.model_name): model for model in _ENTERED}
 
 
 def listen() -> None:
     """Begin to listen, to the models above alone: others are saved and deleted as fast as before."""
-    for model in (*WATCHED, Article, *PARTS):
+    for model in SAVED:
         pre_save.connect(_before_saving, sender=model, dispatch_uid=f"audit.before.{model.__name__}")
         post_save.connect(_after_saving, sender=model, dispatch_uid=f"audit.after.{model.__name__}")
     for model in (model for model, watch in WATCHED.items() if watch.deleted):
@@ -242,16 +242,13 @@ def _after_change(sender: type[Model], instance: Change, created: bool, raw: boo
 
 
 def _after_roles(instance: Any, action: str, pk_set: set[int] | None, **_: Any) -> None:
-    if (
-        acting() is None
-        or not isinstance(instance, User)
-        or action not in ("post_add", "post_remove")
-        or not pk_set
-    ):
+    if acting() is None or not isinstance(instance, User) or not pk_set:
         return
     names = list(Group.objects.filter(pk__in=pk_set).order_by("name").values_list("name", flat=True))
-    is_given = action == "post_add"
-    record(CHANGED, instance, **{"after" if is_given else "before": {"groups": names}})
+    if action == "post_add":
+        record(CHANGED, instance, after={"groups": names})
+    elif action == "post_remove":
+        record(CHANGED, instance, before={"groups": names})
 
 
 def _after_places(instance: Any, action: str, pk_set: set[str] | None, **_: Any) -> None:

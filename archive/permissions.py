@@ -176,7 +176,7 @@ def approvers() -> QuerySet[User]:
 
 def _verdict_on_own(by: User | AnonymousUser) -> Verdict:
     is_allowed = settings.OWN_APPROVAL == "always" or (
-        settings.OWN_APPROVAL == "alone" and not approvers().exclude(pk=by.pk).exists()
+        settings.OWN_APPROVAL == "alone" and not approvers().exclude(pk=by.pk or 0).exists()
     )
     if is_allowed:
         return Verdict(remark=OWN_REMARK)
