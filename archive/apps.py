@@ -1,6 +1,11 @@
 """The archive: what is kept."""
 
+from __future__ import annotations
+
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +14,12 @@ class ArchiveConfig(AppConfig):
 
     name = "archive"
     verbose_name = _("档案")
+
+    def ready(self) -> None:
+        """Keep the log of staff, and after each migration the roles and the triggers."""
+        # By name, because this module is loaded before the models that these import.
+        import_module("archive.auditing").listen()
+        keep_roles = import_module("archive.roles").keep_roles
+        lay_triggers = import_module("archive.append_only").after_migration
+        post_migrate.connect(keep_roles, sender=self, dispatch_uid="archive.roles")
+        post_migrate.connect(lay_triggers, sender=self, dispatch_uid="archive.append_only")

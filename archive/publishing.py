@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Article, Change, Contributor, Newspaper, Place, State
 from archive.models.places import code_prefix
+from archive.permissions import verdict_on
 
 Actor = User | AnonymousUser | None
 
@@ -155,8 +156,11 @@ def _shows(of: Newspaper | Place | Contributor) -> Q:
 
 
 def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> None:
+    verdict = verdict_on(by, kind, article)
+    if verdict.refusal:
+        raise PublishingError(verdict.refusal)
     touches_public = kind in PUBLIC_KINDS or article.is_public
-    change = _change(article.pk, kind, by, note)
+    change = _change(article.pk, kind, by, note or verdict.remark)
     change.was_public = article.published_at is not None
     change.applied_at = None if touches_public else timezone.now()
     change.save()

@@ -1,7 +1,7 @@
 """Settings of the archive: the only reader of the environment.
 
-In: environment variables (ARCHIVE_STATE_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below STATE_DIR.
+In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, DATABASE_URL, SECRET_KEY, DEBUG,
+ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below STATE_DIR.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "archive.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -158,6 +160,19 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 LOGIN_URL = "admin:login"
+
+
+def _own_approval() -> str:
+    """Return whether staff may publish what they took in themselves."""
+    given: str = env.str("ARCHIVE_OWN_APPROVAL", default="alone")
+    if given not in ("alone", "always", "never"):
+        raise ImproperlyConfigured(f"ARCHIVE_OWN_APPROVAL is alone, always or never, not {given!r}.")
+    return given
+
+
+OWN_APPROVAL = _own_approval()  # alone: as long as nobody else may approve
+# How many proxies of ours stand before the site, each adding the address it was asked from to X-Forwarded-For.
+PROXIES = env.int("ARCHIVE_PROXIES", default=0)
 
 LOGGING = {
     "version": 1,

@@ -14,7 +14,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -22,15 +21,12 @@ from typing import Any, Final, NamedTuple
 
 from archive.citations import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, ris
 from archive.models import Article
+from archive.text.cells import defused
 from search.engine.answering import FoundDocument, Listing
 
 # As many reports are held at a time; some megabytes of long ones.
 BLOCK: Final = 200
 BOM: Final = "\ufeff"  # by which spreadsheets know UTF-8
-# What makes a spreadsheet take a cell for a formula, once full width is folded and spaces are off its beginning.
-FORMULA_SIGNS: Final = ("=", "+", "-", "@")
-LINE_SIGNS: Final = ("\t", "\r", "\n")
-APOSTROPHE: Final = "'"
 BETWEEN_AUTHORS: Final = "; "
 # The columns of the CSV: names of the record of a report (`archive/records.py`). New ones come last.
 COLUMNS: Final = (
@@ -91,17 +87,6 @@ def citation_of_hit(report: TakenReport) -> Citation:
         print_page=report.text("print_page"),
         issue_number=report.text("issue_number"),
     )
-
-
-def defused(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: one apostrophe before it where it might.
-
-    A cell that begins with an apostrophe gets one too, so that whoever takes one away from each cell that begins
-    with one has exactly what was there.
-    """
-    folded = unicodedata.normalize("NFKC", cell).lstrip()
-    is_suspect = cell.startswith((APOSTROPHE, *LINE_SIGNS)) or folded.startswith((APOSTROPHE, *FORMULA_SIGNS))
-    return APOSTROPHE + cell if is_suspect else cell
 
 
 def _still_published(block: list[FoundDocument]) -> list[FoundDocument]:

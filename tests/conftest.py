@@ -10,8 +10,11 @@ from typing import Any, Final
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from django.test import TransactionTestCase
 from haystack import connections
 
+from archive import append_only
 from archive.divisions import load_divisions
 from archive.models import DictionaryVersion, FormerName, Meaning, Place, Term
 from archive.terms import load_terms
@@ -47,6 +50,20 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     connections.reload("default")
     yield tmp_path
     connections.reload("default")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_empties_the_log() -> Iterator[None]:
+    """Let tests that commit empty the append-only tables too: the flush that ends them lays the triggers again."""
+    plain: Any = getattr(TransactionTestCase, "_fixture_teardown")  # noqa: B009  not among the stubs
+
+    def lift_and_flush(case: TransactionTestCase) -> None:
+        append_only.lift(connection)
+        plain(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        yield
 
 
 @pytest.fixture

@@ -2,22 +2,26 @@
 
 The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> drafts. `articles`
 is the review: a draft with the evidence for each field, corrected by `article_form`, moved by `moves`.
-`terms` keeps the dictionary. The rest is read or looked up.
+`terms` keeps the dictionary, `users` the members of staff, `audit` the log. The rest is read or looked up.
 """
 
 from archive.admin.articles import ArticleAdmin
+from archive.admin.audit import AuditEntryAdmin
 from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
 from archive.admin.newspapers import NewspaperAdmin
 from archive.admin.places import PlaceAdmin
 from archive.admin.terms import TermAdmin
+from archive.admin.users import MemberAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "AuditEntryAdmin",
     "CaptureAdmin",
     "ChangeAdmin",
     "ContributorAdmin",
+    "MemberAdmin",
     "NewspaperAdmin",
     "PlaceAdmin",
     "TermAdmin",

@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import publishing
 from archive.admin.article_form import ArticleForm
+from archive.admin.bulk_edit import bulk_edit, bulk_edit_step
 from archive.admin.credits import CreditInline, rehome
 from archive.admin.figures import FigureInline
 from archive.admin.filters import CityFilter, ProvinceFilter, YearFilter
@@ -36,13 +37,15 @@ from archive.admin.places import PlaceSelect, PlaceSelectMultiple, located
 from archive.admin.review import review_of
 from archive.admin.uploads import upload, upload_outcome
 from archive.browsing import ancestors, neighbours
-from archive.models import Article, Place
+from archive.models import Article, Change, Place
+from archive.permissions import may, may_edit, may_publish_own
 from archive.publishing import PublishingError
 
 # The long columns of a report, which the list does not show.
 HEAVY: Final = ("body_html", "body_text", "evidence", "removed", "warnings", "section_headings")
 ChoosesPlaces = TypeVar("ChoosesPlaces", bound=ModelChoiceField)
 NAMED_AT_MOST: Final = 200  # reports named before a withdrawal; beyond that "all found" is what was chosen
+EDITED: Final = Change.Kind.EDITED
 HOME_FIELDS: Final = {"newspaper", "place"}  # what a contributor's name belongs to
 
 
@@ -63,7 +66,7 @@ class ArticleAdmin(admin.ModelAdmin):
                      "credits__contributor__name", "=identifier"]  # fmt: skip
     search_help_text = gettext_lazy("搜标题、引题、副题、正文、署名、人名、外部编号")
     autocomplete_fields = ["newspaper"]
-    actions = ["publish_many", "submit_many", "withdraw_many"]
+    actions = ["publish_many", "submit_many", "withdraw_many", "edit_many"]
     fieldsets = [
         (gettext_lazy("标题"), {"fields": ["kicker", "headline", "subtitle", "column_name"]}),
         (gettext_lazy("地方与日期"), {"fields": [
@@ -75,6 +78,24 @@ class ArticleAdmin(admin.ModelAdmin):
         ]}),
         (gettext_lazy("署名与正文"), {"fields": ["byline", "editors_note", "body_html"]}),
     ]  # fmt: skip
+
+    # Who may
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Tell whether somebody may edit the report in its state; without one, any."""
+        return may(request.user, EDITED) if obj is None else may_edit(request.user, obj)
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        """Tell whether somebody may submit reports."""
+        return may(request.user, SUBMIT.kind)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Tell whether somebody may publish reports."""
+        return may(request.user, PUBLISH.kind)
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """Tell whether somebody may withdraw reports."""
+        return may(request.user, WITHDRAW.kind)
 
     # The list
 
@@ -103,17 +124,17 @@ class ArticleAdmin(admin.ModelAdmin):
         """Return how many signed the report."""
         return int(article.signed_count)
 
-    @admin.action(description=gettext_lazy("发布所选"), permissions=["change"])
+    @admin.action(description=gettext_lazy("发布所选"), permissions=["publish"])
     def publish_many(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Publish each report that can be."""
         tell(request, PUBLISH, move_all(_one_by_one(articles), PUBLISH, request.user))
 
-    @admin.action(description=gettext_lazy("送审所选"), permissions=["change"])
+    @admin.action(description=gettext_lazy("送审所选"), permissions=["submit"])
     def submit_many(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Submit each report that can be."""
         tell(request, SUBMIT, move_all(_one_by_one(articles), SUBMIT, request.user))
 
-    @admin.action(description=gettext_lazy("撤下所选……"), permissions=["change"])
+    @admin.action(description=gettext_lazy("撤下所选……"), permissions=["withdraw"])
     def withdraw_many(self, request: HttpRequest, articles: QuerySet[Article]) -> HttpResponse | None:
         """Ask for the reason, then withdraw each report that can be."""
         reason = request.POST.get("reason", "").strip()
@@ -131,6 +152,11 @@ class ArticleAdmin(admin.ModelAdmin):
             "error": _("撤下须写明原因。") if "reason" in request.POST else "",
         }
         return TemplateResponse(request, "admin/archive/article/withdraw.html", context)
+
+    @admin.action(description=gettext_lazy("修改所选……"), permissions=["change"])
+    def edit_many(self, request: HttpRequest, articles: QuerySet[Article]) -> HttpResponse | None:
+        """Ask which fields get which value, for all of them."""
+        return bulk_edit(request, self.admin_site.each_context(request), articles)
 
     def delete_model(self, request: HttpRequest, article: Article) -> None:
         """Delete a report through the one door, which leaves its number and a Change."""
@@ -175,7 +201,7 @@ class ArticleAdmin(admin.ModelAdmin):
         """Render the review, with what stands beside the form."""
         article = kwargs.get("obj")
         if article is not None:
-            context["review"] = review_of(article, context["adminform"].form.fields)
+            context["review"] = review_of(article, context["adminform"].form.fields, request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, article: Article, form: ArticleForm, change: bool) -> None:
@@ -213,11 +239,12 @@ class ArticleAdmin(admin.ModelAdmin):
     # Other pages
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages for uploading and for the preview."""
+        """Add the pages for uploading, for editing many and for the preview."""
         view = self.admin_site.admin_view
         return [
             path("upload/", view(self.upload), name="archive_article_upload"),
             path("upload/outcome/", view(self.upload_outcome), name="archive_article_upload_outcome"),
+            path("bulk-edit/", view(self.bulk_edit), name="archive_article_bulk_edit"),
             path("<path:object_id>/preview/", view(self.preview), name="archive_article_preview"),
             *super().get_urls(),
         ]
@@ -232,13 +259,21 @@ class ArticleAdmin(admin.ModelAdmin):
         """Take files or a pasted text in."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        return upload(request, self.admin_site.each_context(request), self.has_change_permission(request))
+        return upload(request, self.admin_site.each_context(request), may_publish_own(request.user))
 
     def upload_outcome(self, request: HttpRequest) -> HttpResponse:
         """Show what became of the last upload."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         return upload_outcome(request, self.admin_site.each_context(request))
+
+    def bulk_edit(self, request: HttpRequest) -> HttpResponse:
+        """Show what a bulk edit would do, or do it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return redirect("admin:archive_article_changelist")
+        return bulk_edit_step(request, self.admin_site.each_context(request))
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Render a report as readers will see it, whatever its state; for staff alone."""

@@ -37,7 +37,8 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
     """The uploads, as received."""
 
     list_display = ["file_name", "member", "captured_at", "captured_by", "size", "encoding", "failure"]
-    list_filter = [("failure", admin.EmptyFieldListFilter), "captured_at", "encoding"]
+    list_filter = [("failure", admin.EmptyFieldListFilter), ("fixity_fault", admin.EmptyFieldListFilter),
+                   "captured_at", "encoding"]  # fmt: skip
     list_select_related = ["captured_by"]
     search_fields = ["file_name", "member", "payload_digest__startswith", "target_uri"]
     fields = ["file_name", "member", "parent", "payload_digest", "size", "encoding", "captured_at",

@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive import auditing
 from archive.admin.places import FindsPlaces
 from archive.admin.renaming import RecordsRenaming
 from archive.models import Contributor
@@ -50,6 +51,13 @@ class ContributorAdmin(FindsPlaces, RecordsRenaming):
         """Count each name's credits in the one query of the list."""
         listed: QuerySet[Contributor] = super().get_queryset(request)
         return listed.annotate(signed_count=Count("credits"))
+
+    def save_model(self, request: HttpRequest, obj: Contributor, form: Any, change: bool) -> None:
+        """Save a name; of a new one the log hears here, for the reading of pages makes them by the hundred."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            home = obj.newspaper or obj.place
+            auditing.record(auditing.ADDED, obj, after={"name": obj.name, "home": str(home or "")})
 
     @admin.display(description=_("署名数"), ordering="signed_count")
     def signed(self, contributor: Any) -> int:

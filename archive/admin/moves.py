@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import publishing
 from archive.models import Article, Change
+from archive.permissions import may, verdict_on
 from archive.publishing import Actor, PublishingError
 
 SHOWN_AT_MOST: Final = 20  # reports named in one message; the rest are counted
@@ -54,9 +55,15 @@ def pressed(request: HttpRequest) -> Move | None:
     return next((move for move in MOVES if move.name in request.POST), None)
 
 
-def moves_of(article: Article) -> list[Move]:
-    """Return the moves that the report's state allows."""
-    return [move for move in MOVES if move.suits(article)]
+def moves_of(article: Article, by: Actor) -> tuple[list[Move], list[str]]:
+    """Return the moves that the report's state allows somebody, and why not those that they may make of others'."""
+    verdicts = [
+        (move, verdict_on(by, move.kind, article))
+        for move in MOVES
+        if move.suits(article) and may(by, move.kind)
+    ]
+    refusals = [verdict.refusal for _move, verdict in verdicts if verdict.refusal]
+    return [move for move, verdict in verdicts if not verdict.refusal], refusals
 
 
 @dataclass(slots=True)
@@ -86,15 +93,16 @@ def tell(request: HttpRequest, move: Move, outcome: Outcome) -> None:
     """Show staff what became of each report."""
     if outcome.moved:
         text = _("已%(act)s %(count)d 篇：%(titles)s")
-        words = {"act": move.label, "count": len(outcome.moved), "titles": _shown(outcome.moved, _("、"))}
+        words = {"act": move.label, "count": len(outcome.moved), "titles": shown(outcome.moved, _("、"))}
         messages.success(request, text % words)
     if outcome.refused:
         text = _("未能%(act)s %(count)d 篇：%(titles)s")
-        words = {"act": move.label, "count": len(outcome.refused), "titles": _shown(outcome.refused, _("；"))}
+        words = {"act": move.label, "count": len(outcome.refused), "titles": shown(outcome.refused, _("；"))}
         messages.error(request, text % words)
 
 
-def _shown(texts: list[str], joiner: str) -> str:
-    shown = joiner.join(texts[:SHOWN_AT_MOST])
+def shown(texts: list[str], joiner: str) -> str:
+    """Return the first of some texts joined, and how many more there are."""
+    first = joiner.join(texts[:SHOWN_AT_MOST])
     left = len(texts) - SHOWN_AT_MOST
-    return shown + _("……另有 %(count)d 篇") % {"count": left} if left > 0 else shown
+    return first + _("……另有 %(count)d 篇") % {"count": left} if left > 0 else first

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from archive.admin.article_form import label_of
 from archive.admin.moves import Move, moves_of
 from archive.models import Article, Change, Printing
+from archive.publishing import Actor
 
 CHANGES_SHOWN: Final = 20
 # What extraction reads that is no single field of a report.
@@ -62,10 +63,12 @@ class Review:
     printings: tuple[Printing, ...]
     changes: tuple[Change, ...]
     moves: tuple[Move, ...]
+    refusals: tuple[str, ...]  # why a move is not offered that the reader may make of others' reports
 
 
-def review_of(article: Article, shown_fields: Collection[str]) -> Review:
+def review_of(article: Article, shown_fields: Collection[str], by: Actor) -> Review:
     """Return what stands beside the form; evidence of the fields shown there is left to the form."""
+    moves, refusals = moves_of(article, by)
     return Review(
         warnings=tuple(str(warning) for warning in article.warnings),
         further_evidence=tuple(
@@ -76,7 +79,8 @@ def review_of(article: Article, shown_fields: Collection[str]) -> Review:
         removed=tuple(Removal(str(r.get("text", "")), str(r.get("reason", ""))) for r in article.removed),
         printings=tuple(article.printings.select_related("capture__parent", "newspaper")),
         changes=tuple(Change.objects.filter(article_id=article.pk).select_related("by")[:CHANGES_SHOWN]),
-        moves=tuple(moves_of(article)),
+        moves=tuple(moves),
+        refusals=tuple(refusals),
     )
 
 

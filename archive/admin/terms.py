@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive import auditing
 from archive.admin.typed_text import TypedText
 from archive.models import Term
 from archive.models.terms import WORD_CHARACTERS
@@ -169,7 +170,12 @@ class TermAdmin(admin.ModelAdmin):
         """Set what means the same, in the transaction in which Django's form saves."""
         super().save_related(request, form, formsets, change)
         if "equivalents" in form.changed_data:
+            before = form.instance.equivalents()
             set_equivalents(form.instance, form.cleaned_data["equivalents"])
+            after = form.instance.equivalents()
+            auditing.record(
+                auditing.CHANGED, form.instance, before={"equivalents": before}, after={"equivalents": after}
+            )
 
     def delete_model(self, request: HttpRequest, obj: Term) -> None:
         """Delete a term, and the meaning that nothing shares any more."""

@@ -139,6 +139,14 @@ class Article(models.Model):
         verbose_name = _("报道")
         verbose_name_plural = pgettext_lazy("plural", "报道")
         ordering = ["-pk"]
+        permissions = [  # who has them: archive/permissions.py
+            ("submit_article", "Can submit 报道"),
+            ("return_article", "Can return 报道"),
+            ("approve_article", "Can approve edits of 报道"),
+            ("publish_article", "Can publish 报道"),
+            ("withdraw_article", "Can withdraw 报道"),
+            ("trash_article", "Can put 报道 into the trash"),
+        ]
         indexes = [
             models.Index(fields=["state", "-date_to", "-id"], name="article_newest"),
             models.Index(fields=["state", "place", "date_from"], name="article_matrix"),

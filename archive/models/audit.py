@@ -57,13 +57,14 @@ class AuditEntry(AppendOnly):
         verbose_name = _("操作记录")
         verbose_name_plural = pgettext_lazy("plural", "操作记录")
         ordering = ["-pk"]
+        permissions = [("export_auditentry", "Can export 操作记录")]
         indexes = [
             models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
             models.Index(fields=["by", "-id"], name="audit_by_actor"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.by_name} {self.action} {self.target_name}".strip()
+        return " ".join(filter(None, (f"#{self.pk}", self.by_name, self.target_name)))
 
 
 class Tombstone(AppendOnly):

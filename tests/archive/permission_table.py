@@ -1,0 +1,168 @@
+"""Who may what: the tables that `test_permissions.py` compares with what is measured.
+
+The columns are nobody | 编辑 | 审核 | 管理员. What is missing or wrong is said by the test, line by line.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Every URL, about a published report where it is about one: what GET / POST with an empty form answers.
+# "login" leads to the login, "→" elsewhere; 200 to an empty POST is the form again, with what is missing.
+URLS: Final = """
+about                                              | 200/405     | 200/405     | 200/405     | 200/405
+admin/(?P<url>.*)$                                 | login/login | 404/404     | 404/404     | 404/404
+admin/archive/article/<path:object_id>/            | login/login | →/→         | →/→         | →/→
+admin/archive/auditentry/<path:object_id>/         | login/login | →/→         | →/→         | →/→
+admin/archive/capture/<path:object_id>/            | login/login | →/→         | →/→         | →/→
+admin/archive/change/<path:object_id>/             | login/login | →/→         | →/→         | →/→
+admin/archive/contributor/<path:object_id>/        | login/login | →/→         | →/→         | →/→
+admin/archive/newspaper/<path:object_id>/          | login/login | →/→         | →/→         | →/→
+admin/archive/place/<path:object_id>/              | login/login | →/→         | →/→         | →/→
+admin/archive/term/<path:object_id>/               | login/login | →/→         | →/→         | →/→
+admin/auth/user/<path:object_id>/                  | login/login | →/→         | →/→         | →/→
+admin:app_list                                     | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_add                          | login/login | →/→         | →/→         | →/→
+admin:archive_article_bulk_edit                    | login/login | →/→         | →/→         | →/→
+admin:archive_article_change                       | login/login | 200/403     | 200/200     | 200/200
+admin:archive_article_changelist                   | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_delete                       | login/login | 403/403     | 403/403     | 200/200
+admin:archive_article_history                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_preview                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_upload                       | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_upload_outcome               | login/login | →/→         | →/→         | →/→
+admin:archive_auditentry_add                       | login/login | 403/403     | 403/403     | 403/403
+admin:archive_auditentry_change                    | login/login | 403/403     | 403/403     | 200/403
+admin:archive_auditentry_changelist                | login/login | 403/403     | 403/403     | 200/200
+admin:archive_auditentry_delete                    | login/login | 403/403     | 403/403     | 403/403
+admin:archive_auditentry_export                    | login/login | 403/403     | 403/403     | 405/200
+admin:archive_auditentry_history                   | login/login | 403/403     | 403/403     | 200/200
+admin:archive_capture_add                          | login/login | 403/403     | 403/403     | 403/403
+admin:archive_capture_change                       | login/login | 200/403     | 200/403     | 200/403
+admin:archive_capture_changelist                   | login/login | 200/200     | 200/200     | 200/200
+admin:archive_capture_delete                       | login/login | 403/403     | 403/403     | 403/403
+admin:archive_capture_download                     | login/login | 200/200     | 200/200     | 200/200
+admin:archive_capture_history                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_capture_text                         | login/login | 200/200     | 200/200     | 200/200
+admin:archive_change_add                           | login/login | 403/403     | 403/403     | 403/403
+admin:archive_change_change                        | login/login | 200/403     | 200/403     | 200/403
+admin:archive_change_changelist                    | login/login | 200/200     | 200/200     | 200/200
+admin:archive_change_delete                        | login/login | 403/403     | 403/403     | 403/403
+admin:archive_change_history                       | login/login | 200/200     | 200/200     | 200/200
+admin:archive_contributor_add                      | login/login | 403/403     | 200/200     | 200/200
+admin:archive_contributor_change                   | login/login | 200/403     | 200/200     | 200/200
+admin:archive_contributor_changelist               | login/login | 200/200     | 200/200     | 200/200
+admin:archive_contributor_delete                   | login/login | 403/403     | 403/403     | 200/200
+admin:archive_contributor_history                  | login/login | 200/200     | 200/200     | 200/200
+admin:archive_newspaper_add                        | login/login | 403/403     | 403/403     | 200/200
+admin:archive_newspaper_change                     | login/login | 200/403     | 200/403     | 200/200
+admin:archive_newspaper_changelist                 | login/login | 200/200     | 200/200     | 200/200
+admin:archive_newspaper_delete                     | login/login | 403/403     | 403/403     | 200/200
+admin:archive_newspaper_history                    | login/login | 200/200     | 200/200     | 200/200
+admin:archive_place_add                            | login/login | 403/403     | 403/403     | 403/403
+admin:archive_place_change                         | login/login | 200/403     | 200/403     | 200/403
+admin:archive_place_changelist                     | login/login | 200/200     | 200/200     | 200/200
+admin:archive_place_delete                         | login/login | 403/403     | 403/403     | 403/403
+admin:archive_place_find                           | login/login | 200/405     | 200/405     | 200/405
+admin:archive_place_history                        | login/login | 200/200     | 200/200     | 200/200
+admin:archive_term_add                             | login/login | 403/403     | 403/403     | 200/200
+admin:archive_term_change                          | login/login | 200/403     | 200/403     | 200/200
+admin:archive_term_changelist                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_term_delete                          | login/login | 403/403     | 403/403     | 200/200
+admin:archive_term_history                         | login/login | 200/200     | 200/200     | 200/200
+admin:auth_user_add                                | login/login | 403/403     | 403/403     | 200/200
+admin:auth_user_change                             | login/login | 403/403     | 403/403     | 200/200
+admin:auth_user_changelist                         | login/login | 403/403     | 403/403     | 200/200
+admin:auth_user_delete                             | login/login | 403/403     | 403/403     | 403/403
+admin:auth_user_history                            | login/login | 403/403     | 403/403     | 200/200
+admin:auth_user_password_change                    | login/login | 403/403     | 403/403     | 200/200
+admin:autocomplete                                 | login/login | 200/405     | 200/405     | 200/405
+admin:index                                        | login/login | 200/200     | 200/200     | 200/200
+admin:jsi18n                                       | login/login | 200/405     | 200/405     | 200/405
+admin:login                                        | 200/200     | →/200       | →/200       | →/200
+admin:logout                                       | →/→         | 405/200     | 405/200     | 405/200
+admin:password_change                              | login/login | 200/200     | 200/200     | 200/200
+admin:password_change_done                         | login/login | 200/405     | 200/405     | 200/405
+admin:view_on_site                                 | login/login | 404/404     | 404/404     | 404/404
+article                                            | 200/405     | 200/405     | 200/405     | 200/405
+article_bib                                        | 200/405     | 200/405     | 200/405     | 200/405
+article_json                                       | 200/405     | 200/405     | 200/405     | 200/405
+article_ris                                        | 200/405     | 200/405     | 200/405     | 200/405
+author                                             | 200/405     | 200/405     | 200/405     | 200/405
+authors                                            | 200/405     | 200/405     | 200/405     | 200/405
+capture                                            | 200/405     | 200/405     | 200/405     | 200/405
+coverage                                           | 200/405     | 200/405     | 200/405     | 200/405
+help                                               | 200/405     | 200/405     | 200/405     | 200/405
+home                                               | 200/405     | 200/405     | 200/405     | 200/405
+newspaper                                          | 200/405     | 200/405     | 200/405     | 200/405
+newspaper_day                                      | 200/405     | 200/405     | 200/405     | 200/405
+newspapers                                         | 200/405     | 200/405     | 200/405     | 200/405
+place                                              | 200/405     | 200/405     | 200/405     | 200/405
+place_undated                                      | 200/405     | 200/405     | 200/405     | 200/405
+place_year                                         | 200/405     | 200/405     | 200/405     | 200/405
+placeless                                          | 200/405     | 200/405     | 200/405     | 200/405
+placeless_undated                                  | 200/405     | 200/405     | 200/405     | 200/405
+placeless_year                                     | 200/405     | 200/405     | 200/405     | 200/405
+places                                             | 200/405     | 200/405     | 200/405     | 200/405
+search                                             | 200/405     | 200/405     | 200/405     | 200/405
+search_atom                                        | 200/405     | 200/405     | 200/405     | 200/405
+search_bib                                         | 200/405     | 200/405     | 200/405     | 200/405
+search_csv                                         | 200/405     | 200/405     | 200/405     | 200/405
+search_json                                        | 200/405     | 200/405     | 200/405     | 200/405
+search_jsonl                                       | 200/405     | 200/405     | 200/405     | 200/405
+search_ris                                         | 200/405     | 200/405     | 200/405     | 200/405
+search_values                                      | 200/405     | 200/405     | 200/405     | 200/405
+search_why                                         | 200/405     | 200/405     | 200/405     | 200/405
+suggest_json                                       | 200/405     | 200/405     | 200/405     | 200/405
+undated                                            | 200/405     | 200/405     | 200/405     | 200/405
+year                                               | 200/405     | 200/405     | 200/405     | 200/405
+years                                              | 200/405     | 200/405     | 200/405     | 200/405
+"""
+
+# Every act: whether it is done.
+ACTS: Final = """
+action article delete_selected                     | no          | no          | no          | yes
+action article edit_many                           | no          | yes         | yes         | yes
+action article edit_many, in review                | no          | no          | yes         | yes
+action article edit_many, published                | no          | no          | yes         | yes
+action article publish_many                        | no          | no          | yes         | yes
+action article publish_many, all found             | no          | no          | yes         | yes
+action article submit_many                         | no          | yes         | yes         | yes
+action article withdraw_many                       | no          | no          | yes         | yes
+action article withdraw_many, all found            | no          | no          | yes         | yes
+action contributor delete_selected                 | no          | no          | no          | yes
+action newspaper delete_selected                   | no          | no          | no          | yes
+action term delete_selected                        | no          | no          | no          | yes
+add a contributor                                  | no          | no          | yes         | yes
+add a member of staff                              | no          | no          | no          | yes
+add a newspaper                                    | no          | no          | no          | yes
+add a word                                         | no          | no          | no          | yes
+change a contributor                               | no          | no          | yes         | yes
+change a newspaper                                 | no          | no          | no          | yes
+change a place                                     | no          | no          | no          | no
+change a superuser                                 | no          | no          | no          | no
+change a word                                      | no          | no          | no          | yes
+change roles                                       | no          | no          | no          | yes
+change the log                                     | no          | no          | no          | no
+delete a contributor                               | no          | no          | no          | yes
+delete a member of staff                           | no          | no          | no          | no
+delete a newspaper                                 | no          | no          | no          | yes
+delete a report                                    | no          | no          | no          | yes
+delete a word                                      | no          | no          | no          | yes
+delete from the log                                | no          | no          | no          | no
+edit a draft                                       | no          | yes         | yes         | yes
+edit a published report                            | no          | no          | yes         | yes
+edit a report in review                            | no          | no          | yes         | yes
+make a superuser                                   | no          | no          | no          | no
+publish a draft                                    | no          | no          | yes         | yes
+publish a report in review                         | no          | no          | yes         | yes
+publish what one submitted                         | no          | no          | no          | no
+put somebody out of service                        | no          | no          | no          | yes
+raise oneself                                      | no          | no          | no          | no
+reset a password                                   | no          | no          | no          | yes
+reset a superuser's password                       | no          | no          | no          | no
+return a report in review                          | no          | no          | yes         | yes
+submit a draft                                     | no          | yes         | yes         | yes
+upload                                             | no          | yes         | yes         | yes
+withdraw a published report                        | no          | no          | yes         | yes
+"""

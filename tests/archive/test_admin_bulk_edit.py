@@ -1,0 +1,216 @@
+"""Bulk edit: what would change is shown report by report, then done one by one, each as its rules allow."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from archive import publishing
+from archive.admin import bulk_edit
+from archive.models import Article, AuditEntry, Change, Newspaper
+from archive.permissions import Role
+from tests.archive.factories import make_article
+from tests.archive.staff import desk_of, member
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/archive/article/"
+STEP = "/admin/archive/article/bulk-edit/"
+
+
+@pytest.fixture
+def who(client: Client) -> User:
+    user = member(Role.REVIEWER)
+    desk_of(client, user)
+    return user
+
+
+def preview(client: Client, *articles: Article, **fields: Any) -> Any:
+    numbers = ",".join(str(article.pk) for article in articles)
+    return client.post(STEP, {"numbers": numbers, "_preview": "1", **fields})
+
+
+def apply(client: Client, shown: Any, **fields: Any) -> Any:
+    """Send the preview back, as its button does."""
+    sent = {name: shown.context[name] for name in ("numbers", "seen")}
+    return client.post(STEP, {**sent, "_apply": "1", **fields}, follow=True)
+
+
+def lines(shown: Any, which: str = "effective") -> list[tuple[str, list[tuple[str, str, str]]]]:
+    return [
+        (str(line.article), [(one.label, one.old, one.new) for one in line.alterations])
+        for line in shown.context[which]
+    ]
+
+
+def test_the_chosen_reports_are_taken_to_the_form(client: Client, who: User) -> None:
+    chosen = [make_article("甲", publish=False), make_article("乙", publish=False)]
+    page = client.post(
+        LIST, {"action": "edit_many", "_selected_action": [a.pk for a in chosen], "index": "0"}
+    )
+    assert page.context["numbers"] == ",".join(str(article.pk) for article in chosen)
+    assert "已选 2 篇。" in page.content.decode()
+
+
+def test_the_preview_says_per_report_what_would_change_and_writes_nothing(client: Client, who: User) -> None:
+    one = make_article("甲", publish=False, place="411300", column_name="旧栏目")
+    other = make_article("乙", publish=False, place="610900", column_name="新栏目")
+    fields = {"set_place": "on", "place": "610900", "set_column_name": "on", "column_name": "新栏目"}
+    shown = preview(client, one, other, **fields)
+    assert lines(shown) == [("甲", [("地方", "南阳市", "安康市"), ("栏目", "旧栏目", "新栏目")])]
+    assert lines(shown, "unchanged") == [("乙", [])]
+    assert "确认修改 1 篇" in shown.content.decode()
+    assert not Change.objects.filter(kind="edited").exists()
+
+
+def test_confirming_edits_each_and_keeps_why(client: Client, who: User) -> None:
+    paper = Newspaper.objects.create(name="样例晚报")
+    chosen = [make_article("甲", publish=False, authors=("张三",)), make_article("乙", publish=False)]
+    fields = {"set_newspaper": "on", "newspaper": str(paper.pk), "why": "报头写明"}
+    page = apply(client, preview(client, *chosen, **fields), **fields).content.decode()
+    assert "已修改 2 篇：“甲”、“乙”" in page
+    assert set(Article.objects.values_list("newspaper", flat=True)) == {paper.pk}
+    assert Article.objects.get(headline="甲").credits.get().contributor.newspaper == paper
+    edits = Change.objects.filter(kind="edited")
+    assert [(change.by, change.note) for change in edits] == [(who, "报头写明")] * 2
+    assert AuditEntry.objects.filter(action="edited").first().after == {"newspaper": "样例晚报"}  # type: ignore[union-attr]
+
+
+def test_a_date_is_set_whole(client: Client, who: User) -> None:
+    article = make_article("甲", publish=False, date="2020", evidence={"date_published": "报头"})
+    fields = {
+        "set_date": "on", "date_published": "2022-06", "date_basis": "inferred", "date_evidence": "正文写到今年六月"
+    }  # fmt: skip
+    apply(client, preview(client, article, **fields), **fields)
+    again = Article.objects.get()
+    assert (again.date_published, again.date_precision, again.date_basis) == ("2022-06", "month", "inferred")
+    assert str(again.date_to) == "2022-06-30"
+    assert again.evidence["date_published"] == "由编辑改定；此前所据：报头"
+
+
+def test_what_is_ticked_and_left_empty_is_emptied(client: Client, who: User) -> None:
+    article = make_article("甲", publish=False, column_name="旧栏目")
+    fields = {"set_date": "on", "set_column_name": "on", "column_name": ""}
+    shown = preview(client, article, **fields)
+    assert lines(shown) == [
+        ("甲", [("刊发日期", "2022-06-16", ""), ("日期依据", "页面注明", ""), ("日期的凭据", "样例凭据", ""),
+                ("栏目", "旧栏目", "")])
+    ]  # fmt: skip
+    apply(client, shown, **fields)
+    again = Article.objects.get()
+    assert (again.date_published, again.date_from, again.column_name) == (None, None, None)
+
+
+def test_the_same_date_keeps_its_evidence(client: Client, who: User) -> None:
+    article = make_article("甲", publish=False)
+    fields = {"set_date": "on", "date_published": "2022-06-16", "date_basis": "stated"}
+    assert lines(preview(client, article, **fields), "unchanged") == [("甲", [])]
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "message"),
+    [
+        ({}, "__all__", "请勾选至少一项要改的内容。"),
+        ({"set_place": "on", "place": "999999"}, "place", "没有这个代码的地方。"),
+        ({"set_newspaper": "on", "newspaper": "0"}, "newspaper", "没有这家报纸；请先到“报纸”里添加。"),
+        ({"set_date": "on", "date_published": "2022-02-30", "date_basis": "stated"}, "date_published",
+         "日历上没有“2022-02-30”这一天。"),
+        ({"set_date": "on", "date_published": "2022"}, "date_basis", "请选择依据：页面注明，或推定。"),
+        ({"set_date": "on", "date_published": "2022", "date_basis": "inferred"}, "date_evidence",
+         "推定的日期须写明凭据。"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told_beside_its_field_and_the_rest_is_kept(
+    client: Client, who: User, fields: dict[str, str], name: str, message: str
+) -> None:
+    page = preview(client, make_article("甲", publish=False), column_name="样例栏目", **fields)
+    assert page.context["form"].errors[name] == [message]
+    assert 'value="样例栏目"' in page.content.decode()
+
+
+def test_each_report_is_edited_only_by_who_may(client: Client) -> None:
+    draft, in_review, live = (make_article(name, publish=name == "丙") for name in "甲乙丙")
+    publishing.submit(in_review)
+    desk_of(client, member(Role.EDITOR))
+    fields = {"set_column_name": "on", "column_name": "样例栏目"}
+    shown = preview(client, draft, in_review, live, **fields)
+    assert [(str(line.article), line.refusal) for line in shown.context["refused"]] == [
+        ("乙", "“待审”的报道只有审核能改。"),
+        ("丙", "“已发布”的报道只有审核能改。"),
+    ]
+    everything = Article.objects.in_bulk()
+    forged = json.dumps({pk: article.updated_at.isoformat() for pk, article in everything.items()})
+    page = client.post(
+        STEP, {"numbers": "1", "seen": forged, "_apply": "1", **fields}, follow=True
+    ).content.decode()
+    assert "已修改 1 篇：“甲”" in page
+    assert "未能修改 2 篇" in page
+    assert list(Article.objects.filter(column_name="样例栏目")) == [draft]
+
+
+def test_what_somebody_changed_after_the_preview_is_left_alone(client: Client, who: User) -> None:
+    one, other = make_article("甲", publish=False), make_article("乙", publish=False)
+    fields = {"set_column_name": "on", "column_name": "样例栏目"}
+    shown = preview(client, one, other, **fields)
+    publishing.record_edit(other)
+    page = apply(client, shown, **fields).content.decode()
+    assert "未能修改 1 篇：“乙”：预览以后有人改过，没有动它；请再看一次。" in page
+    assert list(Article.objects.filter(column_name="样例栏目")) == [one]
+
+
+def test_what_is_gone_is_named_and_the_rest_is_edited(client: Client, who: User) -> None:
+    one, other = make_article("甲", publish=False), make_article("乙", publish=False)
+    fields = {"set_column_name": "on", "column_name": "样例栏目"}
+    shown = preview(client, one, other, **fields)
+    number = other.pk
+    publishing.delete(other)
+    page = apply(client, shown, **fields).content.decode()
+    assert f"未能修改 1 篇：“#{number}”：已经没有这篇报道。" in page
+    assert Article.objects.get().column_name == "样例栏目"
+    assert preview(client, one, Article(pk=number), **fields).context["gone"] == 1
+
+
+def test_too_many_at_once_are_refused_with_the_way_out(
+    client: Client, who: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_edit, "MOST", 1)
+    chosen = [make_article("甲", publish=False), make_article("乙", publish=False)]
+    asked = {"action": "edit_many", "_selected_action": [chosen[0].pk], "select_across": "1", "index": "0"}
+    page = client.post(LIST, asked, follow=True).content.decode()
+    assert "一次最多改 1 篇；请先用筛选缩小范围，分几次改。" in page
+
+
+@pytest.mark.parametrize("seen", ["", "nonsense", "[1]", '{"x": "y"}'])
+def test_a_confirmation_that_cannot_be_read_shows_the_preview_again(
+    client: Client, who: User, seen: str
+) -> None:
+    article = make_article("甲", publish=False)
+    fields = {"set_column_name": "on", "column_name": "样例栏目", "numbers": str(article.pk)}
+    page = client.post(STEP, {**fields, "seen": seen, "_apply": "1"})
+    assert lines(page) == [("甲", [("栏目", "", "样例栏目")])]
+    assert Article.objects.get().column_name is None
+
+
+@pytest.mark.parametrize("numbers", ["", "x,y", "9" * 30])
+def test_nothing_chosen_leads_back_to_the_list(client: Client, who: User, numbers: str) -> None:
+    response = client.post(STEP, {"numbers": numbers}, follow=True)
+    assert "没有选中报道；请在列表里勾选，再选“修改所选”。" in response.content.decode()
+
+
+def test_going_back_keeps_what_was_typed(client: Client, who: User) -> None:
+    fields = {"set_column_name": "on", "column_name": "样例栏目", "_back": "1"}
+    page = preview(client, make_article("甲", publish=False), **fields).content.decode()
+    assert 'value="样例栏目"' in page
+    assert "预览改动" in page
+
+
+def test_the_preview_costs_the_same_however_many_there_are(
+    client: Client, who: User, django_assert_max_num_queries: Any
+) -> None:
+    chosen = [make_article(f"样例{n}", publish=False, newspaper=f"样例报{n}") for n in range(15)]
+    with django_assert_max_num_queries(9):
+        preview(client, *chosen, set_place="on", place="610900")
