@@ -1,11 +1,13 @@
 """The staff side: Django's admin, one noun a file.
 
 The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> drafts. `articles`
-is the review: a draft with the evidence for each field, corrected by `article_form`, moved by `moves`.
+is the record: a report with the evidence for each field, corrected by `article_form`, moved by `moves`. `batch_items`
+leads through the review, where page and record stand side by side.
 `terms` keeps the dictionary. The rest is read or looked up.
 """
 
 from archive.admin.articles import ArticleAdmin
+from archive.admin.batch_items import BatchItemAdmin
 from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
@@ -15,6 +17,7 @@ from archive.admin.terms import TermAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "BatchItemAdmin",
     "CaptureAdmin",
     "ChangeAdmin",
     "ContributorAdmin",
