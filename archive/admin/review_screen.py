@@ -9,6 +9,7 @@ record's form, its signatures and figures are those of `articles.py`; what stand
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ TEMPLATE: Final = "admin/archive/batchitem/review.html"
 ACCEPT: Final = "_accept"  # the button of a page whose report needs no move
 REJECT: Final = "_reject"
 REOPEN: Final = "_reopen"
-BODY_ROWS: Final = 14
+ROWS: Final = {"body_html": 14, "byline": 1, "date_evidence": 1}  # of the boxes
 COMMON_REASONS: Final = (
     gettext_lazy("与党建无关"), gettext_lazy("重复"), gettext_lazy("内容残缺"), gettext_lazy("不是报道"),
 )  # fmt: skip
@@ -44,8 +45,9 @@ class ReviewForm(ArticleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "body_html" in self.fields:
-            self.fields["body_html"].widget.attrs["rows"] = BODY_ROWS
+        for name, rows in ROWS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = rows
 
     def _show_evidence(self, name: str, words: object) -> None:
         field = self.fields[name]
@@ -90,6 +92,21 @@ class ReviewScreen(ArticleAdmin):
             return self._accepted(request)
         context = {**self.admin_site.each_context(request), "opts": self.opts, **self._beside(request)}
         return TemplateResponse(request, TEMPLATE, context)
+
+    def get_formsets_with_inlines(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> Iterator[tuple[Any, Any]]:
+        """Give each box of a row its name: here the rows have no head."""
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            for field in formset.form.base_fields.values():
+                field.widget.attrs["aria-label"] = field.label
+            yield formset, inline
+
+    def get_inline_formsets(self, request: HttpRequest, formsets: Any, *args: Any, **kwargs: Any) -> Any:
+        """Name the boxes that take a row away, too; a formset adds them by itself."""
+        for form in (form for formset in formsets for form in formset.forms if "DELETE" in form.fields):
+            form.fields["DELETE"].widget.attrs["aria-label"] = form.fields["DELETE"].label
+        return super().get_inline_formsets(request, formsets, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Make the move whose button was pressed, decide, and go on to the next; a plain save stays."""

@@ -26,7 +26,7 @@ MIN_PIECE: Final = 2  # folded characters of evidence that can be found at all
 MAX_LOOKED_AT: Final = 60  # places of one string that are compared
 PARTS: Final = re.compile(r" … |；| / |\n")  # evidence that was put together of several places
 FRAME_BEFORE: Final = re.compile(r"^[^：:]{1,24}[：:]\s*")  # h1 标签：…
-FRAME_BEHIND: Final = re.compile(r"（[^（）]*）$")  # …（正文前重印）
+FRAME_BEHIND: Final = re.compile(r"（[^（）]*）$|(?:、.*等)?×\d+$")  # …（正文前重印）, 南阳×3, 我市、全市等×3
 # Where words rather stand, best first: what is told of a report stands around it, the place it is about within.
 PREFERENCE: Final[dict[Kind, int]] = {"report": 0, "unused": 1, "removed": 2, "title": 3}
 PREFERENCE_AROUND: Final[dict[Kind, int]] = {"unused": 0, "removed": 0, "report": 1, "title": 2}

@@ -88,9 +88,10 @@ def test_page_and_record_stand_side_by_side_with_the_words_of_each_field_marked(
     html = client.get(url(item_of(batch, "a.html"))).content.decode()
     left, right = html[html.index("data-page") :], html[html.index("data-record-form") :]
     assert re.search(r'id="evidence-headline" href="#id_headline">标题</a><mark[^>]*>样例甲：党员修水渠</mark>', left)
-    assert re.search(r'id="evidence-date_published" href="#id_date_published">刊发日期</a><mark', left)
+    assert re.search(r'id="evidence-date_published" href="#id_date_published">刊发日期</a>', left)
+    assert re.search(r'<mark[^>]* data-evidence="date_published source_printed">2022年06月16日 08:30', left)
     assert re.search(r'id="evidence-place" href="#id_place">地方</a><mark class="[^"]*mark-place"[^>]*>南阳', left)
-    assert re.search(r'id="evidence-credits" href="#credits-group">[^<]*</a><mark', left)
+    assert re.search(r'id="evidence-credits" href="#credits-group">[^<]*</a>', left)
     assert '<a class="evidence-link" href="#evidence-headline" aria-label="凭据：标题">凭据</a>' in right
     assert 'value="样例甲：党员修水渠"' in right
     assert 'id="credits-group"' in right
@@ -112,7 +113,7 @@ def test_what_was_removed_is_struck_through_with_its_reason_and_long_runs_are_fo
 ) -> None:
     html = client.get(url(item_of(batch, "a.html"))).content.decode()
     assert re.search(r'<details class="page-run page-run-unused"><summary>未采用 6 行：首页　新闻', html)
-    assert re.search(r"page-line-removed.*分享到：微信 微博</del> <span class=\"reason\">", html)
+    assert re.search(r'page-line-removed"><del>相关新闻：水渠边的另一条路</del> <span class="reason">[^<]+</span>', html)
 
 
 def test_a_reading_that_stands_nowhere_on_the_page_is_told(client: Client, editor: User, batch: IngestBatch) -> None:

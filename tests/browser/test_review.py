@@ -12,10 +12,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from archive.models import BatchItem, IngestBatch, State
 from tests.archive.batches import make_batch, page
+from tests.archive.factories import make_article
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
+expect.set_options(timeout=PATIENCE_MS)
 PASSWORD: Final = "sample-only-password"
 WIDTHS: Final = (1280, 375)
 
@@ -36,6 +39,8 @@ def log_in(page: Page, base: str, path: str) -> None:
     page.get_by_label("用户名").fill("editor")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
+    page.wait_for_url(re.compile("/review/"))
+    page.wait_for_load_state()
 
 
 def start(batch: IngestBatch) -> str:
@@ -176,8 +181,9 @@ def test_the_screens_have_no_barriers_and_no_sideways_scroll(
     screen = desk.new_page()
     screen.emulate_media(color_scheme=theme)
     log_in(screen, live_server.url, start(batch))
-    failed = BatchItem.objects.get(outcome="failed")
-    paths = (start(batch), f"/admin/archive/batchitem/{failed.pk}/review/",
+    failed, bare = BatchItem.objects.get(outcome="failed"), make_article(place=None, publish=False)
+    paths = (start(batch), f"/admin/archive/batchitem/draft/{bare.pk}/",
+             f"/admin/archive/batchitem/{failed.pk}/review/",
              f"{start(batch)}fill/?place=411300&newspaper=&date_rule=month&date=&overrides_page=on")  # fmt: skip
     found: dict[str, list[str]] = {}
     for width in WIDTHS:
@@ -192,4 +198,6 @@ def test_the_screens_have_no_barriers_and_no_sideways_scroll(
                 found[f"keys {width}"] = violations(screen, axe)
                 screen.locator("details.reject > summary").click()
                 found[f"reject {width}"] = violations(screen, axe)
+                if screen.evaluate("document.documentElement.scrollWidth") > width:
+                    found[f"reject {width}"].append("wider than its window")
     assert {name: what for name, what in found.items() if what} == {}

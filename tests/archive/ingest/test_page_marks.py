@@ -51,6 +51,7 @@ def test_spaces_width_and_signs_make_no_difference_and_the_page_s_own_text_is_sh
         ("页面标题行：样例镇修水渠 / 三天修好一段", ["样例镇修水渠", "三天修好一段"]),
         ("样例镇修水渠 … 三天修好一段", ["样例镇修水渠", "三天修好一段"]),
         ("样例镇修水渠；别处没有", ["样例镇修水渠"]),
+        ("样例镇×3；修水渠、全镇等×2", ["样例镇", "修水渠"]),
     ],
 )
 def test_what_extraction_wrote_around_the_words_is_set_aside(words: str, found: list[str]) -> None:
