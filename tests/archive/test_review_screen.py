@@ -113,7 +113,8 @@ def test_what_was_removed_is_struck_through_with_its_reason_and_long_runs_are_fo
 ) -> None:
     html = client.get(url(item_of(batch, "a.html"))).content.decode()
     assert re.search(r'<details class="page-run page-run-unused"><summary>未采用 6 行：首页　新闻', html)
-    assert re.search(r'page-line-removed"><del>相关新闻：水渠边的另一条路</del> <span class="reason">[^<]+</span>', html)
+    struck = r'page-line-removed"><del>相关新闻：水渠边的另一条路</del> <span class="reason">[^<]+</span>'
+    assert re.search(struck, html)
 
 
 def test_a_reading_that_stands_nowhere_on_the_page_is_told(client: Client, editor: User, batch: IngestBatch) -> None:
