@@ -19,9 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from archive import publishing
 from archive.admin.article_form import EDITED_EVIDENCE
-from archive.admin.credits import rehome
 from archive.ingest.date_paths import Depth, date_in_path
-from archive.ingest.recording import GIVEN_BY_OPERATOR, newspaper_named
+from archive.ingest.recording import GIVEN_BY_OPERATOR, contributor_named, newspaper_named
 from archive.models import Article, BatchItem, IngestBatch, Place, State
 from archive.publishing import Actor
 
@@ -130,7 +129,7 @@ def _fill_one(item_number: int, article_number: int, rule: Rule, by: Actor) -> b
         if not filling.changes:
             return False
         if {"place", "newspaper"} & {change.field for change in filling.changes}:
-            rehome(article)
+            _move_names_home(article)
         publishing.record_edit(article, by, NOTE % "；".join(map(_told, filling.changes)))
     return True
 
@@ -219,6 +218,13 @@ def _set(article: Article, change: Change) -> None:
     else:
         article.set_date(change.value, "inferred", change.evidence)
     article.evidence = {**article.evidence, change.field: change.evidence}
+
+
+def _move_names_home(article: Article) -> None:
+    """Move the signed names into the report's present paper or place: a name means somebody only within one."""
+    for credit in article.credits.select_related("contributor"):
+        credit.contributor = contributor_named(credit.contributor.name, article)
+        credit.save(update_fields=["contributor"])
 
 
 def _told(change: Change) -> str:
