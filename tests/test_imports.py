@@ -27,7 +27,7 @@ HOMES: Final = {
 # By the beginning of their names: all of taking in but intake, recording, replay and reporting.
 PURE_STEPS: Final = (
     "body", "bylines", "cleaning", "date", "encoding", "epaper", "extract", "formats", "html_", "limits",
-    "media", "places", "record.py", "roles", "signatures", "sources", "text_",
+    "media", "page_", "places", "record.py", "roles", "signatures", "sources", "text_",
 )  # fmt: skip
 NO_DJANGO: Final = (
     "archive/text/",

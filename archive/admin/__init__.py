@@ -7,6 +7,13 @@ is the review: a draft with the evidence for each field, corrected by `article_f
 
 from archive.admin.articles import ArticleAdmin
 from archive.admin.audit import AuditEntryAdmin
+is the record: a report with the evidence for each field, corrected by `article_form`, moved by `moves`. `batch_items`
+leads through the review, where page and record stand side by side.
+`terms` keeps the dictionary. The rest is read or looked up.
+"""
+
+from archive.admin.articles import ArticleAdmin
+from archive.admin.batch_items import BatchItemAdmin
 from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
@@ -18,6 +25,7 @@ from archive.admin.users import MemberAdmin
 __all__ = [
     "ArticleAdmin",
     "AuditEntryAdmin",
+    "BatchItemAdmin",
     "CaptureAdmin",
     "ChangeAdmin",
     "ContributorAdmin",

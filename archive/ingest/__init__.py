@@ -22,4 +22,6 @@ reason. A *doubt* is why a person should look before it is published.
     recording.py   an extracted article -> rows
     intake.py      all of it for one file, each page once: new, unchanged, near, needs review, failed
     reporting.py   what became of a page, as JSON
+    page_lines.py  a page as lines beside its record, with page_marks.py (where does each field stand on it?) and
+                   page_reading.py; date_paths.py (is its folder named after the day?)
 """

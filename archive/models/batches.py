@@ -137,6 +137,7 @@ class BatchItem(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("处理者")
     )
     decided_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
+    decision_note = models.TextField(_("处理说明"), blank=True, default="")
 
     class Meta:
         verbose_name = _("批次中的一页")

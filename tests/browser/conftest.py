@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -25,6 +27,7 @@ FLAGS: Final = (
     "--disable-sync",
 )
 MISSING: Final = "no Chromium found; install it with: apt-get install chromium"
+AXE_MISSING: Final = "no axe-core found; install it with: pip install axe-playwright-python"
 PATIENCE_MS: Final = 15_000
 
 
@@ -38,6 +41,15 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS), headless=True)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the source of axe-core; skip where it is not installed, and fail where it must be."""
+    found = find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.fail(AXE_MISSING) if in_ci() else pytest.skip(AXE_MISSING)
+    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.archive.factories import make_article
-from tests.conftest import in_ci
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
-MISSING: Final = "no axe-core found; install it with: pip install axe-playwright-python"
 # Each kind of page, and the status that it answers with.
 PAGES: Final = {
     "home": ("/", 200),
@@ -30,15 +26,6 @@ PAGES: Final = {
 }
 RUN: Final = """async () => (await axe.run(document)).violations.map(
     one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html).join(' | ')}`)"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """Return the source of axe-core; skip where it is not installed, and fail where it must be."""
-    found = find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.fail(MISSING) if in_ci() else pytest.skip(MISSING)
-    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,0 +1,233 @@
+"""What is the same in all of a batch: what would it change, and in which reports?
+
+In: a batch, and a Rule: a place, a paper, a date, or how to read one from the path. Out: for each draft of the batch a
+Filling, what would change and what is kept as it is and why; on request written, a transaction a report, as an edit
+with a note. What a person has typed is never touched; what the page states only where that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from archive import publishing
+from archive.admin.article_form import EDITED_EVIDENCE
+from archive.ingest.date_paths import Depth, date_in_path
+from archive.ingest.recording import GIVEN_BY_OPERATOR, contributor_named, newspaper_named
+from archive.models import Article, BatchItem, IngestBatch, Place, State
+from archive.publishing import Actor
+
+# Kept with the report, so in one language.
+FILLED: Final = "按批次填入"
+NOTE: Final = "按批次填入：%s"
+EDITED: Final = EDITED_EVIDENCE % ""
+HEAVY: Final = ("article__body_html", "article__body_text", "article__removed", "article__warnings")
+FIELDS: Final = ("place", "newspaper", "date_published")
+
+
+class Why(StrEnum):
+    """Why a field is kept as it is."""
+
+    SAME = "same"
+    STATED = "stated"
+    BY_HAND = "by hand"
+    NO_DATE = "no date"
+
+
+WHY_LABELS: Final[dict[Why, Promise]] = {
+    Why.SAME: gettext_lazy("已是如此"),
+    Why.STATED: gettext_lazy("页面自己写明，保留"),
+    Why.BY_HAND: gettext_lazy("由人填过，保留"),
+    Why.NO_DATE: gettext_lazy("文件名和文件夹里没有日期"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is the same in all of a batch; `depth` is how much of a date is taken from the path, None for nothing."""
+
+    place: Place | None = None
+    newspaper: str = ""
+    date: str = ""
+    depth: Depth | None = None
+    overrides_page: bool = False
+
+
+class Change(NamedTuple):
+    """One field that would change; `evidence` is what is kept as its reason."""
+
+    field: str
+    before: str
+    after: str
+    value: str
+    evidence: str
+
+
+class Kept(NamedTuple):
+    """One field that the rule speaks of and that stays."""
+
+    field: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What the rule does to one report."""
+
+    item: BatchItem
+    article: Article
+    changes: tuple[Change, ...]
+    kept: tuple[Kept, ...]
+
+
+class _Wish(NamedTuple):
+    value: str
+    shown: str
+    evidence: str
+
+
+def fillings(batch: IngestBatch, rule: Rule) -> Iterator[Filling]:
+    """Yield what the rule does to each draft of a batch, in its order; nothing is written."""
+    seen: set[int] = set()
+    for item in drafts_of(batch).iterator(chunk_size=200):
+        if item.article is not None and item.article.pk not in seen:
+            seen.add(item.article.pk)
+            yield _filling(item, item.article, rule)
+
+
+def fill(batch: IngestBatch, rule: Rule, by: Actor) -> int:
+    """Write what the rule changes, a transaction a report, and return how many changed."""
+    numbers = [(one.item.pk, one.article.pk) for one in fillings(batch, rule) if one.changes]
+    with publishing.held_back():
+        return sum(_fill_one(item, article, rule, by) for item, article in numbers)
+
+
+def drafts_of(batch: IngestBatch) -> QuerySet[BatchItem]:
+    """Return the pages of a batch whose own reports are drafts at hand."""
+    own = batch.items.exclude(outcome=BatchItem.Outcome.UNCHANGED)
+    open_ones = own.filter(article__state=State.DRAFT, article__trashed_at=None)
+    ordered = open_ones.select_related("file", "article__place", "article__newspaper").order_by("file__order", "order")
+    return ordered.defer(*HEAVY)
+
+
+def _fill_one(item_number: int, article_number: int, rule: Rule, by: Actor) -> bool:
+    """Fill one report as it is by now."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article_number)
+        if article.state != State.DRAFT or article.trashed_at is not None:
+            return False
+        filling = _filling(BatchItem.objects.select_related("file").get(pk=item_number), article, rule)
+        for change in filling.changes:
+            _set(article, change)
+        if not filling.changes:
+            return False
+        if {"place", "newspaper"} & {change.field for change in filling.changes}:
+            _move_names_home(article)
+        publishing.record_edit(article, by, NOTE % "；".join(map(_told, filling.changes)))
+    return True
+
+
+def _filling(item: BatchItem, article: Article, rule: Rule) -> Filling:
+    changes, kept = list[Change](), list[Kept]()
+    for field in FIELDS:
+        if not _speaks_of(rule, field):
+            continue
+        wish, before = _wish(rule, field, item), _shown(article, field)
+        why = _why_kept(article, field, wish, rule)
+        if wish is None or why is not None:
+            kept.append(Kept(field, why or Why.NO_DATE))
+        else:
+            changes.append(Change(field, before, wish.shown, wish.value, wish.evidence))
+    return Filling(item, article, tuple(changes), tuple(kept))
+
+
+def _speaks_of(rule: Rule, field: str) -> bool:
+    spoken = {"place": rule.place, "newspaper": rule.newspaper, "date_published": rule.date or rule.depth}
+    return bool(spoken[field])
+
+
+def _wish(rule: Rule, field: str, item: BatchItem) -> _Wish | None:
+    """Return what the rule would set a field to; None where the path has no date."""
+    if field == "place" and rule.place is not None:
+        return _Wish(rule.place.code, rule.place.name, FILLED)
+    if field == "newspaper":
+        return _Wish(rule.newspaper, rule.newspaper, FILLED)
+    if rule.date:
+        return _Wish(rule.date, rule.date, FILLED)
+    path = "/".join(filter(None, (item.file.file_name, item.member)))
+    found = date_in_path(path, rule.depth) if rule.depth else None
+    return _Wish(found.value, found.value, f"{FILLED}，据文件名“{path}”") if found else None
+
+
+def _why_kept(article: Article, field: str, wish: _Wish | None, rule: Rule) -> Why | None:
+    """Return why a field stays as it is; None where the rule may set it."""
+    if wish is None:
+        return Why.NO_DATE
+    if wish.value == _value(article, field):
+        return Why.SAME
+    if is_by_hand(article, field):
+        return Why.BY_HAND
+    return Why.STATED if _is_stated(article, field) and not rule.overrides_page else None
+
+
+def is_by_hand(article: Article, field: str) -> bool:
+    """Tell whether a person has typed or emptied a field: what a machine sets has its evidence beside it."""
+    words = str(article.evidence.get(field) or "")
+    value = _value(article, field)
+    if words.startswith(EDITED) or (value and not words):
+        return True
+    return field == "date_published" and bool(value) and article.date_evidence != words
+
+
+def _is_stated(article: Article, field: str) -> bool:
+    """Tell whether the page itself says what stands in a field."""
+    words = str(article.evidence.get(field) or "")
+    if not _value(article, field) or words == GIVEN_BY_OPERATOR or words.startswith(FILLED):
+        return False
+    return field != "date_published" or article.date_basis == "stated"
+
+
+def _value(article: Article, field: str) -> str:
+    """Return a field as it is compared with a rule's."""
+    if field == "place":
+        return article.place_id or ""
+    if field == "newspaper":
+        return article.newspaper.name if article.newspaper else ""
+    return article.date_published or ""
+
+
+def _shown(article: Article, field: str) -> str:
+    """Return a field as staff read it."""
+    if field == "place":
+        return article.place.name if article.place else ""
+    return _value(article, field)
+
+
+def _set(article: Article, change: Change) -> None:
+    if change.field == "place":
+        article.place = Place.objects.get(code=change.value)
+    elif change.field == "newspaper":
+        article.newspaper = newspaper_named(change.value)
+    else:
+        article.set_date(change.value, "inferred", change.evidence)
+    article.evidence = {**article.evidence, change.field: change.evidence}
+
+
+def _move_names_home(article: Article) -> None:
+    """Move the signed names into the report's present paper or place: a name means somebody only within one."""
+    for credit in article.credits.select_related("contributor"):
+        credit.contributor = contributor_named(credit.contributor.name, article)
+        credit.save(update_fields=["contributor"])
+
+
+def _told(change: Change) -> str:
+    """Return a change as it is kept with the report, so in one language."""
+    label = {"place": "地方", "newspaper": "报纸", "date_published": "刊发日期"}[change.field]
+    return f"{label} {change.before or '—'} → {change.after}"

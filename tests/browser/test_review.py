@@ -1,0 +1,203 @@
+"""The review in a browser: three pages by keyboard alone, the same without JavaScript, and no barrier on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from archive.models import BatchItem, IngestBatch, State
+from tests.archive.batches import make_batch, page
+from tests.archive.factories import make_article
+from tests.browser.conftest import PATIENCE_MS
+from tests.browser.test_accessibility import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
+
+expect.set_options(timeout=PATIENCE_MS)
+PASSWORD: Final = "sample-only-password"
+WIDTHS: Final = (1280, 375)
+
+
+@pytest.fixture
+def batch() -> IngestBatch:
+    """Three drafts and a broken line; b is the least sure, then c, then a."""
+    User.objects.create_superuser("editor", password=PASSWORD)
+    return make_batch(
+        {"2022-06/a.html": page("样例甲：党员修水渠", "甲。"), "2022-06/b.html": page("样例乙：党员修路", "乙。"),
+         "2022-06/c.html": page("样例丙：党员植树", "丙。"), "d.jsonl": b"{broken"},
+        sureness=(90, 40, 60, None),
+    )  # fmt: skip
+
+
+def log_in(page: Page, base: str, path: str) -> None:
+    page.goto(f"{base}/admin/login/?next={path}")
+    page.get_by_label("用户名").fill("editor")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(re.compile("/review/"))
+    page.wait_for_load_state()
+
+
+def start(batch: IngestBatch) -> str:
+    return f"/admin/archive/batchitem/batch/{batch.pk}/"
+
+
+def heading(page: Page) -> Any:
+    return page.get_by_role("heading", level=1)
+
+
+def decisions() -> list[tuple[str, str, str]]:
+    rows = BatchItem.objects.order_by("file__order").values_list("decision", "decision_note", "article__state")
+    return [(decision, note, str(state)) for decision, note, state in rows]
+
+
+def test_three_pages_are_reviewed_by_keyboard_alone(
+    live_server: Any, batch: IngestBatch, desk: BrowserContext, complaints: list[str]
+) -> None:
+    screen = desk.new_page()
+    log_in(screen, live_server.url, start(batch))
+    keys = screen.keyboard
+    expect(heading(screen)).to_have_text("样例乙：党员修路")
+
+    keys.press("j")
+    expect(heading(screen)).to_have_text("样例丙：党员植树")
+    keys.press("k")
+    expect(heading(screen)).to_have_text("样例乙：党员修路")
+
+    keys.press("e")  # the first box: a letter in it is a letter
+    keys.type("aj的引题")
+    expect(screen.locator("#id_kicker")).to_have_value("aj的引题")
+    keys.press("Tab")
+    expect(screen.locator("mark.is-current")).to_have_text("样例乙：党员修路")
+    keys.press("Control+Enter")
+    expect(heading(screen)).to_have_text("样例丙：党员植树")
+
+    keys.press("x")
+    expect(screen.get_by_label("退掉的原因")).to_be_focused()
+    keys.type("与党建无关")
+    keys.press("Enter")
+    expect(heading(screen)).to_have_text("样例甲：党员修水渠")
+    keys.press("a")
+    expect(heading(screen)).to_have_text(re.compile("d.jsonl"))
+    keys.press("a")
+    expect(screen.locator(".messagelist")).to_contain_text("都看完了。")
+
+    assert decisions() == [
+        ("accepted", "", State.PUBLISHED), ("accepted", "", State.PUBLISHED),
+        ("rejected", "与党建无关", State.DRAFT), ("accepted", "", "None"),
+    ]  # fmt: skip
+    accepted = BatchItem.objects.get(file__file_name="2022-06/b.html").article
+    assert accepted is not None
+    assert accepted.kicker == "aj的引题"
+    assert complaints == []
+
+
+def test_single_letters_are_switched_off_for_good(
+    live_server: Any, batch: IngestBatch, desk: BrowserContext, complaints: list[str]
+) -> None:
+    screen = desk.new_page()
+    log_in(screen, live_server.url, start(batch))
+    screen.keyboard.press("?")
+    screen.get_by_label("单个字母也作按键").uncheck()
+    screen.reload()
+    screen.keyboard.press("x")
+    screen.keyboard.press("a")
+    expect(screen.get_by_label("退掉的原因")).to_be_hidden()
+    expect(heading(screen)).to_have_text("样例乙：党员修路")
+    assert {decision for decision, _note, _state in decisions()} == {""}
+    screen.keyboard.press("Control+Enter")
+    expect(heading(screen)).to_have_text("样例丙：党员植树")
+    assert complaints == []
+
+
+def test_going_on_with_something_unsaved_takes_a_second_press(
+    live_server: Any, batch: IngestBatch, desk: BrowserContext
+) -> None:
+    screen = desk.new_page()
+    log_in(screen, live_server.url, start(batch))
+    screen.locator("#id_kicker").fill("没有保存的引题")
+    screen.keyboard.press("Escape")
+    screen.keyboard.press("j")
+    expect(screen.get_by_role("status")).to_have_text("有改动没有保存。先保存（只保存），或再按一次离开。")
+    expect(heading(screen)).to_have_text("样例乙：党员修路")
+    screen.keyboard.press("j")
+    expect(heading(screen)).to_have_text("样例丙：党员植树")
+
+
+def test_words_lead_to_their_field_and_back(
+    live_server: Any, batch: IngestBatch, desk: BrowserContext, complaints: list[str]
+) -> None:
+    screen = desk.new_page()
+    log_in(screen, live_server.url, start(batch))
+    screen.locator("#evidence-date_published").click()
+    expect(screen.locator("#id_date_published")).to_be_focused()
+    expect(screen.locator("mark.is-current").first).to_contain_text("2022年06月16日")
+    screen.locator("#evidence-place").first.click()
+    expect(screen.locator(".field-place .select2-selection")).to_be_focused()
+    screen.locator(".field-headline .evidence-link").click()
+    expect(screen.locator("mark.is-current")).to_have_text("样例乙：党员修路")
+    assert complaints == []
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """Give a browser without JavaScript."""
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_without_javascript_the_review_is_plain_forms_and_links(
+    live_server: Any, batch: IngestBatch, plain: Page
+) -> None:
+    log_in(plain, live_server.url, start(batch))
+    expect(heading(plain)).to_have_text("样例乙：党员修路")
+    plain.locator(".field-headline .evidence-link").click()
+    expect(plain).to_have_url(re.compile("#evidence-headline$"))
+    plain.locator("#id_kicker").fill("引题")
+    plain.locator("#id_kicker").press("Enter")  # saves, and does no more
+    expect(plain.locator(".messagelist")).to_contain_text("已保存。")
+    plain.get_by_role("button", name="接受并送审").click()
+    expect(heading(plain)).to_have_text("样例丙：党员植树")
+    plain.locator("details.reject > summary").click()
+    plain.get_by_label("退掉的原因").fill("重复")
+    plain.get_by_role("button", name="退掉", exact=True).click()
+    expect(heading(plain)).to_have_text("样例甲：党员修水渠")
+    plain.get_by_role("link", name="看这一页，或撤回").click()
+    plain.get_by_role("button", name="撤回这个处理").click()
+    expect(plain.get_by_role("button", name="接受并发布")).to_be_visible()
+    assert decisions()[1:3] == [("accepted", "", State.IN_REVIEW), ("", "", State.DRAFT)]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_screens_have_no_barriers_and_no_sideways_scroll(
+    theme: Any, live_server: Any, batch: IngestBatch, axe: str, desk: BrowserContext
+) -> None:
+    screen = desk.new_page()
+    screen.emulate_media(color_scheme=theme)
+    log_in(screen, live_server.url, start(batch))
+    failed, bare = BatchItem.objects.get(outcome="failed"), make_article(place=None, publish=False)
+    paths = (start(batch), f"/admin/archive/batchitem/draft/{bare.pk}/",
+             f"/admin/archive/batchitem/{failed.pk}/review/",
+             f"{start(batch)}fill/?place=411300&newspaper=&date_rule=month&date=&overrides_page=on")  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for width in WIDTHS:
+        screen.set_viewport_size({"width": width, "height": 800})
+        for path in paths:
+            screen.goto(live_server.url + path)
+            found[f"{path} {width}"] = violations(screen, axe)
+            if screen.evaluate("document.documentElement.scrollWidth") > width:
+                found[f"{path} {width}"].append("wider than its window")
+            if path == start(batch):
+                screen.locator("details.keys > summary").click()
+                found[f"keys {width}"] = violations(screen, axe)
+                screen.locator("details.reject > summary").click()
+                found[f"reject {width}"] = violations(screen, axe)
+                if screen.evaluate("document.documentElement.scrollWidth") > width:
+                    found[f"reject {width}"].append("wider than its window")
+    assert {name: what for name, what in found.items() if what} == {}
