@@ -67,7 +67,8 @@ _MARKS: Final = (
     (Role.REVIEWER, "archive.publish_article"),
     (Role.EDITOR, "archive.add_article"),
 )
-NEEDED: Final[dict[Change.Kind, str]] = {
+# Of each act upon a report, by the name of its Change.
+NEEDED: Final[dict[str, str]] = {
     Change.Kind.CREATED: "archive.add_article",
     Change.Kind.EDITED: "archive.change_article",
     Change.Kind.SUBMITTED: "archive.submit_article",
@@ -75,10 +76,14 @@ NEEDED: Final[dict[Change.Kind, str]] = {
     Change.Kind.PUBLISHED: "archive.publish_article",
     Change.Kind.WITHDRAWN: "archive.withdraw_article",
     Change.Kind.DELETED: "archive.delete_article",
+    "trashed": "archive.trash_article",
+    "restored": "archive.trash_article",
 }
 APPROVES: Final = "archive.approve_article"
-# The states in which every editor may edit; in the others whoever may publish.
+# The states in which the form of a report is open to every editor; in the others to whoever may publish.
 EDITORS_STATES: Final = (State.DRAFT,)
+# Acts that editors do to drafts alone, whatever the door.
+KEPT_FROM_EDITORS: Final = (Change.Kind.EDITED, "trashed", "restored")
 # Kept with the act, so in one language.
 OWN_REMARK: Final = "自己收入、送审或修改的，由自己批准"
 
@@ -105,7 +110,7 @@ def may(by: Actor, kind: Change.Kind) -> bool:
 
 
 def may_edit(by: Actor, article: Article) -> bool:
-    """Tell whether somebody may edit a report in its state."""
+    """Tell whether the form of a report is open to somebody in its state."""
     is_open = article.state in EDITORS_STATES or may(by, Change.Kind.PUBLISHED)
     return may(by, Change.Kind.EDITED) and is_open
 
@@ -126,7 +131,7 @@ def verdict_on(by: Actor, kind: Change.Kind, article: Article) -> Verdict:
         return MAY_BE_DONE
     if not may(by, kind):
         return Verdict(_("您没有“%(act)s”的权限。") % {"act": kind.label})
-    if kind == Change.Kind.EDITED and not may_edit(by, article):
+    if kind in KEPT_FROM_EDITORS and article.state != State.DRAFT and not may(by, Change.Kind.PUBLISHED):
         return Verdict(_("“%(state)s”的报道只有审核能改。") % {"state": State(article.state).label})
     if kind == Change.Kind.PUBLISHED and is_own(by, article.pk):
         return _verdict_on_own(by)

@@ -26,7 +26,7 @@ from archive.admin.bulk_form import BulkEditForm
 from archive.admin.credits import rehome
 from archive.admin.moves import Outcome, shown
 from archive.models import Article, Change
-from archive.permissions import verdict_on
+from archive.permissions import may_publish_own, verdict_on
 from archive.publishing import Actor, PublishingError
 
 MOST: Final = 500  # reports edited at once: some seconds of work
@@ -113,6 +113,8 @@ def _line_of(article: Article, values: Values, by: Actor) -> Line:
     refusal = verdict_on(by, Change.Kind.EDITED, article).refusal
     if article.trashed_at is not None:
         refusal = _("在回收站里，不能改。")
+    elif not refusal and article.is_public and not may_publish_own(by):
+        refusal = _("已发布，改动要经另一位审核批准；请打开它单独修改。")
     alterations = (
         Alteration(str(label_of(name)), _said(article, name, getattr(article, name)), _said(article, name, value))
         for name, value in _settled(values, article).items()

@@ -25,6 +25,7 @@ class NewspaperAdmin(FindsPlaces, RecordsRenaming):
     list_display = ["name", "place", "publisher", "reports"]
     list_select_related = ["place"]
     search_fields = ["name", "publisher"]
+    ordering = ["name"]
     fields = ["name", "place", "publisher", "website"]
     formfield_overrides = {URLField: {"form_class": WebAddress}}
 

@@ -124,7 +124,7 @@ ACTS: Final = """
 action article delete_selected                     | no          | no          | no          | yes
 action article edit_many                           | no          | yes         | yes         | yes
 action article edit_many, in review                | no          | no          | yes         | yes
-action article edit_many, published                | no          | no          | yes         | yes
+action article edit_many, published                | no          | no          | no          | no
 action article publish_many                        | no          | no          | yes         | yes
 action article publish_many, all found             | no          | no          | yes         | yes
 action article submit_many                         | no          | yes         | yes         | yes

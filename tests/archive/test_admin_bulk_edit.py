@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from archive import publishing
 from archive.admin import bulk_edit
@@ -150,6 +151,22 @@ def test_each_report_is_edited_only_by_who_may(client: Client) -> None:
     assert "已修改 1 篇：“甲”" in page
     assert "未能修改 2 篇" in page
     assert list(Article.objects.filter(column_name="样例栏目")) == [draft]
+
+
+def test_what_is_public_is_not_edited_past_another_reviewer(client: Client, who: User) -> None:
+    article, fields = make_article("甲"), {"set_column_name": "on", "column_name": "样例栏目"}
+    assert [line.refusal for line in preview(client, article, **fields).context["refused"]] == []
+    member(Role.ADMINISTRATOR)
+    assert [line.refusal for line in preview(client, article, **fields).context["refused"]] == [
+        "已发布，改动要经另一位审核批准；请打开它单独修改。"
+    ]
+
+
+def test_what_lies_in_the_trash_is_not_edited(client: Client, who: User) -> None:
+    article = make_article("甲", publish=False)
+    Article.objects.filter(pk=article.pk).update(trashed_at=timezone.now())
+    shown = preview(client, article, set_column_name="on", column_name="样例栏目")
+    assert [line.refusal for line in shown.context["refused"]] == ["在回收站里，不能改。"]
 
 
 def test_what_somebody_changed_after_the_preview_is_left_alone(client: Client, who: User) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from archive import publishing
@@ -13,6 +12,8 @@ from archive.ingest.intake import ingest, keep_capture
 from archive.ingest.recording import Given
 from archive.ingest.replay import FieldDifference, apply, replay
 from archive.models import Article, Place
+from archive.permissions import Role
+from tests.archive.staff import member
 
 pytestmark = pytest.mark.django_db
 RECORD = {"headline": "样例：巷口的党员服务站", "body": "第一段。\n第二段。", "authors": ["张三"], "place": "411300"}
@@ -54,7 +55,7 @@ def test_a_rule_that_reads_more_says_what_would_change_and_brings_it() -> None:
 def test_a_report_edited_by_a_person_is_never_touched() -> None:
     article = taken_in()
     article.headline = "编辑改过的标题"
-    publishing.record_edit(article, User.objects.create(username="editor"))
+    publishing.record_edit(article, member(Role.EDITOR))
     replayed = replay(article)
     assert replayed.is_edited
     apply(replayed)
