@@ -186,7 +186,7 @@ def _write_credits(article: Article, figure: Figure | None, values: Sequence[Cre
 
 
 def _contributor(value: CreditValue) -> Contributor:
-    known = Contributor.objects.filter(pk=value["contributor"]).first() if value["contributor"] else None
+    known = Contributor.objects.filter(pk=value["contributor"] or 0).first()
     if known:
         return known
     paper = _paper(value["newspaper"])
@@ -198,7 +198,7 @@ def _paper(value: PaperValue | None) -> Newspaper | None:
     if value is None:
         return None
     papers = Newspaper.objects.all()
-    return papers.filter(pk=value["number"]).first() or papers.filter(name=value["name"]).first()
+    return papers.filter(pk=value["number"] or 0).first() or papers.filter(name=value["name"]).first()
 
 
 def _plain(value: Any) -> str | None:

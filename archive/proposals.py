@@ -119,7 +119,7 @@ def _parts(record: Any) -> dict[tuple[str, ...], list[Any]]:
 
 
 def _base_of(proposal: Revision) -> ArticleRecord:
-    base = Revision.objects.get(article_id=proposal.article_id, number=proposal.based_on)
+    base = Revision.objects.get(article_id=proposal.article_id, number=proposal.based_on or 0)
     return cast(ArticleRecord, base.record)
 
 

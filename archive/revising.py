@@ -55,5 +55,5 @@ def keep(article: Article, by: User | None, why: str, proposal: Revision | None 
 
 def next_number(article_number: int, proposal: Revision | None = None) -> int:
     """Return the number after all of a report's revisions, that proposal's aside; the caller holds the report's row."""
-    others = Revision.objects.filter(article_id=article_number).exclude(pk=proposal.pk if proposal else None)
+    others = Revision.objects.filter(article_id=article_number).exclude(pk=proposal.pk if proposal else 0)
     return int(others.aggregate(highest=Max("number"))["highest"] or 0) + 1

@@ -74,12 +74,12 @@ class ArticleForm(forms.ModelForm):
         widgets = {name: forms.TextInput(WIDE) for name in WIDE_FIELDS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        article, is_sent = kwargs.get("instance"), bool(args)
+        article: Article | None = kwargs.get("instance")
         # Read before what it stands for: what is saved between the two makes the form outdated, never unaware.
-        standing = standing_of(article) if article and not is_sent else None
-        if standing:
+        standing = standing_of(article) if article and not args else None
+        if article and standing:
             article.refresh_from_db()
-        if self.proposed:
+        if article and self.proposed:
             set_values(article, self.proposed)
         super().__init__(*args, **kwargs)
         if self.proposed:

@@ -170,9 +170,11 @@ class ArticleAdmin(HasRevisions, HasTrash):
             Article.objects.select_for_update().filter(pk=object_id).values_list("pk").first()
         return super().get_object(request, object_id, from_field)
 
-    def get_form(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[ArticleForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ArticleForm]:
         """Return the form, which knows who fills it in, and shows their own edit where one waits."""
-        form: type[ArticleForm] = super().get_form(request, obj, **kwargs)
+        form = cast(type[ArticleForm], super().get_form(request, obj, change, **kwargs))
         form.by = request.user
         form.proposed = self._proposed(request, obj)
         return form

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +91,18 @@ class CreditInline(PartOfReport):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Credit]:
         """Fetch the names with the rows, the report's own signatures first."""
-        return super().get_queryset(request).select_related("contributor__newspaper").order_by("figure__order", "order")
+        signed = super().get_queryset(request).select_related("contributor__newspaper", "figure")
+        return signed.order_by("figure__order", "order")
+
+    @admin.display(description=_("姓名"))
+    def name(self, credit: Credit) -> str:
+        """Return the name, where the table is only read."""
+        return credit.contributor.name
+
+    @admin.display(description=_("所属图片"))
+    def figure_row(self, credit: Credit) -> str:
+        """Return the caption of the picture that was signed, where the table is only read."""
+        return str(credit.figure or _("全文"))
 
 
 def _typed_captions(typed: Any) -> list[str]:

@@ -49,7 +49,7 @@ class NumberedFormSet(forms.BaseInlineFormSet):
         """Return one form; a row that is in the database no more is a new one."""
         form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         if self.is_bound and form.instance.pk is None:
-            form.fields[self.model._meta.pk.name] = forms.CharField(required=False, widget=forms.HiddenInput)
+            form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
         return form
 
     def save(self, commit: bool = True) -> list[Any]:
@@ -76,7 +76,7 @@ class PartOfReport(admin.TabularInline):
         """Tell whether the report may be changed; in the trash none is."""
         return request.user.has_perm("archive.change_article") and not (obj and obj.trashed_at)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether the report may be changed."""
         return self.has_change_permission(request, obj)
 

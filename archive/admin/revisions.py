@@ -91,7 +91,7 @@ class HasRevisions(admin.ModelAdmin):
         article = self._seen(request, object_id)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
-        revision = get_object_or_404(Revision, article=article, number=number)
+        revision = get_object_or_404(Revision.objects.applied(), article=article, number=number)
         self._try(request, article, lambda: _restore(article, revision, request.user))
         return redirect("admin:archive_article_revisions", article.pk)
 

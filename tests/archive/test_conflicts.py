@@ -154,7 +154,7 @@ def test_a_standing_is_read_as_it_was_written() -> None:
 
 def form_of(client: Client, article: Article) -> dict[str, Any]:
     """Return what a browser would send: read from the page, for the test client mixes the contexts of threads."""
-    page = lxml.html.fromstring(client.get(url(article)).content.decode())
+    page: Any = lxml.html.fromstring(client.get(url(article)).content.decode())
     return dict(next(form for form in page.forms if form.get("id") == "article_form").form_values())
 
 

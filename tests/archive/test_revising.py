@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from archive import publishing, revising
+from archive import proposals, publishing, revising
 from archive.article_values import ArticleRecord, record_of
 from archive.ingest.intake import ingest, keep_capture
 from archive.ingest.recording import Given
@@ -18,7 +18,7 @@ from archive.ingest.replay import apply, replay
 from archive.models import Article, Contributor, Credit, Figure, Newspaper, Picture, Place, Revision
 from archive.publishing import PublishingError
 from archive.samples import load_samples
-from tests.archive.desk import desk_of, fresh, send, url
+from tests.archive.desk import desk_of, fresh, send, staff, url
 from tests.archive.factories import make_article
 from tests.archive.reports import illustrate
 
@@ -152,7 +152,7 @@ def test_a_record_put_back_is_the_same_record() -> None:
     article = whole_article()
     before = record_of(fresh(article))
     other = make_article("别的", "<p>别的正文。</p>", place=None, date=None, publish=False, evidence={}, warnings=[])
-    publishing.edit(article, record_of(other) | {"fields": {**record_of(other)["fields"], "identifier": None}})  # type: ignore[arg-type]
+    publishing.edit(article, record_of(other) | {"fields": {**record_of(other)["fields"], "identifier": None}})
     assert not Credit.objects.filter(article=article).exists()
     publishing.edit(fresh(article), before)
     assert record_of(fresh(article)) == before
@@ -290,3 +290,11 @@ def test_an_edit_made_with_an_old_copy_leaves_a_move_made_meanwhile() -> None:
 def test_the_review_leads_to_the_versions(desk: Client) -> None:
     article = make_article(publish=False)
     assert f"/admin/archive/article/{article.pk}/revisions/" in desk.get(url(article)).content.decode()
+
+
+def test_only_what_a_report_was_is_put_back(desk: Client) -> None:
+    article = make_article()
+    proposals.put_forward(article, record_of(article), staff("writer"))
+    path = f"/admin/archive/article/{article.pk}/revisions/"
+    assert f'action="{path}2/restore/"' not in desk.get(path).content.decode()
+    assert desk.post(f"{path}2/restore/", {"standing": desk.get(path).context["standing"]}).status_code == 404
