@@ -80,8 +80,9 @@ NEEDED: Final[dict[str, str]] = {
     "restored": "archive.trash_article",
 }
 APPROVES: Final = "archive.approve_article"
-# The states in which the form of a report is open to every editor; in the others to whoever may publish.
-EDITORS_STATES: Final = (State.DRAFT,)
+# The states in which the form of a report is open to every editor (their edit of a published one waits for approval,
+# `archive/proposals.py`); in the others to whoever may publish.
+EDITORS_STATES: Final = (State.DRAFT, State.PUBLISHED)
 # Acts that editors do to drafts alone, whatever the door.
 KEPT_FROM_EDITORS: Final = (Change.Kind.EDITED, "trashed", "restored")
 # Kept with the act, so in one language.

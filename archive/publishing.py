@@ -1,13 +1,13 @@
 """What may happen to a report: the only place where its state changes.
 
 In: an article and who acts. Out: the article in its new state, and one Change written in the same
-transaction. Listeners of `changes_committed` hear of it after the commit, with nothing but the fact:
-they read the rows themselves.
+transaction; where its record changed, a Revision too. Listeners of `changes_committed` hear of it after the
+commit, with nothing but the fact: they read the rows themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -19,7 +19,9 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.models import Article, Change, Contributor, Newspaper, Place, State
+from archive import revising
+from archive.article_values import ArticleRecord, make_missing_paper, set_values, write_rows
+from archive.models import Article, Change, Contributor, Newspaper, Place, Revision, State, Tombstone
 from archive.models.places import code_prefix
 from archive.permissions import verdict_on
 
@@ -39,6 +41,11 @@ ALLOWED: Final = {
     Change.Kind.WITHDRAWN: (State.PUBLISHED,),
 }
 CHANGES_PER_INSERT: Final = 1_000
+# What only the acts of this file write: read again under the row's lock, so that nobody writes it from memory.
+STANDING: Final = (
+    "state", "published_at", "withdrawn_at", "withdrawal_reason", "trashed_at", "trashed_by",
+)  # fmt: skip
+NO_REASON: Final = "—"  # of a deletion by a program that gives none
 PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED)
 
 
@@ -60,19 +67,51 @@ def held_back(can_wait: bool = False) -> Iterator[None]:
         transaction.on_commit(lambda: _tell(can_wait))
 
 
-def record_created(article: Article, by: Actor = None) -> None:
-    """Save a new draft with its Change."""
+def record_created(article: Article, by: Actor = None, hang_on: Callable[[], None] | None = None) -> None:
+    """Save a new draft with its first version and its Change.
+
+    `hang_on` writes what hangs on the report (credits, figures), once it has its number: the version holds them.
+    """
     with transaction.atomic():
         article.state = State.DRAFT
         article.save()
+        if hang_on:
+            hang_on()
+        revising.keep_first(article, _user(by))
         _record(article, Change.Kind.CREATED, by)
 
 
-def record_edit(article: Article, by: Actor = None, note: str = "") -> None:
-    """Save the edited article with its Change; its state stays. An edit of a published report goes public."""
+def record_edit(article: Article, by: Actor = None, note: str = "", proposal: Revision | None = None) -> None:
+    """Save the edited article with its version and Change; its state stays. An edit of a published report goes public.
+
+    PublishingError where it lies in the trash. `proposal` is the pending revision that is hereby approved.
+    """
     with transaction.atomic():
+        lock(article)
+        _demand_at_hand(article)
+        revising.keep_base(article.pk)
         article.save()
+        revising.keep(article, _user(by), note, proposal)
         _record(article, Change.Kind.EDITED, by, note)
+
+
+def edit(
+    article: Article, record: ArticleRecord, by: Actor = None, note: str = "", proposal: Revision | None = None
+) -> None:
+    """Make a report what the record says, rows and all; PublishingError where it is public and would lack something.
+
+    Whoever acts for a person asks `archive/proposals.py` instead, which knows whether the edit has to wait.
+    """
+    with transaction.atomic():
+        lock(article)
+        revising.keep_base(article.pk)
+        make_missing_paper(record)
+        set_values(article, record)
+        if article.is_public:
+            demand_whole(article)
+        _demand_free(article)
+        write_rows(article, record)
+        record_edit(article, by, note, proposal)
 
 
 def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note: str = "") -> int:
@@ -103,44 +142,121 @@ def return_to_draft(article: Article, by: Actor = None, note: str = "") -> None:
 
 def publish(article: Article, by: Actor = None) -> None:
     """Make a report public; PublishingError where it has no headline or no text."""
-    if not article.headline:
-        raise PublishingError(_("没有标题，不能发布。请先填写标题。"))
-    if not article.body_text:
-        raise PublishingError(_("没有正文，不能发布。请先填写正文。"))
-    article.published_at = article.published_at or timezone.now()
-    article.withdrawn_at = None
-    article.withdrawal_reason = ""
-    _move(article, Change.Kind.PUBLISHED, State.PUBLISHED, by)
+    demand_whole(article)
+    with transaction.atomic():
+        lock(article)
+        first = article.published_at or timezone.now()
+        _move(
+            article, Change.Kind.PUBLISHED, State.PUBLISHED, by,
+            published_at=first, withdrawn_at=None, withdrawal_reason="",
+        )  # fmt: skip
 
 
 def withdraw(article: Article, reason: str, by: Actor = None) -> None:
     """Take a published report out of sight; readers are told the reason, so there must be one."""
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise PublishingError(_("撤下须写明原因。"))
-    article.withdrawn_at = timezone.now()
-    article.withdrawal_reason = reason.strip()
-    _move(article, Change.Kind.WITHDRAWN, State.WITHDRAWN, by, reason.strip())
+    _move(
+        article, Change.Kind.WITHDRAWN, State.WITHDRAWN, by, reason,
+        withdrawn_at=timezone.now(), withdrawal_reason=reason,
+    )  # fmt: skip
+
+
+def trash(article: Article, by: Actor = None, why: str = "") -> None:
+    """Put a report into the trash, out of all lists; PublishingError where it is public, or lies there already."""
+    with transaction.atomic():
+        lock(article)
+        _demand_at_hand(article)
+        if article.is_public:
+            raise PublishingError(_("已发布的报道要先撤下，才能移入回收站。"))
+        article.trashed_at, article.trashed_by = timezone.now(), _user(by)
+        _save_standing(article)
+        _record(article, Change.Kind.TRASHED, by, why.strip())
+
+
+def restore(article: Article, by: Actor = None) -> None:
+    """Take a report out of the trash, as it was; PublishingError where it is not there."""
+    with transaction.atomic():
+        lock(article)
+        if article.trashed_at is None:
+            raise PublishingError(_("这篇报道不在回收站里。"))
+        article.trashed_at, article.trashed_by = None, None
+        _save_standing(article)
+        _record(article, Change.Kind.RESTORED, by)
+
+
+def delete_from_trash(article: Article, by: Actor, why: str) -> None:
+    """Delete for good what lies in the trash; PublishingError where it does not, or no reason is given."""
+    if not why.strip():
+        raise PublishingError(_("永久删除须写明原因。"))
+    with transaction.atomic():
+        lock(article)
+        if article.trashed_at is None:
+            raise PublishingError(_("只能永久删除回收站里的报道。请先移入回收站。"))
+        delete(article, by, why.strip())
 
 
 def delete(article: Article, by: Actor = None, note: str = "") -> None:
-    """Delete a report for good; its number and its Changes stay, so that its URL can answer 410."""
+    """Delete a report for good, leaving a Tombstone; its number and its Changes stay: its URL can answer 410."""
     with transaction.atomic():
         number = article.pk
+        Tombstone.objects.create(
+            article_number=number, headline=article.headline or "", text_digest=article.text_digest,
+            was_public=article.published_at is not None, by_name=_name_of(by), why=note or NO_REASON,
+        )  # fmt: skip
         _record(article, Change.Kind.DELETED, by, note)
         article.delete()
         article.pk = number
 
 
-def _move(article: Article, kind: Change.Kind, to: State, by: Actor, note: str = "") -> None:
+def lock(article: Article) -> None:
+    """Hold the report's row until the transaction ends, and read anew where it stands."""
+    article.refresh_from_db(fields=STANDING, from_queryset=Article.objects.select_for_update())
+
+
+def demand_whole(article: Article) -> None:
+    """Raise PublishingError where a report lacks what a public one must have."""
+    if not article.headline:
+        raise PublishingError(_("没有标题，不能发布。请先填写标题。"))
+    if not article.body_text:
+        raise PublishingError(_("没有正文，不能发布。请先填写正文。"))
+
+
+def _demand_at_hand(article: Article) -> None:
+    if article.trashed_at:
+        raise PublishingError(_("这篇报道在回收站里；请先恢复。"))
+
+
+def _demand_free(article: Article) -> None:
+    """Raise PublishingError where another report has the identifier; the database would refuse it in other words."""
+    namesake = Article.objects.filter(identifier=article.identifier).exclude(pk=article.pk).first()
+    if article.identifier and namesake:
+        raise PublishingError(
+            _("外部编号 %(identifier)s 已用于报道 #%(number)d。")
+            % {"identifier": article.identifier, "number": namesake.pk}
+        )
+
+
+def _move(
+    article: Article, kind: Change.Kind, to: State, by: Actor, note: str = "", **standing: object
+) -> None:
     with transaction.atomic():
-        current = Article.objects.select_for_update().values_list("state", flat=True).get(pk=article.pk)
-        if current not in ALLOWED[kind]:
+        lock(article)
+        _demand_at_hand(article)
+        if article.state not in ALLOWED[kind]:
             raise PublishingError(
-                _("“%(state)s”的报道不能%(act)s。") % {"state": State(current).label, "act": kind.label}
+                _("“%(state)s”的报道不能%(act)s。") % {"state": State(article.state).label, "act": kind.label}
             )
         article.state = to
-        article.save()
+        for name, value in standing.items():
+            setattr(article, name, value)
+        _save_standing(article)
         _record(article, kind, by, note)
+
+
+def _save_standing(article: Article) -> None:
+    article.save(update_fields=[*STANDING, "updated_at"])
 
 
 def _shows(of: Newspaper | Place | Contributor) -> Q:
@@ -171,8 +287,16 @@ def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> N
 def _change(number: int, kind: Change.Kind, by: Actor, note: str) -> Change:
     """Return a Change of a report that is or was public, still to be taken up."""
     return Change(
-        article_id=number, kind=kind, by=by if isinstance(by, User) else None, note=note, was_public=True
+        article_id=number, kind=kind, by=_user(by), note=note, was_public=True
     )
+
+
+def _user(by: Actor) -> User | None:
+    return by if isinstance(by, User) else None
+
+
+def _name_of(by: Actor) -> str:
+    return by.get_username() if isinstance(by, User) else ""
 
 
 def _tell(can_wait: bool = False) -> None:

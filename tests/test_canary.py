@@ -14,14 +14,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from archive import publishing
-from archive.models import Article, Capture, Credit, Place
+from archive import proposals, publishing
+from archive.article_values import TEXT_FIELDS, ArticleRecord, record_of
+from archive.models import Article, Capture, Credit, Place, Revision
 from search import indexing
 from search.backends import archive_backend
 from search.consistency import check
@@ -256,6 +258,20 @@ def deleted(article: Article) -> None:
     publishing.delete(article)
 
 
+def in_the_trash(article: Article) -> None:
+    publishing.trash(article, why=WORD)
+
+
+def in_the_trash_once_withdrawn(article: Article) -> None:
+    publishing.withdraw(article, REASON)
+    publishing.trash(article, why=WORD)
+
+
+def deleted_from_the_trash(article: Article) -> None:
+    in_the_trash_once_withdrawn(article)
+    publishing.delete_from_trash(article, None, WORD)
+
+
 def published_and_withdrawn(article: Article) -> None:
     publishing.publish(article)
     publishing.withdraw(article, REASON)
@@ -269,6 +285,9 @@ STATES: Final[list[tuple[Callable[[Article], None], bool]]] = [
     (withdrawn, True),
     (edited_once_withdrawn, True),
     (deleted, True),
+    (in_the_trash, False),
+    (in_the_trash_once_withdrawn, True),
+    (deleted_from_the_trash, True),
 ]
 
 
@@ -293,6 +312,42 @@ def test_what_is_not_published_shows_nowhere(
     searched = {url: page for url, page in before.items() if url.startswith("/search.")}
     assert open_all(client, searched) == searched
     assert check().is_clean
+
+
+def test_an_edit_that_waits_for_approval_shows_nowhere(client: Client) -> None:
+    """What a proposal says, in any part of the record, changes no public page; once approved, readers find it."""
+    surroundings = world()
+    article = Article.objects.get(pk=surroundings.article)
+    record = worded(record_of(article))
+    before = open_all(client, urls_of(surroundings))
+    writer = User.objects.create_user("writer", password="sample-only", is_staff=True)
+    assert proposals.put_forward(article, record, writer, WORD)
+    keep_up()
+    now = open_all(client, before)
+    assert [url for url in before if now[url] != before[url]] == []
+    assert [url for url, page in now.items() if words_shown(url, page[1])] == []
+    assert check().is_clean
+    proposals.approve(Revision.objects.pending().get(), None)
+    keep_up()
+    assert client.get(f"/search.json?q={WORD}").json()["total"] == 1
+    for url in ("/", article.get_absolute_url(), f"{article.get_absolute_url()[:-1]}.json", f"/search.atom?q={WORD}"):
+        assert WORD in client.get(url).content.decode(), url
+
+
+def worded(record: ArticleRecord) -> ArticleRecord:
+    """Return the record with the word in each of its texts, in a signature, a caption and a place of its own."""
+    texts = {name: WORD for name in TEXT_FIELDS if name not in ("source_url", "body_html")}
+    signature = {**record["credits"][0], "name": WORD, "contributor": None}
+    figure = {"caption": WORD, "source_url": None, "rights_note": WORD, "picture": None, "credits": [signature]}
+    changed = {
+        "fields": {**record["fields"], **texts, "body_html": f"<h3>{WORD}</h3><p>说的是{WORD}。</p>"},
+        "newspaper": {"number": None, "name": f"{PAPER_WORD}报"},
+        "further_places": ["653101"],
+        "credits": [signature],
+        "figures": [{**figure, "credits": [{**signature, "is_author": False}]}],
+        "reading": {"evidence": {"headline": WORD}, "removed": [{"text": WORD, "reason": WORD}], "warnings": [WORD]},
+    }
+    return cast(ArticleRecord, {**record, **changed})
 
 
 def publish_and_hear(client: Client, articles: list[Article]) -> None:

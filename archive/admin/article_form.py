@@ -1,7 +1,9 @@
 """The form of the review: every field of a report, each with the evidence it was read from.
 
 In: what a person typed. Out: an Article whose derived fields (days of the date, clean body, its text
-and digest) are in step, or messages beside the fields. Saving is `articles.py`'s business.
+and digest) are in step, or messages beside the fields. Saving is `articles.py`'s business. The form carries
+where the report stood when it was opened (`conflicts.py`): over what somebody else saved since, nothing is saved
+before its author has been shown it.
 """
 
 # mypy: disable-error-code=type-arg
@@ -13,15 +15,21 @@ import re
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.admin.moves import PUBLISH, RETURN, WITHDRAW
+from archive import revising
+from archive.admin.conflicts import Standing, read_standing, standing_of, what_happened
+from archive.admin.moves import PUBLISH, RETURN, WITHDRAW, is_pressed
 from archive.admin.typed_text import TypedText
 from archive.admin.web_addresses import WebAddress
+from archive.article_values import ArticleRecord, set_values
 from archive.editing import set_body, text_digest
 from archive.models import Article
+from archive.proposals import must_wait
+from archive.publishing import Actor
 from archive.text.days import span_of
 
 DATE_SHAPE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
@@ -37,7 +45,11 @@ def label_of(field: str) -> Any:
 
 
 class ArticleForm(forms.ModelForm):
-    """A report as it is corrected by a person."""
+    """A report as it is corrected by a person; `proposed` is their own edit that waits, to be gone on with."""
+
+    by: Actor = None
+    proposed: ArticleRecord | None = None
+    outdated_by: tuple[Standing | None, Standing] | None = None  # seen, now: where the report has moved on
 
     byline = TypedText(label=label_of("byline"), rows=2, help_text=gettext_lazy("照印"))
     editors_note = TypedText(label=label_of("editors_note"), rows=3)
@@ -47,6 +59,7 @@ class ArticleForm(forms.ModelForm):
         help_text=gettext_lazy("HTML；保存时只留下段落、小标题、列表、表格和图片说明。"),
     )  # fmt: skip
     note = TypedText(label=gettext_lazy("说明"), rows=2)
+    why = TypedText(label=gettext_lazy("修改说明（可不填；记在版本里）"), rows=1)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -61,9 +74,18 @@ class ArticleForm(forms.ModelForm):
         widgets = {name: forms.TextInput(WIDE) for name in WIDE_FIELDS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        article: Article | None = kwargs.get("instance")
+        # Read before what it stands for: what is saved between the two makes the form outdated, never unaware.
+        standing = standing_of(article) if article and not args else None
+        if article and standing:
+            article.refresh_from_db()
+        if article and self.proposed:
+            set_values(article, self.proposed)
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "seen" in self.fields:
-            self.initial["seen"] = self.instance.updated_at.isoformat()
+        if self.proposed:
+            self.initial["further_places"] = self.proposed["further_places"]
+        if standing:
+            self.initial["seen"] = str(standing)
         for name, words in self.instance.evidence.items():
             if name in self.fields and words:
                 self._show_evidence(name, words)
@@ -77,6 +99,7 @@ class ArticleForm(forms.ModelForm):
         """Return the fields, with a message beside each that does not hold."""
         cleaned = super().clean() or self.cleaned_data
         self._check_unseen_edit()
+        self._check_other_s_proposal()
         self._check_date(cleaned)
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if start and end and end < start:
@@ -92,12 +115,21 @@ class ArticleForm(forms.ModelForm):
 
     def _check_unseen_edit(self) -> None:
         """Refuse once to write over what somebody else saved meanwhile; a second press means it."""
-        now, seen = self.instance.updated_at.isoformat(), self.data.get("seen")
-        if seen and seen != now:
-            self.data = _with_seen(self.data, now)
-            self.add_error(
-                None, _("您打开之后，别人改过这篇报道。您填的都在下面；请先对照，再按一次即以您的为准。")
-            )
+        if "seen" not in self.fields:
+            return
+        now, seen = standing_of(self.instance), read_standing(self.data.get("seen"))
+        if seen != now:
+            self.outdated_by = (seen, now)
+            self.data = _with_seen(self.data, str(now))
+            told = _("%(event)s什么也没有保存，您填的都在下面；请先对照，再按一次即以您的为准。")
+            self.add_error(None, told % {"event": what_happened(self.instance, seen, now)})
+
+    def _check_other_s_proposal(self) -> None:
+        """Refuse an edit that would have to wait behind somebody else's."""
+        pending = revising.pending_of(self.instance.pk) if must_wait(self.instance, self.by) else None
+        if pending and pending.by != self.by and not is_pressed(self.data):
+            told = _("%(name)s 对这篇报道的改动还在等待批准；批准或退回之后才能再提。您填的都在下面。")
+            self.add_error(None, told % {"name": pending.by or "—"})
 
     def _check_date(self, cleaned: dict[str, Any]) -> None:
         value = cleaned.get("date_published")
@@ -114,7 +146,7 @@ class ArticleForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Bring the derived fields in step once everything else holds."""
         super()._post_clean()  # type: ignore[misc]
-        if self.errors:
+        if set(self.errors) - {NON_FIELD_ERRORS}:
             return
         article, cleaned = self.instance, self.cleaned_data
         article.set_date(cleaned["date_published"], cleaned["date_basis"], cleaned["date_evidence"])
@@ -131,7 +163,7 @@ class ArticleForm(forms.ModelForm):
     @property
     def is_edited(self) -> bool:
         """Tell whether anything of the report itself was changed."""
-        return bool(set(self.changed_data) - {"note", "seen"})
+        return bool(set(self.changed_data) - {"note", "seen", "why"})
 
     @property
     def note_label(self) -> str:
@@ -142,7 +174,7 @@ class ArticleForm(forms.ModelForm):
 
 
 def _with_seen(typed: Any, now: str) -> Any:
-    """Return what was typed, with the time of the save that has now been shown."""
+    """Return what was typed, with the standing that has now been shown."""
     copied = typed.copy()
     copied["seen"] = now
     return copied

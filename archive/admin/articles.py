@@ -1,7 +1,8 @@
 """Reports for staff: the list, and the review of one, where it is corrected and moved.
 
-A form goes: fields -> `record_edit` (with its signatures and figures, in one transaction) -> the move
-whose button was pressed. A move that the state does not allow leaves the edit saved and says why.
+A form goes: fields and rows -> a record (`typed_record.py`) -> `archive/proposals.py`, which saves it or lets it
+wait for approval -> the move whose button was pressed. A move that the state does not allow leaves the edit saved
+and says why. The pages of its versions are `revisions.py`'s, those of the trash `trash.py`'s.
 """
 
 # mypy: disable-error-code=type-arg
@@ -9,14 +10,14 @@ whose button was pressed. A move that the state does not allow leaves the edit s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final, TypeVar
+from typing import Any, Final, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Count, Field, ForeignKey, ManyToManyField, Q, QuerySet
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,38 +27,42 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import publishing
+from archive import revising
 from archive.admin.article_form import ArticleForm
 from archive.admin.bulk_edit import bulk_edit, bulk_edit_step
-from archive.admin.credits import CreditInline, rehome
+from archive.admin.credits import CreditInline
 from archive.admin.figures import FigureInline
 from archive.admin.filters import CityFilter, ProvinceFilter, YearFilter
-from archive.admin.moves import PUBLISH, SUBMIT, WITHDRAW, Move, move_all, pressed, tell
-from archive.admin.places import PlaceSelect, PlaceSelectMultiple, located
+from archive.admin.moves import PUBLISH, SUBMIT, WITHDRAW, Move, move_all, one_by_one, pressed, tell
+from archive.admin.places import PlaceSelect, PlaceSelectMultiple, saying_where
 from archive.admin.review import review_of
+from archive.admin.revisions import HasRevisions, PendingFilter, conflict_of
+from archive.admin.trash import HasTrash, TrashFilter
+from archive.admin.typed_record import rows_of, typed_record
 from archive.admin.uploads import upload, upload_outcome
+from archive.article_values import ArticleRecord
 from archive.browsing import ancestors, neighbours
 from archive.models import Article, Change, Place
 from archive.permissions import may, may_edit, may_publish_own
+from archive.proposals import must_wait, put_forward
 from archive.publishing import PublishingError
 
 # The long columns of a report, which the list does not show.
 HEAVY: Final = ("body_html", "body_text", "evidence", "removed", "warnings", "section_headings")
-ChoosesPlaces = TypeVar("ChoosesPlaces", bound=ModelChoiceField)
 NAMED_AT_MOST: Final = 200  # reports named before a withdrawal; beyond that "all found" is what was chosen
 EDITED: Final = Change.Kind.EDITED
-HOME_FIELDS: Final = {"newspaper", "place"}  # what a contributor's name belongs to
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(HasRevisions, HasTrash):
     """The reports."""
 
     form = ArticleForm
     inlines = [CreditInline, FigureInline]
     list_display = ["title", "state", "place", "date", "newspaper", "signed"]
     list_filter = [
-        "state", ProvinceFilter, CityFilter, YearFilter, ("newspaper", admin.RelatedOnlyFieldListFilter),
+        "state", PendingFilter, TrashFilter, ProvinceFilter, CityFilter, YearFilter,
+        ("newspaper", admin.RelatedOnlyFieldListFilter),
     ]  # fmt: skip
     list_select_related = ["place", "newspaper"]
     list_per_page = 50
@@ -66,7 +71,7 @@ class ArticleAdmin(admin.ModelAdmin):
                      "credits__contributor__name", "=identifier"]  # fmt: skip
     search_help_text = gettext_lazy("搜标题、引题、副题、正文、署名、人名、外部编号")
     autocomplete_fields = ["newspaper"]
-    actions = ["publish_many", "submit_many", "withdraw_many", "edit_many"]
+    actions = ["publish_many", "submit_many", "withdraw_many", "edit_many", "trash_many", "restore_many"]
     fieldsets = [
         (gettext_lazy("标题"), {"fields": ["kicker", "headline", "subtitle", "column_name"]}),
         (gettext_lazy("地方与日期"), {"fields": [
@@ -127,19 +132,19 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("发布所选"), permissions=["publish"])
     def publish_many(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Publish each report that can be."""
-        tell(request, PUBLISH, move_all(_one_by_one(articles), PUBLISH, request.user))
+        tell(request, PUBLISH, move_all(one_by_one(articles), PUBLISH, request.user))
 
     @admin.action(description=gettext_lazy("送审所选"), permissions=["submit"])
     def submit_many(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         """Submit each report that can be."""
-        tell(request, SUBMIT, move_all(_one_by_one(articles), SUBMIT, request.user))
+        tell(request, SUBMIT, move_all(one_by_one(articles), SUBMIT, request.user))
 
     @admin.action(description=gettext_lazy("撤下所选……"), permissions=["withdraw"])
     def withdraw_many(self, request: HttpRequest, articles: QuerySet[Article]) -> HttpResponse | None:
         """Ask for the reason, then withdraw each report that can be."""
         reason = request.POST.get("reason", "").strip()
         if reason:
-            tell(request, WITHDRAW, move_all(_one_by_one(articles), WITHDRAW, request.user, reason))
+            tell(request, WITHDRAW, move_all(one_by_one(articles), WITHDRAW, request.user, reason))
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -158,16 +163,6 @@ class ArticleAdmin(admin.ModelAdmin):
         """Ask which fields get which value, for all of them."""
         return bulk_edit(request, self.admin_site.each_context(request), articles)
 
-    def delete_model(self, request: HttpRequest, article: Article) -> None:
-        """Delete a report through the one door, which leaves its number and a Change."""
-        publishing.delete(article, request.user)
-
-    def delete_queryset(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
-        """Delete each report through the one door."""
-        with publishing.held_back():
-            for article in _one_by_one(articles):
-                publishing.delete(article, request.user)
-
     # The review
 
     def formfield_for_foreignkey(
@@ -177,7 +172,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if db_field.related_model is not Place:
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         kwargs["widget"] = PlaceSelect(db_field, self.admin_site)
-        return _saying_where(super().formfield_for_foreignkey(db_field, request, **kwargs))
+        return saying_where(super().formfield_for_foreignkey(db_field, request, **kwargs))
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Offer to add a paper beside its box, and none of the admin's other shortcuts."""
@@ -193,7 +188,41 @@ class ArticleAdmin(admin.ModelAdmin):
     ) -> ModelMultipleChoiceField | None:
         """Find further places by name, pinyin or code."""
         kwargs["widget"] = PlaceSelectMultiple(db_field, self.admin_site)
-        return _saying_where(super().formfield_for_manytomany(db_field, request, **kwargs))
+        return saying_where(super().formfield_for_manytomany(db_field, request, **kwargs))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
+        """Return a report; one that is about to be saved is held until it is, so that nobody saves between."""
+        if request.method == "POST" and connection.in_atomic_block and object_id.isascii() and object_id.isdigit():
+            Article.objects.select_for_update().filter(pk=object_id).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ArticleForm]:
+        """Return the form, which knows who fills it in, and shows their own edit where one waits."""
+        form = cast(type[ArticleForm], super().get_form(request, obj, change, **kwargs))
+        form.by = request.user
+        form.proposed = self._proposed(request, obj)
+        return form
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: admin.options.InlineModelAdmin, prefix: str
+    ) -> dict[str, Any]:
+        """Show the rows of one's own edit that waits."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        proposed = self._proposed(request, obj)
+        if proposed:
+            figures, credits = rows_of(proposed)
+            is_credits = isinstance(inline, CreditInline)
+            kwargs["shown"] = credits if is_credits else figures
+            kwargs |= {"captions": [str(figure) for figure in figures]} if is_credits else {}
+        return kwargs
+
+    def _proposed(self, request: HttpRequest, article: Article | None) -> ArticleRecord | None:
+        if article is None or request.method == "POST" or not must_wait(article, request.user):
+            return None
+        pending = revising.pending_of(article.pk)
+        return cast(ArticleRecord, pending.record) if pending and pending.by == request.user else None
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -201,7 +230,13 @@ class ArticleAdmin(admin.ModelAdmin):
         """Render the review, with what stands beside the form."""
         article = kwargs.get("obj")
         if article is not None:
-            context["review"] = review_of(article, context["adminform"].form.fields, request.user)
+            form = context["adminform"].form
+            context |= {
+                "review": review_of(article, form.fields, request.user),
+                "pending": revising.pending_of(article.pk),
+                "waits": must_wait(article, request.user),
+                "conflict": conflict_of(form, [one.formset for one in context["inline_admin_formsets"]]),
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, article: Article, form: ArticleForm, change: bool) -> None:
@@ -210,17 +245,25 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_related(
         self, request: HttpRequest, form: ArticleForm, formsets: list[Any], change: bool
     ) -> None:
-        """Save the report with its signatures and figures; an edit is recorded where there was one."""
-        super().save_related(request, form, formsets, change)
-        article = form.instance
-        if HOME_FIELDS & set(form.changed_data):
-            rehome(article)
-        if form.is_edited or any(formset.has_changed() for formset in formsets):
-            publishing.record_edit(article, request.user)
+        """Save the report with its signatures and figures where anything was edited, or let the edit wait."""
+        if not form.is_edited and not any(formset.has_changed() for formset in formsets):
+            return
+        article, record = form.instance, typed_record(form, formsets)
+        try:
+            waits = put_forward(article, record, request.user, form.cleaned_data["why"] or "")
+        except PublishingError as error:
+            messages.error(request, str(error))
+            return
+        if waits:
+            messages.warning(
+                request, _("“%(title)s”的改动已经提交；批准之前，读者看到的不变。") % {"title": article}
+            )
 
     def response_change(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Make the move whose button was pressed, and show the review again."""
         move = pressed(request)
+        if move is None and must_wait(article, request.user):
+            return HttpResponseRedirect(request.get_full_path())
         if move is None:
             return super().response_change(request, article)
         self._move(request, article, move)
@@ -290,18 +333,3 @@ class ArticleAdmin(admin.ModelAdmin):
             "review_url": reverse("admin:archive_article_change", args=[article.pk]),
         }
         return TemplateResponse(request, "admin/archive/article/preview.html", context)
-
-
-def _one_by_one(articles: QuerySet[Article]) -> Iterator[Article]:
-    """Yield whole reports; their numbers are read first: what is done to one may change the question."""
-    for pk in list(articles.values_list("pk", flat=True)):
-        yield Article.objects.get(pk=pk)
-
-
-def _saying_where(field: ChoosesPlaces | None) -> ChoosesPlaces | None:
-    """Let a place field show where the chosen places lie."""
-    if field is not None:
-        chooser: Any = field
-        chooser.queryset = Place.objects.select_related("parent__parent")
-        chooser.label_from_instance = located
-    return field

@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from archive.admin.numbering import NumberedForm, NumberedFormSet
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from archive.admin.numbering import NumberedForm, PartOfReport
 from archive.admin.typed_text import TypedText
 from archive.admin.web_addresses import WebAddress
 from archive.models import Figure
@@ -17,17 +21,25 @@ class FigureForm(NumberedForm):
     """One picture of the page."""
 
     caption = TypedText(label=Figure._meta.get_field("caption").verbose_name, rows=2)
+    picture_digest = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Figure
-        fields = ["caption", "source_url", "order"]
+        fields = ["caption", "rights_note", "source_url", "order"]
         field_classes = {"source_url": WebAddress}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.picture:
+            self.initial["picture_digest"] = self.instance.picture.digest
 
-class FigureInline(admin.TabularInline):
+
+class FigureInline(PartOfReport):
     """The table of figures."""
 
     model = Figure
     form = FigureForm
-    formset = NumberedFormSet
-    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
+        """Fetch the pictures with the rows."""
+        return super().get_queryset(request).select_related("picture")

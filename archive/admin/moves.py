@@ -5,11 +5,12 @@ In: a report, who acts, and a note. Out: the move made by `archive/publishing.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -33,8 +34,8 @@ class Move:
     act: Callable[[Article, Actor, str], None]
 
     def suits(self, article: Article) -> bool:
-        """Tell whether the report's state allows it."""
-        return article.state in publishing.ALLOWED[self.kind]
+        """Tell whether the report's state allows it; in the trash nothing moves."""
+        return article.trashed_at is None and article.state in publishing.ALLOWED[self.kind]
 
 
 SUBMIT: Final = Move(
@@ -47,6 +48,10 @@ PUBLISH: Final = Move(
 )
 WITHDRAW: Final = Move("_withdraw", gettext_lazy("撤下"), Change.Kind.WITHDRAWN,
                        lambda a, by, note: publishing.withdraw(a, note, by))  # fmt: skip
+TRASH: Final = Move("_trash", gettext_lazy("移入回收站"), Change.Kind.TRASHED,
+                    lambda a, by, note: publishing.trash(a, by, note))  # fmt: skip
+RESTORE: Final = Move("_restore", gettext_lazy("恢复"), Change.Kind.RESTORED,
+                      lambda a, by, note: publishing.restore(a, by))  # fmt: skip
 MOVES: Final = (SUBMIT, RETURN, PUBLISH, WITHDRAW)
 
 
@@ -64,6 +69,17 @@ def moves_of(article: Article, by: Actor) -> tuple[list[Move], list[str]]:
     ]
     refusals = [verdict.refusal for _move, verdict in verdicts if verdict.refusal]
     return [move for move, verdict in verdicts if not verdict.refusal], refusals
+
+
+def is_pressed(typed: Mapping[str, object]) -> bool:
+    """Tell whether one of the moves' buttons sent the form."""
+    return any(move.name in typed for move in MOVES)
+
+
+def one_by_one(articles: QuerySet[Article]) -> Iterator[Article]:
+    """Yield whole reports; their numbers are read first: what is done to one may change the question."""
+    for pk in list(articles.values_list("pk", flat=True)):
+        yield Article.objects.get(pk=pk)
 
 
 @dataclass(slots=True)

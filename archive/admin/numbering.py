@@ -1,7 +1,8 @@
 """Rows in an order: the part that credits and figures of a report have in common.
 
-The order is unique within a report, so two rows cannot swap their numbers one after the other. What a
-person types is therefore only a wish: all rows move out of the way first and are then numbered 0, 1, 2.
+In: the rows as typed. Out: the forms that stay, in the order that their numbers ask for. What a person types as a
+number is only a wish; and rows are values here: the report's record writes them (`archive/article_values.py`), so that
+a row which somebody else has taken out meanwhile can still be kept.
 """
 
 # mypy: disable-error-code=type-arg
@@ -9,19 +10,19 @@ person types is therefore only a wish: all rows move out of the way first and ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
-from django.db.models import F
+from django.contrib import admin
+from django.http import HttpRequest
 
-OUT_OF_THE_WAY: Final = 10_000  # more rows than a report may have; below 32,767, the column's limit
+AT_THE_END: Final = 10_000  # more rows than a report may have; below 32,767, the column's limit
 
 
 class NumberedForm(forms.ModelForm):
     """A row whose order is settled by its formset, so that the database's rules on it wait for that."""
 
-    order = forms.IntegerField(min_value=0, max_value=OUT_OF_THE_WAY - 1, required=False)
+    order = forms.IntegerField(min_value=0, max_value=AT_THE_END - 1, required=False)
 
     def validate_constraints(self) -> None:
         """Leave the order to the formset."""
@@ -31,55 +32,59 @@ class NumberedForm(forms.ModelForm):
 
 
 class NumberedFormSet(forms.BaseInlineFormSet):
-    """Rows of one report, saved in the order that their numbers ask for."""
+    """Rows of one report; `shown`, where given, are shown instead of those in the database."""
 
-    new_objects: list[Any]
-    changed_objects: list[Any]
-    deleted_objects: list[Any]
+    def __init__(self, *args: Any, shown: list[Any] | None = None, **kwargs: Any) -> None:
+        self.shown = shown
+        super().__init__(*args, **kwargs)
+        self.new_objects: list[Any] = []
+        self.changed_objects: list[Any] = []
+        self.deleted_objects: list[Any] = []
+
+    def get_queryset(self) -> Any:
+        """Return the rows that the forms are made of."""
+        return super().get_queryset() if self.shown is None or self.is_bound else self.shown
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """Return one form; a row that is in the database no more is a new one."""
+        form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        if self.is_bound and form.instance.pk is None:
+            form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        return form
 
     def save(self, commit: bool = True) -> list[Any]:
-        """Delete the rows that are ticked, number the rest, and return them; leave all if none changed."""
-        self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
-        if not self.has_changed():
-            return []
-        for form in self.initial_forms:
-            if form in self.deleted_forms:
-                self.deleted_objects.append(form.instance)
-                form.instance.delete()
-        rows: Any = self.model
-        rows.objects.filter(**{self.fk.name: self.instance}).update(order=F("order") + OUT_OF_THE_WAY)
-        return [self._save_row(form, order) for form, order in self._numbered()]
+        """Write nothing: the report's record does."""
+        return []
 
-    def _save_row(self, form: Any, order: int) -> Any:
-        row: Any = form.instance
-        is_new = row.pk is None
-        setattr(row, self.fk.name, self.instance)
-        row.order = order
-        self.settle(form)
-        row.save()
-        if is_new:
-            self.new_objects.append(row)
-        elif form.has_changed():
-            self.changed_objects.append((row, form.changed_data))
-        return row
+    def kept(self) -> list[Any]:
+        """Return the forms whose rows stay, in the order that is wished; without a number, at the end."""
+        rows = [f for f in self.forms if f not in self.deleted_forms and (f.instance.pk or f.has_changed())]
+        return sorted(rows, key=_wish)
 
-    def settle(self, form: Any) -> None:
-        """Set on the row what a form alone cannot know."""
 
-    def group_of(self, row: Any) -> Any:
-        """Return what the row is numbered within; the report, unless a subclass says otherwise."""
-        return None
+class PartOfReport(admin.TabularInline):
+    """A table within the review: whoever may see or change the report may see or change it as a part of that."""
 
-    def _numbered(self) -> Iterator[tuple[Any, int]]:
-        kept = [f for f in self.forms if f not in self.deleted_forms and (f.instance.pk or f.has_changed())]
-        wished = sorted(kept, key=_wish)  # stable: rows without a number keep their place, at the end
-        counts: dict[Any, int] = {}
-        for form in wished:
-            group = self.group_of(form.instance)
-            counts[group] = counts.get(group, -1) + 1
-            yield form, counts[group]
+    formset = NumberedFormSet
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether the report may be seen."""
+        return request.user.has_perm("archive.view_article") or self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether the report may be changed; in the trash none is."""
+        return request.user.has_perm("archive.change_article") and not (obj and obj.trashed_at)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether the report may be changed."""
+        return self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether the report may be changed."""
+        return self.has_change_permission(request, obj)
 
 
 def _wish(form: Any) -> int:
     order = form.cleaned_data.get("order")
-    return OUT_OF_THE_WAY if order is None else int(order)
+    return AT_THE_END if order is None else int(order)

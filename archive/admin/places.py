@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -19,6 +19,7 @@ from archive.admin.reading import ReadOnly
 from archive.models import FormerName, Place
 
 FINDER: Final = "archive_place_find"
+ChoosesPlaces = TypeVar("ChoosesPlaces", bound=ModelChoiceField)
 
 
 def located(place: Place) -> str:
@@ -28,6 +29,15 @@ def located(place: Place) -> str:
         names.append(above.name)
         above = above.parent
     return f"{' '.join(reversed(names))}（{place.code}）"
+
+
+def saying_where(field: ChoosesPlaces | None) -> ChoosesPlaces | None:
+    """Let a place field show where the chosen places lie."""
+    if field is not None:
+        chooser: Any = field
+        chooser.queryset = Place.objects.select_related("parent__parent")
+        chooser.label_from_instance = located
+    return field
 
 
 class PlaceFinder(AutocompleteJsonView):

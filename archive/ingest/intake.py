@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from archive import payloads, publishing
@@ -113,13 +114,15 @@ def _standing(
     page: Page, whole: str, extracted: ExtractedArticle
 ) -> tuple[Status, str | None, Article | None]:
     """Tell whether the page is new, and which report it repeats if it is not."""
-    same_bytes = Article.objects.filter(printings__capture__payload_digest=_digest_of(page, whole)).first()
+    kept = Article.objects.order_by(F("trashed_at").asc(nulls_first=True), "-pk")  # what is at hand before the trash
+    same_bytes = kept.filter(printings__capture__payload_digest=_digest_of(page, whole)).first()
     if same_bytes:
-        return "unchanged", None, same_bytes
+        return "unchanged", _in_trash(same_bytes), same_bytes
     digest = text_digest(extracted.headline, extracted.body_text)
-    same_text = Article.objects.filter(text_digest=digest).first() if digest else None
+    same_text = kept.filter(text_digest=digest).first() if digest else None
     if same_text:
-        return "unchanged", f"同一报道的又一份原件，见 #{same_text.pk}。", same_text
+        reason = _in_trash(same_text) or f"同一报道的又一份原件，见 #{same_text.pk}。"
+        return "unchanged", reason, same_text
     if page.identifier:
         namesake = Article.objects.filter(identifier=page.identifier).first()
         if namesake:
@@ -127,6 +130,11 @@ def _standing(
             return "needs review", reason, None
     doubts = _doubts(page, extracted)
     return ("needs review", " ".join(doubts), None) if doubts else ("new", None, None)
+
+
+def _in_trash(article: Article) -> str | None:
+    """Return the reason that tells staff where a report lies; None for one at hand."""
+    return f"这篇报道 #{article.pk} 在回收站里，没有改动它；要用请先恢复。" if article.trashed_at else None
 
 
 def _doubts(page: Page, extracted: ExtractedArticle) -> list[str]:
@@ -175,6 +183,8 @@ def _catch_up(judged: IngestResult, page: Page, given: Given) -> IngestResult:
     """Publish a report that came in before as a draft, if nobody has touched it and nothing speaks against it."""
     article = judged.article
     if not given.publish or article is None or judged.extracted is None or article.state != State.DRAFT:
+        return judged
+    if article.trashed_at:
         return judged
     is_touched = article.changes.exclude(kind=Change.Kind.CREATED).exists()
     if is_touched or not _may_be_published(judged.extracted, page):

@@ -58,8 +58,7 @@ def write_article(extracted: ExtractedArticle, capture: Capture, identifier: str
     """Save the record as a draft with everything that hangs on it, and return it."""
     article = Article(identifier=identifier)
     copy_fields(article, extracted)
-    publishing.record_created(article, by)
-    write_credits(article, extracted)
+    publishing.record_created(article, by, lambda: write_credits(article, extracted))
     attach(article, capture, extracted)
     return article
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from archive import publishing
+from archive import publishing, revising
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.formats import FormatError
 from archive.ingest.intake import page_of, understand
@@ -54,7 +54,7 @@ class Replay:
 
 def replay_all() -> Iterator[Replay]:
     """Read the first capture of every report again, in the order of their ids; nothing is written."""
-    for article in Article.objects.exclude(printings=None).order_by("pk").iterator(chunk_size=200):
+    for article in Article.objects.at_hand().exclude(printings=None).order_by("pk").iterator(chunk_size=200):
         yield replay(article)
 
 
@@ -80,6 +80,10 @@ def apply(replayed: Replay) -> None:
         return
     article = replayed.article
     with transaction.atomic():
+        publishing.lock(article)
+        if article.trashed_at or _is_edited(article):  # since it was read
+            return
+        revising.keep_base(article.pk)
         copy_fields(article, replayed.extracted)
         article.credits.all().delete()
         article.figures.all().delete()

@@ -37,6 +37,8 @@ class Change(models.Model):
         PUBLISHED = "published", _("发布")
         WITHDRAWN = "withdrawn", _("撤下")
         DELETED = "deleted", _("删除")
+        TRASHED = "trashed", _("移入回收站")
+        RESTORED = "restored", _("恢复")
 
     article = models.ForeignKey(
         "archive.Article", models.DO_NOTHING, db_constraint=False, related_name="changes", verbose_name=_("报道")
@@ -62,7 +64,10 @@ class Change(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    kind__in=["created", "edited", "submitted", "returned", "published", "withdrawn", "deleted"]
+                    kind__in=[
+                        "created", "edited", "submitted", "returned", "published", "withdrawn", "deleted",
+                        "trashed", "restored",
+                    ]
                 ),
                 name="change_kind_is_known",
             ),

@@ -1,0 +1,139 @@
+"""Whose edits must wait, and what becomes of those that do?
+
+In: a report, the record that somebody wants it to have, and who. Out: the report edited, or a pending Revision that
+changes nothing that readers see until somebody approves it. A proposal is what its author changed: what others changed
+meanwhile in other fields stays.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive import publishing, revising
+from archive.article_values import DATE_FIELDS, FIELDS, PERIOD_FIELDS, ArticleRecord, record_of
+from archive.models import Article, Revision
+from archive.permissions import may_approve, verdict_on_revision
+from archive.publishing import Actor, PublishingError
+
+# Fields that hold only together are taken from one side together.
+GROUPS: Final[tuple[tuple[str, ...], ...]] = (
+    DATE_FIELDS, PERIOD_FIELDS, *((name,) for name in FIELDS if name not in (*DATE_FIELDS, *PERIOD_FIELDS)),
+)  # fmt: skip
+ROWS: Final = ("newspaper", "place", "further_places", "credits", "figures", "reading")
+
+
+def must_wait(article: Article, by: Actor) -> bool:
+    """Tell whether that person's edit of the report needs approval; a program's never does."""
+    return article.is_public and by is not None and not may_approve(by)
+
+
+def put_forward(article: Article, record: ArticleRecord, by: Actor, why: str = "") -> bool:
+    """Make the report what the record says, or keep the record as a proposal; True where it waits.
+
+    PublishingError where somebody else's proposal waits already, or a public report would lack something.
+    """
+    with transaction.atomic():
+        publishing.lock(article)
+        if isinstance(by, User) and must_wait(article, by):
+            _propose(article.pk, record, by, why)
+            return True
+        publishing.edit(article, record, by, why)
+        return False
+
+
+def _propose(number: int, record: ArticleRecord, by: User, why: str) -> None:
+    """Keep a proposal, in the place of an earlier one of the same person."""
+    earlier = revising.pending_of(number)
+    if earlier and earlier.by_id != by.pk:
+        raise PublishingError(
+            _("%(name)s 对这篇报道的改动还在等待批准；批准或退回之后才能再提。") % {"name": earlier.by or "—"}
+        )
+    if not record["fields"]["headline"] or not record["fields"]["body_html"]:
+        raise PublishingError(_("已发布的报道不能没有标题或正文。"))
+    revising.keep_base(number)
+    if earlier:
+        earlier.delete()
+    Revision.objects.create(
+        article_id=number, number=revising.next_number(number), based_on=revising.version_of(number),
+        state=Revision.State.PENDING, record=record, by=by, why=why,
+    )  # fmt: skip
+
+
+def approve(proposal: Revision, by: Actor, note: str = "") -> None:
+    """Make the report what the proposal asks for; PublishingError where it is decided already, or not by this person."""
+    with transaction.atomic():
+        article = Article.objects.get(pk=proposal.article_id)
+        publishing.lock(article)
+        _demand_pending(proposal)
+        if refusal := verdict_on_revision(by, proposal).refusal:
+            raise PublishingError(refusal)
+        publishing.edit(article, outcome_of(proposal, record_of(article)), by, note, proposal)
+
+
+def send_back(proposal: Revision, by: Actor, note: str) -> None:
+    """Reject a proposal, telling its author why; nothing of the report changes."""
+    if not note.strip():
+        raise PublishingError(_("退回须写明原因。"))
+    _decide(proposal, by, note.strip())
+
+
+def take_back(proposal: Revision, by: Actor) -> None:
+    """Let the author of a proposal give it up."""
+    if not isinstance(by, User) or proposal.by_id != by.pk:
+        raise PublishingError(_("只有提出改动的人可以收回它。"))
+    _decide(proposal, by, _("提出者收回。"))
+
+
+def outcome_of(proposal: Revision, now: ArticleRecord) -> ArticleRecord:
+    """Return what the report would be: as it is now, but for what the proposal changes."""
+    return merged(_base_of(proposal), cast(ArticleRecord, proposal.record), now)
+
+
+def changed_on_both_sides(proposal: Revision, now: ArticleRecord) -> tuple[str, ...]:
+    """Return the names of what the proposal and somebody else have changed since it was begun, each otherwise."""
+    base, theirs, present = (_parts(one) for one in (_base_of(proposal), proposal.record, now))
+    return tuple(
+        names[0] for names in present
+        if base[names] != theirs[names] and base[names] != present[names] and theirs[names] != present[names]
+    )  # fmt: skip
+
+
+def merged(base: ArticleRecord, theirs: ArticleRecord, now: ArticleRecord) -> ArticleRecord:
+    """Return the present record with every part that theirs changed of its base."""
+    before, after = _parts(base), _parts(theirs)
+    outcome = cast(dict[str, Any], {**now, "fields": dict(now["fields"])})
+    for names, values in after.items():
+        if values != before[names]:
+            target = outcome if names[0] in ROWS else outcome["fields"]
+            target.update(zip(names, values, strict=True))
+    return cast(ArticleRecord, outcome)
+
+
+def _parts(record: Any) -> dict[tuple[str, ...], list[Any]]:
+    """Return the values of a record by the names that belong together."""
+    fields = {names: [record["fields"][name] for name in names] for names in GROUPS}
+    return {**fields, **{(name,): [record[name]] for name in ROWS}}
+
+
+def _base_of(proposal: Revision) -> ArticleRecord:
+    base = Revision.objects.get(article_id=proposal.article_id, number=proposal.based_on or 0)
+    return cast(ArticleRecord, base.record)
+
+
+def _decide(proposal: Revision, by: Actor, note: str) -> None:
+    with transaction.atomic():
+        _demand_pending(proposal)
+        Revision.objects.filter(pk=proposal.pk).update(
+            state=Revision.State.REJECTED, decided_at=timezone.now(), decision_note=note,
+            decided_by=by if isinstance(by, User) else None,
+        )  # fmt: skip
+
+
+def _demand_pending(proposal: Revision) -> None:
+    if not Revision.objects.pending().select_for_update().filter(pk=proposal.pk).exists():
+        raise PublishingError(_("这项改动已经处理过，或者被更新的改动取代了。"))

@@ -1,0 +1,73 @@
+"""The staff desk in tests: who sits there, and the form of a report as a browser would send it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from archive.models import Article, Change
+
+
+def staff(name: str, *codenames: str) -> User:
+    """Return a member of staff who may see and edit reports, and what else is named."""
+    user = User.objects.create_user(name, password="sample-only", is_staff=True)
+    kind = ContentType.objects.get_for_model(Article)
+    for codename in ("view_article", "change_article", "add_article", *codenames):
+        permission, _made = Permission.objects.get_or_create(
+            codename=codename, content_type=kind, defaults={"name": codename}
+        )
+        user.user_permissions.add(permission)
+    return user
+
+
+def desk_of(user: User) -> Client:
+    """Return the browser of a member of staff, in Chinese."""
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(user)
+    return client
+
+
+def url(article: Article) -> str:
+    """Return the address of the review."""
+    return f"/admin/archive/article/{article.pk}/change/"
+
+
+def typed(client: Client, article: Article) -> dict[str, Any]:
+    """Return what the review's form holds when it is opened, as a browser would send it back."""
+    context = client.get(url(article)).context
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    fields: dict[str, Any] = {}
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is True:
+                fields[bound.html_name] = "on"
+            elif value is not None and value is not False:
+                fields[bound.html_name] = value if isinstance(value, list) else str(value)
+    return fields
+
+
+def send(client: Client, article: Article, button: str = "_continue", **changes: Any) -> Any:
+    """Open the review, change what is named, press the button, and return the page that comes."""
+    fields = {**typed(client, article), button: "1", **changes}
+    return client.post(url(article), {k: v for k, v in fields.items() if v is not None}, follow=True)
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    """Return the messages of the form, by field."""
+    return {name: list(found) for name, found in response.context["adminform"].form.errors.items()}
+
+
+def kinds(article: Article) -> list[str]:
+    """Return what happened to a report, first to last."""
+    return list(Change.objects.filter(article_id=article.pk).order_by("pk").values_list("kind", flat=True))
+
+
+def fresh(article: Article) -> Article:
+    """Return the report as the database has it."""
+    return Article.objects.get(pk=article.pk)
