@@ -65,7 +65,7 @@ def _propose(number: int, record: ArticleRecord, by: User, why: str) -> None:
 
 
 def approve(proposal: Revision, by: Actor, note: str = "") -> None:
-    """Make the report what the proposal asks for; PublishingError where it is decided already, or not by this person."""
+    """Make the report what a proposal asks for; PublishingError where that is decided already, or not theirs to do."""
     with transaction.atomic():
         article = Article.objects.get(pk=proposal.article_id)
         publishing.lock(article)

@@ -1,18 +1,14 @@
 """The staff side: Django's admin, one noun a file.
 
-The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> drafts. `articles`
-is the review: a draft with the evidence for each field, corrected by `article_form`, moved by `moves`.
-`terms` keeps the dictionary, `users` the members of staff, `audit` the log. The rest is read or looked up.
+The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> a batch; `batches` shows what
+became of it, and `batch_items` leads through the review, where page and record stand side by side. `articles` is the
+record: a report with the evidence for each field, corrected by `article_form`, moved by `moves`. `resemblances` asks
+whether two reports are one. `terms` keeps the dictionary, `paper_rules` what is always true of a paper's pages, `users`
+the members of staff, `audit` the log. The rest is read or looked up.
 """
 
 from archive.admin.articles import ArticleAdmin
 from archive.admin.audit import AuditEntryAdmin
-is the record: a report with the evidence for each field, corrected by `article_form`, moved by `moves`. `batch_items`
-leads through the review, where page and record stand side by side.
-`terms` keeps the dictionary. The rest is read or looked up.
-"""
-
-from archive.admin.articles import ArticleAdmin
 from archive.admin.batch_items import BatchItemAdmin
 from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin

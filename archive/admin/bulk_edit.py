@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from archive import publishing
 from archive.admin.article_form import EDITED_EVIDENCE, label_of
 from archive.admin.bulk_form import BulkEditForm
-from archive.admin.credits import rehome
 from archive.admin.moves import Outcome, shown
+from archive.ingest.recording import rehome
 from archive.models import Article, Change
 from archive.permissions import may_publish_own, verdict_on
 from archive.publishing import Actor, PublishingError

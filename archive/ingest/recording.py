@@ -131,3 +131,12 @@ def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName],
 
 def _day(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
+
+
+def rehome(article: Article) -> None:
+    """Move the report's names into its present paper or place: a name means somebody only within one."""
+    for credit in article.credits.select_related("contributor"):
+        contributor = contributor_named(credit.contributor.name, article)
+        if contributor.pk != credit.contributor_id:
+            credit.contributor = contributor
+            credit.save(update_fields=["contributor"])

@@ -9,7 +9,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0005_desk")]
+    dependencies = [("archive", "0008_review")]
 
     operations = [
         migrations.RemoveConstraint(model_name="change", name="change_kind_is_known"),

@@ -24,7 +24,7 @@ def lift_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0005_desk"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [("archive", "0009_revisions"), ("auth", "0012_alter_user_first_name_max_length")]
     operations = [
         migrations.AlterModelOptions(
             name="article",
