@@ -28,14 +28,12 @@ SCHEMA_TAG: Final = "Archive-Schema"
 
 def back_up(path: Path) -> Iterator[str]:
     """Write a backup; yield what is wrong with files in it. It is complete when the last was yielded."""
-    with new_bag(path) as bag, snapshot():
+    tags = {KIND_TAG: "backup", DATABASE_TAG: connection.vendor, SCHEMA_TAG: " ".join(applied_migrations())}
+    with new_bag(path, tags) as bag, snapshot():
         with copy_of_database(path.parent) as copy:
             bag.file(FILE_NAMES[connection.vendor], copy)
         for shelf in shelves():
             yield from put_files(bag, shelf)
-        bag.finish(
-            {KIND_TAG: "backup", DATABASE_TAG: connection.vendor, SCHEMA_TAG: " ".join(applied_migrations())}
-        )
 
 
 def applied_migrations() -> list[str]:

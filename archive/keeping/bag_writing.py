@@ -13,7 +13,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -53,7 +53,7 @@ class Member:
 
 
 class BagWriter:
-    """A bag under way: `file` and `stream` put something in, `finish` lists it all."""
+    """A bag under way: `file` and `stream` put something in, `finish` lists it all, `abandon` lets it be."""
 
     def __init__(self, target: IO[bytes], base: str) -> None:
         self._zip = ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True, compresslevel=COMPRESSION_LEVEL)
@@ -99,6 +99,12 @@ class BagWriter:
         self._zip.close()
         self._manifest.close()
 
+    def abandon(self) -> None:
+        """Close what is open; the bag is none."""
+        self._manifest.close()
+        with suppress(OSError, ValueError):  # it tries to write its end
+            self._zip.close()
+
     def _tags(self, tags: Mapping[str, str]) -> dict[str, str]:
         return {
             "Bagging-Date": timezone.localdate().isoformat(),
@@ -117,19 +123,29 @@ def _next_block(opened: IO[bytes]) -> bytes:
 
 
 @contextmanager
-def new_bag(path: Path) -> Iterator[BagWriter]:
-    """Give a bag that takes this name when it was finished; what is begun and not finished is removed.
+def new_bag(path: Path, tags: Mapping[str, str]) -> Iterator[BagWriter]:
+    """Give a bag that takes this name, and these tags, when all is in it; where that fails nothing is left.
 
     KeepingError where something has the name, or the disk refuses.
     """
     if path.exists():
         raise KeepingError(_("%(path)s 已经存在，没有改动它。请换一个文件名。") % {"path": path})
     try:
-        with _unnamed(path) as target:
-            yield BagWriter(target, path.stem)
+        with _unnamed(path) as target, _finished(BagWriter(target, path.stem), tags) as bag:
+            yield bag
     except OSError as error:
         spoken = {"path": path, "why": error.strerror or error}
         raise KeepingError(_("写不成 %(path)s：%(why)s。没有留下半个文件。") % spoken) from error
+
+
+@contextmanager
+def _finished(bag: BagWriter, tags: Mapping[str, str]) -> Iterator[BagWriter]:
+    try:
+        yield bag
+        bag.finish(tags)
+    except BaseException:
+        bag.abandon()
+        raise
 
 
 @contextmanager

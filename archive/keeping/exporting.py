@@ -38,11 +38,10 @@ EXPORT_TAGS: Final = {
 
 def export(path: Path) -> Iterator[str]:
     """Write the archive to a bag; yield what is wrong with files in it. It is complete when the last was yielded."""
-    with new_bag(path) as bag, snapshot():
+    with new_bag(path, EXPORT_TAGS) as bag, snapshot():
         _write_tables(bag)
         for shelf in shelves():
             yield from put_files(bag, shelf)
-        bag.finish(EXPORT_TAGS)
 
 
 def put_files(bag: BagWriter, shelf: Shelf) -> Iterator[str]:

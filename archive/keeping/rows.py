@@ -28,8 +28,6 @@ from archive.keeping.errors import KeepingError
 
 ROWS_AT_ONCE: Final = 500
 
-AnyField = Field[Any, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -113,7 +111,7 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no form in an export")
 
 
-def _spoken(field: AnyField, value: Any, people: People, kinds: Kinds) -> Any:
+def _spoken(field: Field[Any, Any], value: Any, people: People, kinds: Kinds) -> Any:
     if value is not None and isinstance(field, ForeignKey):
         if field.related_model is User:
             return people.names.get(value, value)
@@ -122,7 +120,7 @@ def _spoken(field: AnyField, value: Any, people: People, kinds: Kinds) -> Any:
     return value
 
 
-def _value(field: AnyField, spoken: Any, people: People, kinds: Kinds) -> Any:
+def _value(field: Field[Any, Any], spoken: Any, people: People, kinds: Kinds) -> Any:
     if spoken is None:
         return None
     if not isinstance(field, ForeignKey):
