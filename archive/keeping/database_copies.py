@@ -53,7 +53,7 @@ def put_back(copy: Path) -> Path | None:
     if connection.vendor == "sqlite":
         check_sqlite(copy)
         connection.close()
-        return _swap_sqlite(copy, Path(name))
+        return swap_sqlite(copy, Path(name))
     connection.close()
     options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction")
     _run(["pg_restore", *options, f"--dbname={name}", str(copy)])
@@ -80,7 +80,7 @@ def _copy_sqlite(copy: Path) -> None:
     check_sqlite(copy)
 
 
-def _swap_sqlite(copy: Path, database: Path) -> Path | None:
+def swap_sqlite(copy: Path, database: Path) -> Path | None:
     """Put a file in the place of the database, and what lay there aside under a name that tells when.
 
     Nothing is kept of a file without tables, as one is that a connection has just made.

@@ -43,7 +43,7 @@ def exported(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> E
     """Return an archive with something in every table, and its export; not to be changed."""
     place = _at(tmp_path_factory.mktemp("filled"))
     shutil.copy(migrated_file, place.state)
-    path = tmp_path_factory.mktemp("exported") / "样例.zip"
+    path = tmp_path_factory.mktemp("exported") / "bag.zip"
     rows: Rows = json.loads(place.python(FILL_AND_EXPORT, str(path)))
     return Exported(place, path, rows, files_below(place.state))
 

@@ -51,15 +51,27 @@ class ArchivePlace:
         pipe = subprocess.PIPE
         return subprocess.Popen(command, env=self._env, cwd=settings.BASE_DIR, stdin=pipe, stdout=pipe, text=True)
 
+    def columns(self, table: str) -> list[str]:
+        """Return what the columns of a table are called, in their order."""
+        with self._connected() as opened:
+            cursor = opened.cursor()
+            cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608
+            return [column[0] for column in cursor.description]
+
     def tables(self) -> Tables:
         """Return every row of every table, as the database itself gives them, without any of our code."""
         listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if not self.database_url.startswith("sqlite"):
+            listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        with self._connected() as opened:
+            cursor = opened.cursor()
+            cursor.execute(listed)
+            return {name: _rows_of(cursor, name) for (name,) in cursor.fetchall()}
+
+    def _connected(self) -> closing[Any]:
         if self.database_url.startswith("sqlite"):
-            with closing(sqlite3.connect(self.database_url.removeprefix("sqlite:///"))) as opened:
-                return _rows(opened.cursor(), listed)
-        listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        with closing(psycopg.connect(self.database_url.replace("postgres:", "postgresql:"))) as opened:
-            return _rows(opened.cursor(), listed)
+            return closing(sqlite3.connect(self.database_url.removeprefix("sqlite:///")))
+        return closing(psycopg.connect(self.database_url.replace("postgres:", "postgresql:")))
 
     @property
     def _env(self) -> dict[str, str]:
@@ -72,6 +84,7 @@ class ArchivePlace:
         return done.stdout + done.stderr if expect else done.stdout
 
 
-def _rows(cursor: Any, listed: str) -> Tables:
-    names = [row[0] for row in cursor.execute(listed).fetchall()]
-    return {name: sorted(cursor.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}  # noqa: S608
+def _rows_of(cursor: Any, table: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a table by their first column, which is their key."""
+    cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')  # noqa: S608
+    return list(cursor.fetchall())

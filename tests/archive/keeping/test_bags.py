@@ -83,7 +83,7 @@ def test_the_library_of_congress_finds_it_valid(bag: Path, tmp_path: Path) -> No
     assert only.name == "bag"
     opened = bagit.Bag(str(only))
     opened.validate()
-    assert opened.version == "1.0"
+    assert opened.version_info == (1, 0)
     assert opened.info["Archive-Kind"] == "export"
     assert len(opened.payload_entries()) == sum(path.is_file() for path in (only / "data").rglob("*"))
 
