@@ -16,11 +16,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from django.contrib.auth.models import User
-
 from archive.keeping.bag_writing import KIND_TAG, BagWriter, new_bag
 from archive.keeping.fixity import examine
-from archive.keeping.numbering import highest_given, is_numbered
+from archive.keeping.numbering import highest_given, numbered
 from archive.keeping.rows import People, write_rows
 from archive.keeping.shelves import Shelf, shelves
 from archive.keeping.snapshot import snapshot
@@ -61,7 +59,7 @@ def _write_tables(bag: BagWriter) -> None:
     for model in tables():
         _write_lines(bag, f"{RECORDS}{name_of(model)}.jsonl", write_rows(model, people))
     _write_lines(bag, STAFF, (json.dumps(record, ensure_ascii=False) for record in staff_records()))
-    numbers = {name_of(model): highest_given(model) for model in [*tables(), User] if is_numbered(model)}
+    numbers = {name_of(model): highest_given(model) for model in numbered()}
     _write_lines(bag, NUMBERING, [json.dumps(numbers)])
 
 

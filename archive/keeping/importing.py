@@ -25,7 +25,7 @@ from archive.keeping import emptiness
 from archive.keeping.bag_reading import Bag, Progress
 from archive.keeping.errors import KeepingError
 from archive.keeping.exporting import NUMBERING, RECORDS, STAFF
-from archive.keeping.numbering import go_on_from, is_numbered
+from archive.keeping.numbering import go_on_from, numbered
 from archive.keeping.placing import Placing
 from archive.keeping.rows import People, insert, read_rows
 from archive.keeping.staff import admit, names_by_number
@@ -90,9 +90,8 @@ def _write_rows(bag: Bag, models: dict[str, type[Model]]) -> Counter[str]:
     for path, model in models.items():
         rows = read_rows(model, bag.lines(path), people)
         counts[name_of(model)] = insert(model, _still_to_apply(rows))
-    for model in [*tables(), User]:
-        if is_numbered(model):
-            go_on_from(model, numbers.get(name_of(model), 0))
+    for model in numbered():
+        go_on_from(model, numbers.get(name_of(model), 0))
     connection.check_constraints()
     return counts
 

@@ -5,13 +5,17 @@ The number of a report is its address for ever, also of one that is deleted: its
 
 from __future__ import annotations
 
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import AutoField, Max, Model
 
+from archive.keeping.tables import tables
 
-def is_numbered(model: type[Model]) -> bool:
-    """Tell whether the database numbers the rows."""
-    return isinstance(model._meta.pk, AutoField)
+
+def numbered() -> list[type[Model]]:
+    """Return the tables whose rows the database numbers, of those that travel and of accounts."""
+    models: list[type[Model]] = [*tables(), User]
+    return [model for model in models if isinstance(model._meta.pk, AutoField)]
 
 
 def highest_given(model: type[Model]) -> int:
@@ -51,4 +55,4 @@ def _counter(model: type[Model]) -> int:
 
 def _column(model: type[Model]) -> list[str]:
     """Return the table, quoted as PostgreSQL wants it here, and the column of its number."""
-    return [connection.ops.quote_name(model._meta.db_table), model._meta.pk.column]
+    return [connection.ops.quote_name(model._meta.db_table), str(model._meta.pk.column)]

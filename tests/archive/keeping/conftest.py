@@ -18,6 +18,9 @@ from tests.archive.keeping.comparing import Rows, files_below
 from tests.archive.keeping.places import FILL_AND_EXPORT, ArchivePlace
 
 SERVER_URL: Final = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}"
+PREFIX: Final = "keeping_"
+MIGRATED: Final = f"{PREFIX}{uuid4().hex}"
+FILLED: Final = f"{PREFIX}{uuid4().hex}"
 
 
 @dataclass(frozen=True)
@@ -68,48 +71,66 @@ def fresh_sqlite(migrated_file: Path, tmp_path: Path) -> Callable[[], ArchivePla
     return fresh
 
 
+@pytest.fixture(scope="session")
+def postgres(
+    django_db_setup: None, django_db_blocker: Any, exported: Exported, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgresPlaces | None]:
+    """Give what makes databases in the server that these tests run on; None where that is not PostgreSQL."""
+    with django_db_blocker.unblock():
+        if connection.vendor != "postgresql":
+            yield None
+            return
+        places = PostgresPlaces()
+        places.database(MIGRATED, tmp_path_factory.mktemp("p")).manage("migrate", "--verbosity=0")
+        filled = places.database(FILLED, tmp_path_factory.mktemp("p"), MIGRATED)
+        filled.manage("import", str(exported.path))
+        yield places
+        places.drop()
+
+
 @pytest.fixture
 def fresh_place(
-    transactional_db: None, fresh_sqlite: Callable[[], ArchivePlace], tmp_path: Path
-) -> Iterator[Callable[[], ArchivePlace]]:
+    transactional_db: None, fresh_sqlite: Callable[[], ArchivePlace], tmp_path: Path, postgres: PostgresPlaces | None
+) -> Callable[[], ArchivePlace]:
     """Return what gives fresh archives in the kind of database that these tests run on."""
-    if connection.vendor == "sqlite":
-        yield fresh_sqlite
-        return
-    made: list[str] = []
-
-    def fresh() -> ArchivePlace:
-        name = f"keeping_{uuid4().hex}"
-        _in_postgres(f"CREATE DATABASE {name}" if not made else f"CREATE DATABASE {name} TEMPLATE {made[0]}")
-        given: dict[str, Any] = connection.settings_dict
-        place = ArchivePlace(tmp_path / name, f"{SERVER_URL.format_map(given)}/{name}")
-        place.state.mkdir()
-        if not made:  # the first stays as it is, the others are its copies
-            place.manage("migrate", "--verbosity=0")
-            made.append(name)
-            return fresh()
-        made.append(name)
-        return place
-
-    yield fresh
-    for name in made:
-        _in_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+    if postgres is None:
+        return fresh_sqlite
+    return lambda: postgres.database(f"{PREFIX}{uuid4().hex}", tmp_path / uuid4().hex, MIGRATED)
 
 
 @pytest.fixture
-def filled_place(fresh_place: Callable[[], ArchivePlace], exported: Exported) -> ArchivePlace:
-    """Give an archive with something in every table that may be changed."""
-    place = fresh_place()
-    shutil.copytree(exported.place.state, place.state, dirs_exist_ok=True)
-    if connection.vendor == "postgresql":
-        place.manage("import", str(exported.path))
-    return place
+def filled_place(
+    transactional_db: None, exported: Exported, tmp_path: Path, postgres: PostgresPlaces | None
+) -> ArchivePlace:
+    """Give an archive with something in every table that may be changed, in the same kind of database."""
+    state = tmp_path / "filled"
+    shutil.copytree(exported.place.state, state)
+    return postgres.database(f"{PREFIX}{uuid4().hex}", state, FILLED) if postgres else _at(state)
+
+
+class PostgresPlaces:
+    """Databases made for these tests."""
+
+    def __init__(self) -> None:
+        self._made: list[str] = []
+
+    def database(self, name: str, state: Path, like: str = "template1") -> ArchivePlace:
+        """Make a database like another, and return the archive in it."""
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        self._made.append(name)
+        state.mkdir(exist_ok=True)
+        given: dict[str, Any] = connection.settings_dict
+        return ArchivePlace(state, f"{SERVER_URL.format_map(given)}/{name}")
+
+    def drop(self) -> None:
+        """Drop all that were made."""
+        for name in self._made:
+            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def _at(state: Path) -> ArchivePlace:
     return ArchivePlace(state, f"sqlite:///{state / 'archive.sqlite3'}")
-
-
-def _in_postgres(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)

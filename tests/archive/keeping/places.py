@@ -26,6 +26,11 @@ fill()
 assert list(export(Path(sys.argv[1]))) == []
 json.dump(everything(), sys.stdout)
 """
+EVERYTHING: Final = f"""{SETUP}
+import json, sys
+from tests.archive.keeping.comparing import everything
+json.dump(everything(), sys.stdout)
+"""
 
 Tables = dict[str, list[tuple[Any, ...]]]
 
