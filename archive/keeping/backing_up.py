@@ -26,13 +26,16 @@ DATABASE_TAG: Final = "Archive-Database"
 SCHEMA_TAG: Final = "Archive-Schema"
 
 
-def back_up(path: Path) -> Iterator[str]:
-    """Write a backup; yield what is wrong with files in it. It is complete when the last was yielded."""
+def back_up(path: Path, with_files: bool = True) -> Iterator[str]:
+    """Write a backup; yield what is wrong with files in it. It is complete when the last was yielded.
+
+    Without files it is for those who copy the shelves, where nothing ever changes, by other means, and afterwards.
+    """
     tags = {KIND_TAG: "backup", DATABASE_TAG: connection.vendor, SCHEMA_TAG: " ".join(applied_migrations())}
     with new_bag(path, tags) as bag, snapshot():
         with copy_of_database(path.parent) as copy:
             bag.file(FILE_NAMES[connection.vendor], copy)
-        for shelf in shelves():
+        for shelf in shelves() if with_files else ():
             yield from put_files(bag, shelf)
 
 

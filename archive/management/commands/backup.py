@@ -25,14 +25,15 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the file."""
+        """Declare the file and --database-only."""
         parser.add_argument("file", type=Path, metavar="BACKUP.zip")
+        parser.add_argument("--database-only", action="store_true", help=_("原件和图像另行复制，不放进来"))
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, database_only: bool, **options: Any) -> None:
         """Write it and tell what is wrong with files in it; exit 1 where anything is."""
         faults = 0
         try:
-            for fault in back_up(file):
+            for fault in back_up(file, with_files=not database_only):
                 faults += 1
                 self.stderr.write(fault)
         except KeepingError as error:

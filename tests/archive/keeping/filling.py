@@ -42,7 +42,7 @@ GONE_ACCOUNT: Final = 4242
 
 def fill() -> None:
     """Fill an empty archive."""
-    editor = User.objects.create_user("编辑甲", password="样例密码-不会导出", first_name="甲", is_staff=True)
+    editor = User.objects.create_superuser("编辑甲", password="样例密码-不会导出", first_name="甲")
     User.objects.create_user("b.user", last_name="乙")
     paper = Newspaper.objects.create(name="样例日报", place_id="411300", publisher="样例社")
     PaperRules.objects.create(
@@ -68,8 +68,9 @@ def _reports(editor: User) -> tuple[Article, Article]:
     second = make_article("样例第二篇", place=None, date=None)
     publishing.withdraw(second, "样例原因", editor)
     publishing.submit(make_article("样例第三篇", publish=False), editor)
-    trashed = make_article("样例第四篇", publish=False, trashed_at=timezone.now(), trashed_by=editor)
+    trashed = make_article("样例第四篇", publish=False)
     publishing.record_edit(trashed, editor, AWKWARD)
+    Article.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now(), trashed_by=editor)
     return first, second
 
 
@@ -118,8 +119,8 @@ def _desk(first: Article, second: Article, editor: User) -> None:
         batch=batch, file=file, order=0, outcome="near", article=first, resembles=second, confidence=0,
         capture=Capture.objects.first(),
     )  # fmt: skip
-    Revision.objects.create(article=first, number=1, state="applied", record=NESTED, by=editor, why=AWKWARD)
-    Revision.objects.create(article=first, number=2, based_on=1, state="pending", record={})
+    Revision.objects.create(article=first, number=101, state="applied", record=NESTED, by=editor, why=AWKWARD)
+    Revision.objects.create(article=first, number=102, based_on=101, state="pending", record={})
     Resemblance.objects.create(first=first, second=second, similarity=0.1 + 0.2, decided_by=editor)
     TextBand.objects.create(article=first, band=0, value=-(2**63))
     AuditEntry.objects.create(by=editor, by_name="编辑甲", action="样例", address="2001:db8::1", before=NESTED)

@@ -207,6 +207,15 @@ def test_the_index_is_never_inside_and_the_bag_is_valid(tmp_path: Path) -> None:
     bagit.Bag(str(tmp_path / "unpacked" / "a")).validate()
 
 
+def test_files_may_be_left_to_others(tmp_path: Path) -> None:
+    keep(b"1", "a.html")
+    call_command("backup", str(tmp_path / "a.zip"), "--database-only")
+    with ZipFile(tmp_path / "a.zip") as opened:
+        assert [name for name in opened.namelist() if "/data/" in name] == [
+            f"a/data/{database_copies.FILE_NAMES[connection.vendor]}"
+        ]
+
+
 def test_a_missing_capture_is_told_and_the_rest_is_backed_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
