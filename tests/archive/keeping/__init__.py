@@ -1,0 +1,1 @@
+"""What is kept stays: fixity, export and import, backup and restore."""
