@@ -102,7 +102,7 @@ def _page(head: dict[str, Any], parts: list[bytes], whole: bytes) -> Page:
     pictures = tuple(
         PagePicture(**told, payload=part) for told, part in zip(head["pictures"], drawn, strict=True)
     )
-    fields = {
+    fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in head["page"].items()
     }
     return Page(

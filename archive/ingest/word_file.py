@@ -38,14 +38,16 @@ def read_word(payload: bytes, wanted: Wanted) -> Iterator[Page]:
     check_package(payload, MAIN_PART, ".docx", "Word 文件")
     pictures: dict[str, bytes] = {}
 
-    @mammoth.images.img_element
     def name_picture(image: Any) -> dict[str, str]:
         name = PICTURE_NAME.format(number=len(pictures) + 1)
         pictures[name] = _bytes_of(image) if wanted.pictures else b""
         return {"src": name}
 
     converted = mammoth.convert_to_html(
-        io.BytesIO(payload), style_map=STYLES, convert_image=name_picture, external_file_access=False
+        io.BytesIO(payload),
+        style_map=STYLES,
+        convert_image=mammoth.images.img_element(name_picture),
+        external_file_access=False,
     )
     written = converted.value if "<h1>" in converted.value else _with_headline(converted.value, payload)
     html = f"<html><body>\n{_in_lines(written)}\n</body></html>"

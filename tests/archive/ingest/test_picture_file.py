@@ -14,7 +14,7 @@ from tests.archive.ingest.files import picture_of
 
 def saved(image: Image.Image, kind: str, **more: object) -> bytes:
     out = io.BytesIO()
-    image.save(out, kind, **more)  # type: ignore[arg-type]
+    image.save(out, kind, **more)
     return out.getvalue()
 
 
