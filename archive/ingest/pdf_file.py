@@ -33,6 +33,7 @@ CHARSET: Final = "utf-8"  # of the text as it is kept
 NO_TEXT: Final = "没有文字层（像是扫描件），读不出文字。原件已保存；请先做文字识别，或照原件录入。"
 NO_TABLE: Final = "文字层的字体没有带编码表，读出的不是文字。原件已保存；请照原件录入。"
 BROKEN_PAGE: Final = "这一页读不出来，可能已损坏，或比报纸的一版大得多（{why}）。请另存一份再收入。"
+FROM_PDF: Final = "文字取自 PDF 的文字层，次序和分段请对照原件。"
 ONE_DOCUMENT: Final = "这份 PDF 有 {count} 页，合为一份来读。"
 MANY_ARTICLES: Final = "这一份像有 {count} 篇报道，按大字标题分开，分得对不对请对照原件。"
 
@@ -119,6 +120,7 @@ def _articles(
 ) -> Iterator[Page]:
     """Yield the article that the runs are, with the file's bytes where it is all of it, or each of several."""
     articles = cut_articles(runs)
+    warnings = (*warnings, FROM_PDF)
     if len(articles) == 1:
         text = articles[0]
         bare = payload if member is None else text.encode(CHARSET, errors="replace")

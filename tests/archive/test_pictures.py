@@ -146,3 +146,11 @@ def test_reading_again_finds_a_picture_that_was_not_kept_then(article: Article) 
     apply(replay(Article.objects.get(pk=article.pk)))
 
     assert article.figures.get().picture == Picture.objects.get()
+
+
+def test_staff_see_the_picture_in_the_review_and_the_preview(client: Client, article: Article) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+
+    for page in ("change", "preview"):
+        html = client.get(f"/admin/archive/article/{article.pk}/{page}/").content.decode()
+        assert f'src="{address(article)}"' in html, page

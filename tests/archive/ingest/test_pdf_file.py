@@ -7,7 +7,7 @@ import pytest
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
 from archive.ingest.page import Wanted
-from archive.ingest.pdf_file import MANY_ARTICLES, NO_TABLE, NO_TEXT, ONE_DOCUMENT
+from archive.ingest.pdf_file import FROM_PDF, MANY_ARTICLES, NO_TABLE, NO_TEXT, ONE_DOCUMENT
 from archive.ingest.pdf_layout import TextRun, cut_articles
 from archive.ingest.pdf_signs import close_gaps, mend_signs
 from archive.text.gazetteer import load_gazetteer
@@ -29,7 +29,7 @@ def test_a_pdf_of_one_page_is_one_page_with_its_text() -> None:
 
     record = extract(page, load_gazetteer())
 
-    assert (page.member, page.kind, page.warnings) == (None, "text", ())
+    assert (page.member, page.kind, page.warnings) == (None, "text", (FROM_PDF,))
     assert (record.headline, record.body_text) == (HEADLINE, "\n".join(BODY))
 
 
@@ -49,7 +49,7 @@ def test_the_sheets_of_a_document_are_one_article() -> None:
 
     record = extract(page, load_gazetteer())
 
-    assert (page.member, page.warnings, page.notes) == (None, (), (ONE_DOCUMENT.format(count=2),))
+    assert (page.member, page.warnings, page.notes) == (None, (FROM_PDF,), (ONE_DOCUMENT.format(count=2),))
     assert (record.headline, record.body_text) == (HEADLINE, "\n".join(BODY))
 
 
@@ -59,7 +59,7 @@ def test_a_document_of_clippings_is_several() -> None:
     first, second = pages_of("样例.pdf", payload)
 
     assert [p.member for p in (first, second)] == ["第 1 篇", "第 2 篇"]
-    assert first.warnings == (f"第 3 页：{NO_TEXT}", MANY_ARTICLES.format(count=2))
+    assert first.warnings == (f"第 3 页：{NO_TEXT}", FROM_PDF, MANY_ARTICLES.format(count=2))
 
 
 def test_a_scanned_document_is_one_blank() -> None:
@@ -88,7 +88,10 @@ def test_several_headlines_with_text_are_several_reports_for_a_person_to_see() -
         ("第 1 篇", f"# {HEADLINE}"),
         ("第 2 篇", "# 样例镇修好了一座便桥"),
     ]
-    assert first.warnings == (MANY_ARTICLES.format(count=2),)
+    assert first.warnings == (
+        FROM_PDF,
+        MANY_ARTICLES.format(count=2),
+    )
 
 
 def test_a_page_or_part_is_found_again_by_its_name() -> None:
