@@ -98,7 +98,7 @@ def test_staff_see_the_picture_of_a_draft_and_no_cache_keeps_it_for_others(
     assert client.get(address(article))["Cache-Control"].startswith("private")
 
 
-@pytest.mark.parametrize("digest", ["0" * 64, "x", "..%2f..%2fsecret_key"])
+@pytest.mark.parametrize("digest", ["0" * 64, "x", "..%2f..%2fsecret_key", "%00" * 64])
 def test_a_picture_that_is_none_is_not_found(client: Client, digest: str) -> None:
     assert client.get(f"/pictures/{digest}").status_code == 404
 
