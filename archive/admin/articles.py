@@ -44,6 +44,7 @@ from archive.article_values import ArticleRecord
 from archive.browsing import ancestors, neighbours
 from archive.models import Article, Change, Place
 from archive.permissions import may, may_edit, may_publish_own
+from archive.pictures import figures_shown
 from archive.proposals import must_wait, put_forward
 from archive.publishing import PublishingError
 
@@ -327,6 +328,7 @@ class ArticleAdmin(HasRevisions, HasTrash):
             raise PermissionDenied
         context = {
             "article": article,
+            "pictures": figures_shown(article),
             "ancestors": ancestors(article.place) if article.place else (),
             "further_places": article.further_places.select_related("parent"),
             "neighbours": neighbours(article, Article.objects.published()),

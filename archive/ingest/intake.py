@@ -22,7 +22,7 @@ from archive import payloads, publishing
 from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
-from archive.ingest.formats import FormatError, Page, pages_of
+from archive.ingest.formats import FormatError, Page, Wanted, pages_of
 from archive.ingest.limits import fit, printable
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.models import Article, Capture, Change, State
@@ -65,10 +65,11 @@ def ingest(capture: Capture, given: Given) -> Iterator[IngestResult]:
         yield _failed(capture, capture.file_name, str(error))
 
 
-def page_of(capture: Capture) -> Page:
+def page_of(capture: Capture, *, with_pictures: bool = False) -> Page:
     """Return the page that a capture is, read again from its file; PayloadError where it is not there."""
     file = capture.parent or capture
-    for page in pages_of(file.file_name, payloads.read(file.payload_digest)):
+    wanted = Wanted(capture.member or None, with_pictures)
+    for page in pages_of(file.file_name, payloads.read(file.payload_digest), wanted):
         if not capture.member or page.member == capture.member:
             return page
     raise payloads.PayloadError("文件里已找不到这一页。")
@@ -99,6 +100,8 @@ def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
     """Tell what a page is, from the page and what is already kept; nothing is written."""
     if page.failure:
         return IngestResult(name, "failed", page.failure)
+    if page.blank:
+        return IngestResult(name, "needs review", page.blank)
     extracted = understand(page, given)
     status, reason, article = _standing(page, whole, extracted)
     return IngestResult(name, status, reason, page.encoding, extracted, article)
@@ -107,7 +110,7 @@ def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
 def understand(page: Page, given: Given) -> ExtractedArticle:
     """Return what a page says, with what the operator gave, as the database can hold it; nothing is written."""
     extracted = fit(fill_in(extract(page, load_gazetteer()), given))
-    return replace(extracted, warnings=(*page.warnings, *extracted.warnings))
+    return replace(extracted, warnings=(*page.warnings, *page.notes, *extracted.warnings))
 
 
 def _standing(
@@ -151,9 +154,11 @@ def _doubts(page: Page, extracted: ExtractedArticle) -> list[str]:
 
 def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> IngestResult:
     """Carry out a judgement: keep the page's own capture, and write or attach its report."""
-    if judged.extracted is None:
+    if page.failure:
         return _failed(capture, judged.file, judged.reason or "")
     own = _own_capture(page, capture)
+    if judged.extracted is None:
+        return _failed(own, judged.file, judged.reason or "", judged.status)
     if judged.article is not None:
         attach(judged.article, own, judged.extracted)
         return _catch_up(judged, page, given)
