@@ -26,7 +26,7 @@ HOMES: Final = {
 }
 # By the beginning of their names: all of taking in but intake, recording, replay and reporting.
 PURE_STEPS: Final = (
-    "body", "bylines", "cleaning", "date", "encoding", "epaper", "extract", "formats", "html_", "limits",
+    "body", "bylines", "cleaning", "confidence", "date", "encoding", "epaper", "extract", "formats", "html_", "limits",
     "media", "places", "record.py", "roles", "signatures", "sources", "text_",
 )  # fmt: skip
 NO_DJANGO: Final = (
@@ -42,7 +42,7 @@ NO_DJANGO: Final = (
 )
 ARCHIVE_NEVER: Final = {"search", "haystack", "whoosh", "jieba"}
 SEARCH_OF_ARCHIVE: Final = (
-    "archive.models", "archive.text", "archive.citations", "archive.metadata", "archive.publishing"
+    "archive.models", "archive.text", "archive.citations", "archive.locks", "archive.metadata", "archive.publishing"
 )  # fmt: skip
 
 

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 from archive import publishing
 from archive.models import Article
+from archive.text.table_files import defused
 from search import exports
 from search.backends import archive_backend
 from search.engine.answering import FoundDocument
-from search.exports import CSV, FORMATS, TakenReport, defused
+from search.exports import CSV, FORMATS, TakenReport
 from search.question_urls import url_of
 from search.questions import SORTS, Question
 from tests.search.building import published
