@@ -1,0 +1,288 @@
+"""From a batch to outcomes: each page of each file taken in once, however often the process dies meanwhile.
+
+In: a batch that waits, or that was left half way. Out: an item for each page, written in the same transaction as the
+page's report, so that a page is in with its outcome or not at all. Whoever goes on reads the file again and passes over
+the pages that have an item.
+
+A batch is run by one process at a time: its lock is the kernel's, and is let go when its holder dies. Should two
+machines share a database, the row of the batch is locked for each page, and a page that has an item is not taken in
+again.
+
+Search follows once for some pages, not for each. Small batches are run in the request that brought them
+(`run_at_once`), so that most people find their outcomes at once and a site without `manage.py work` takes pages in,
+too; all others by the rounds of `work` (`work_on_batches`), those with least left first.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from archive import payloads, publishing
+from archive.ingest.attempts import MOST_ATTEMPTS, Attempts
+from archive.ingest.confidence import confidence_of
+from archive.ingest.formats import FormatError, Page, pages_of
+from archive.ingest.intake import PROGRAM_FAULT, IngestResult, doubts_of, failed, name_of, read, take_in
+from archive.ingest.limits import printable
+from archive.ingest.recording import Given
+from archive.locks import LockBusyError, held
+from archive.models import BatchFile, BatchItem, Capture, IngestBatch
+
+logger: Final = logging.getLogger(__name__)
+
+PAGES_TOGETHER: Final = 100  # after so many, search follows
+SECONDS_PER_ROUND: Final = 20.0  # of `work`, which then applies changes
+SECONDS_AT_ONCE: Final = 3.0  # that a person waits for an upload at most; `work` goes on from there
+FILES_AT_ONCE: Final = 20
+BYTES_AT_ONCE: Final = 2_000_000
+QUICK_ENDINGS: Final = (".html", ".htm", ".txt", ".md", ".jsonl")  # read in this process, page by page
+STREAMED_ENDINGS: Final = (".jsonl",)  # too many pages to hold at once; counting them is cheap
+UNFINISHED: Final = (IngestBatch.State.WAITING, IngestBatch.State.RUNNING)
+DATABASE_FAULTS: Final = (OperationalError, InterfaceError)  # locked, full, gone: no page's fault
+FILE_FAULT: Final = "程序出错，没能读这个文件；原件已保存。"
+DEADLY: Final = f"读它时程序 {MOST_ATTEMPTS} 次中断，不再试；原件已保存。请另存为较小或较简单的文件再收入。"
+MAX_MEMBER: Final = 300  # characters, as the database holds them
+MAX_ENCODING: Final = 40
+
+Stop = Callable[[], bool]
+
+
+def run_batch(batch: IngestBatch, stop: Stop, can_wait: bool = False) -> int:
+    """Take pages in until all are, cancelling is asked for, or `stop` says so; return how many were.
+
+    0 where another process is at it. Raises what the database raises: the batch then goes on the next time.
+    `can_wait` tells that no page waits for us meanwhile.
+    """
+    try:
+        with held(_note_of(batch, "lock"), 0.0):
+            return _Run(batch, stop).run(can_wait)
+    except LockBusyError:
+        return 0
+
+
+def cancel(batch: IngestBatch) -> None:
+    """Ask that no further page be taken in; where nobody is at the batch, it is over at once."""
+    unfinished = IngestBatch.objects.filter(pk=batch.pk, state__in=UNFINISHED, cancel_asked_at=None)
+    unfinished.update(cancel_asked_at=timezone.now())
+    run_batch(batch, lambda: True)
+
+
+def run_at_once(batch: IngestBatch) -> None:
+    """Run a small batch for some seconds, where somebody waits for it; a larger one is left to `work`."""
+    files = list(batch.files.filter(is_done=False).values_list("file_name", "size"))
+    is_quick = all(name.lower().endswith(QUICK_ENDINGS) for name, _size in files)
+    if is_quick and len(files) <= FILES_AT_ONCE and sum(size for _name, size in files) <= BYTES_AT_ONCE:
+        run_for(batch, SECONDS_AT_ONCE)
+
+
+def run_for(batch: IngestBatch, seconds: float) -> int:
+    """Run a batch for so long; return how many pages were taken in. A fault is logged and left to `work`."""
+    deadline = time.monotonic() + seconds
+    try:
+        return run_batch(batch, lambda: time.monotonic() > deadline)
+    except Exception:
+        logger.exception("batch %s was interrupted; manage.py work goes on with it", batch.pk)
+        return 0
+
+
+def work_on_batches(stop: Stop, **kwargs: Any) -> int:
+    """Run unfinished batches for a round, those with least left first; return how many pages were taken in."""
+    deadline = time.monotonic() + SECONDS_PER_ROUND
+
+    def is_over() -> bool:
+        return stop() or time.monotonic() > deadline
+
+    left = Coalesce(Sum("files__size", filter=Q(files__is_done=False)), 0)
+    taken = 0
+    for batch in IngestBatch.objects.filter(state__in=UNFINISHED).annotate(left=left).order_by("left", "pk"):
+        try:
+            taken += 0 if is_over() else run_batch(batch, is_over, can_wait=True)
+        except Exception:
+            # The others go on; this one does in the next round, from what the database says.
+            logger.exception("batch %s was interrupted", batch.pk)
+    return taken
+
+
+class _Run:
+    """One run of one batch, by whoever holds its lock."""
+
+    def __init__(self, batch: IngestBatch, stop: Stop) -> None:
+        self._batch = batch
+        self._stop = stop
+        self._given = Given(batch.place, batch.newspaper_name or None, batch.publish, batch.created_by)
+        self._attempts = Attempts(_note_of(batch, "trying"))
+        self._is_complete = False
+
+    def run(self, can_wait: bool) -> int:
+        """Begin or go on, take pages in, and end where there is no more; return how many were taken in."""
+        if not self._begin():
+            return 0
+        steps, taken = self._steps(), 0
+        while True:
+            with publishing.held_back(can_wait):
+                together = sum(1 for _step in islice(steps, PAGES_TOGETHER))
+            taken += together
+            if together < PAGES_TOGETHER:
+                break
+        self._end()
+        return taken
+
+    def _begin(self) -> bool:
+        """Note that the batch is run; False where it is over."""
+        mine = IngestBatch.objects.filter(pk=self._batch.pk, state__in=UNFINISHED)
+        return bool(mine.update(state=IngestBatch.State.RUNNING, started_at=Coalesce("started_at", timezone.now())))
+
+    def _end(self) -> None:
+        """Note that the batch is done, or cancelled; one that was stopped goes on another time."""
+        if not self._is_complete and not self._is_cancelled():
+            return
+        state = IngestBatch.State.DONE if self._is_complete else IngestBatch.State.CANCELLED
+        IngestBatch.objects.filter(pk=self._batch.pk).update(state=state, finished_at=timezone.now())
+        self._attempts.forget()
+        _note_of(self._batch, "lock").unlink(missing_ok=True)
+
+    def _steps(self) -> Iterator[BatchFile]:
+        """Yield after each page that was taken in."""
+        for file in self._batch.files.filter(is_done=False).select_related("capture").order_by("order"):
+            if not self._goes_on():
+                return
+            yield from self._file_steps(file)
+        self._is_complete = not self._batch.files.filter(is_done=False).exists()
+
+    def _goes_on(self) -> bool:
+        return not self._stop() and not self._is_cancelled()
+
+    def _is_cancelled(self) -> bool:
+        return IngestBatch.objects.filter(pk=self._batch.pk, cancel_asked_at__isnull=False).exists()
+
+    def _file_steps(self, file: BatchFile) -> Iterator[BatchFile]:
+        """Take in the pages of a file that have no item yet, yielding after each."""
+        pages = self._open(file)
+        if pages is None:
+            return
+        done = file.items.count()
+        for order, page in enumerate(pages, start=1):
+            if order <= done:
+                continue
+            if not self._goes_on():
+                return
+            self._take(file, order, page)
+            yield file
+        _close(file)
+
+    def _open(self, file: BatchFile) -> Iterator[Page] | None:
+        """Return the pages of a file, their number noted; None for one that cannot be read, its reason noted."""
+        try:
+            with self._attempts.of(f"file {file.pk}") as may_try:
+                count, pages = _read(file) if may_try else _refuse(DEADLY)
+        except (FormatError, payloads.PayloadError) as error:
+            _close(file, str(error))
+        except OSError as error:
+            _close(file, f"原件读不出来：{error.strerror or error}。")
+        except DATABASE_FAULTS:
+            raise
+        except Exception:
+            logger.exception("reading %s failed", file.file_name)
+            _close(file, FILE_FAULT)
+        else:
+            BatchFile.objects.filter(pk=file.pk).update(pages=count)
+            return pages
+        return None
+
+    def _take(self, file: BatchFile, order: int, page: Page) -> None:
+        """Take one page in with its item; a fault in one page stays that page's."""
+        with self._attempts.of(f"page {file.pk} {order}") as may_try:
+            try:
+                if may_try:
+                    self._write_twice(file, order, page)
+            except DATABASE_FAULTS:
+                raise
+            except Exception:  # the border: whatever one page does to us, the others go on
+                logger.exception("taking in %s failed", name_of(file.file_name, page))
+                self._write_failure(file, order, page, PROGRAM_FAULT)
+        if not may_try:
+            self._write_failure(file, order, page, DEADLY)
+
+    def _write_twice(self, file: BatchFile, order: int, page: Page) -> None:
+        """Take a page in; once more where another process has just written what we were about to write."""
+        try:
+            self._write(file, order, page)
+        except IntegrityError:
+            self._write(file, order, page)
+
+    def _write(self, file: BatchFile, order: int, page: Page) -> None:
+        extracted = read(page, self._given)  # before the transaction: on SQLite nobody else writes during one
+        with transaction.atomic():
+            if self._is_free(file, order):
+                name = name_of(file.file_name, page)
+                _note(file, order, page, take_in(page, name, _capture_of(file), self._given, extracted))
+
+    def _write_failure(self, file: BatchFile, order: int, page: Page, reason: str) -> None:
+        with transaction.atomic():
+            if self._is_free(file, order):
+                _note(file, order, page, failed(_capture_of(file), name_of(file.file_name, page), reason))
+
+    def _is_free(self, file: BatchFile, order: int) -> bool:
+        """Lock the batch, and tell whether the page has no item; within a transaction."""
+        IngestBatch.objects.select_for_update().only("pk").get(pk=self._batch.pk)
+        return not file.items.filter(order=order).exists()
+
+
+def _read(file: BatchFile) -> tuple[int, Iterator[Page]]:
+    """Return how many pages a file has, and the pages; raises what reading raises."""
+    payload = payloads.read(_capture_of(file).payload_digest)
+    if PurePath(file.file_name).suffix.lower() in STREAMED_ENDINGS:
+        return sum(1 for _page in pages_of(file.file_name, payload)), pages_of(file.file_name, payload)
+    pages = list(pages_of(file.file_name, payload))
+    return len(pages), iter(pages)
+
+
+def _refuse(reason: str) -> tuple[int, Iterator[Page]]:
+    raise FormatError(reason)
+
+
+def _close(file: BatchFile, failure: str = "") -> None:
+    """Note that a file is done, or why it gave no page."""
+    BatchFile.objects.filter(pk=file.pk).update(is_done=True, failure=failure)
+    if failure:
+        failed(_capture_of(file), file.file_name, failure)
+
+
+def _note(file: BatchFile, order: int, page: Page, result: IngestResult) -> None:
+    """Write the item of a page, in the transaction of its report."""
+    extracted = result.extracted
+    BatchItem.objects.create(
+        batch_id=file.batch_id,
+        file=file,
+        order=order,
+        member=printable(page.member or "")[:MAX_MEMBER],
+        outcome=result.status,
+        reason=result.reason or "",
+        encoding=(page.encoding or "")[:MAX_ENCODING],
+        capture=result.capture,
+        article=result.article,
+        resembles=result.resembles,
+        confidence=confidence_of(extracted, doubts_of(page, extracted)) if extracted else None,
+    )
+
+
+def _capture_of(file: BatchFile) -> Capture:
+    """Return the capture that a file is; only one that was refused before it was kept has none."""
+    if file.capture is None:
+        raise payloads.PayloadError("没有原件。")
+    return file.capture
+
+
+def _note_of(batch: IngestBatch, kind: str) -> Path:
+    """Return the path of the lock of a batch, or of the note of what is tried."""
+    return Path(settings.STATE_DIR) / "batches" / f"{batch.pk}.{kind}"
