@@ -1,11 +1,13 @@
 """The staff side: Django's admin, one noun a file.
 
-The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> drafts. `articles`
-is the review: a draft with the evidence for each field, corrected by `article_form`, moved by `moves`.
+The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> a batch. `batches` shows what
+became of it. `articles` is the review: a draft with the evidence for each field, corrected by `article_form`, moved by
+`moves`.
 `terms` keeps the dictionary. The rest is read or looked up.
 """
 
 from archive.admin.articles import ArticleAdmin
+from archive.admin.batches import IngestBatchAdmin
 from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
@@ -18,6 +20,7 @@ __all__ = [
     "CaptureAdmin",
     "ChangeAdmin",
     "ContributorAdmin",
+    "IngestBatchAdmin",
     "NewspaperAdmin",
     "PlaceAdmin",
     "TermAdmin",

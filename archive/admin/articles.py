@@ -34,7 +34,7 @@ from archive.admin.filters import CityFilter, ProvinceFilter, YearFilter
 from archive.admin.moves import PUBLISH, SUBMIT, WITHDRAW, Move, move_all, pressed, tell
 from archive.admin.places import PlaceSelect, PlaceSelectMultiple, located
 from archive.admin.review import review_of
-from archive.admin.uploads import upload, upload_outcome
+from archive.admin.uploads import upload
 from archive.browsing import ancestors, neighbours
 from archive.models import Article, Place
 from archive.publishing import PublishingError
@@ -217,7 +217,6 @@ class ArticleAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("upload/", view(self.upload), name="archive_article_upload"),
-            path("upload/outcome/", view(self.upload_outcome), name="archive_article_upload_outcome"),
             path("<path:object_id>/preview/", view(self.preview), name="archive_article_preview"),
             *super().get_urls(),
         ]
@@ -233,12 +232,6 @@ class ArticleAdmin(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         return upload(request, self.admin_site.each_context(request), self.has_change_permission(request))
-
-    def upload_outcome(self, request: HttpRequest) -> HttpResponse:
-        """Show what became of the last upload."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return upload_outcome(request, self.admin_site.each_context(request))
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Render a report as readers will see it, whatever its state; for staff alone."""
