@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from haystack import connections
 
 from archive.divisions import load_divisions
@@ -69,6 +71,25 @@ def committed_db(transactional_db: None) -> None:
         load_divisions(Place, FormerName)
     if not Term.objects.exists():
         load_terms(Term, Meaning, DictionaryVersion)
+
+
+@pytest.fixture
+def other_process(committed_db: None, state_dir: Path) -> dict[str, str]:
+    """Return the environment of a process that sees the same database and index as this one.
+
+    A database in memory cannot be shared: it is copied to a file, and belongs to the other process then.
+    """
+    given: dict[str, Any] = connection.settings_dict
+    if connection.vendor == "sqlite":
+        file = state_dir / "archive.sqlite3"
+        connection.ensure_connection()
+        with sqlite3.connect(file) as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        url = f"sqlite:///{file}"
+    else:
+        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(given)
+    return {**os.environ, "ARCHIVE_STATE_DIR": str(state_dir), "DATABASE_URL": url}
 
 
 def in_ci() -> bool:
