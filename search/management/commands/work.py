@@ -1,4 +1,4 @@
-"""Keep the index in step with the archive: apply changes, rebuild where the index is missing or old, merge.
+"""Take in batches, and keep the index in step with the archive: apply changes, rebuild it where it is missing, merge.
 
 Runs beside the web process until it is told to stop (SIGTERM, SIGINT); may be restarted at any point.
 """
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         return True
 
     def _keep_up(self, once: bool, stop: Callable[[], bool]) -> int:
-        """Let the archive do a part of its long work, or all where there is one round alone; return what was applied."""
+        """Let the archive do a part of its long work, or all of it for --once; return how much was applied."""
         applied = 0
         while True:
             parts = work_round.send(sender=type(self), stop=stop)
