@@ -57,15 +57,14 @@ MAX_ENCODING: Final = 40
 Stop = Callable[[], bool]
 
 
-def run_batch(batch: IngestBatch, stop: Stop, can_wait: bool = False) -> int:
+def run_batch(batch: IngestBatch, stop: Stop) -> int:
     """Take pages in until all are, cancelling is asked for, or `stop` says so; return how many were.
 
     0 where another process is at it. Raises what the database raises: the batch then goes on the next time.
-    `can_wait` tells that no page waits for us meanwhile.
     """
     try:
         with held(_note_of(batch, "lock"), 0.0):
-            return _Run(batch, stop).run(can_wait)
+            return _Run(batch, stop).run()
     except LockBusyError:
         return 0
 
@@ -106,7 +105,7 @@ def work_on_batches(stop: Stop, **kwargs: Any) -> int:
     taken = 0
     for batch in IngestBatch.objects.filter(state__in=UNFINISHED).annotate(left=left).order_by("left", "pk"):
         try:
-            taken += 0 if is_over() else run_batch(batch, is_over, can_wait=True)
+            taken += 0 if is_over() else run_batch(batch, is_over)
         except Exception:
             # The others go on; this one does in the next round, from what the database says.
             logger.exception("batch %s was interrupted", batch.pk)
@@ -123,13 +122,13 @@ class _Run:
         self._attempts = Attempts(_note_of(batch, "trying"))
         self._is_complete = False
 
-    def run(self, can_wait: bool) -> int:
+    def run(self) -> int:
         """Begin or go on, take pages in, and end where there is no more; return how many were taken in."""
         if not self._begin():
             return 0
         steps, taken = self._steps(), 0
         while True:
-            with publishing.held_back(can_wait):
+            with publishing.held_back():
                 together = sum(1 for _step in islice(steps, PAGES_TOGETHER))
             taken += together
             if together < PAGES_TOGETHER:
