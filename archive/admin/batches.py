@@ -161,7 +161,7 @@ class IngestBatchAdmin(ReadOnly, admin.ModelAdmin):
             "spoken": spoken(batch, progress),
             "counts": progress.counts,
         }
-        return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+        return JsonResponse(answer)
 
     def report(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Hand out the report of a batch as CSV."""
@@ -169,7 +169,6 @@ class IngestBatchAdmin(ReadOnly, admin.ModelAdmin):
         response = StreamingHttpResponse(report_csv(batch), content_type="text/csv; charset=utf-8; header=present")
         name = _("批次 %(number)d.csv") % {"number": batch.pk}
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-        response["Cache-Control"] = "no-store"
         return response
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:

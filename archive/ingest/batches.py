@@ -58,9 +58,10 @@ Stop = Callable[[], bool]
 
 
 def run_batch(batch: IngestBatch, stop: Stop) -> int:
-    """Take pages in until all are, cancelling is asked for, or `stop` says so; return how many were.
+    """Take pages in until all are, cancelling is asked for, or `stop` says so; return how many steps that were.
 
-    0 where another process is at it. Raises what the database raises: the batch then goes on the next time.
+    A step is a page, or a file that ends without one; 0 where another process is at it. Raises what the database raises:
+    the batch then goes on the next time.
     """
     try:
         with held(_note_of(batch, "lock"), 0.0):
@@ -85,7 +86,7 @@ def run_at_once(batch: IngestBatch) -> None:
 
 
 def run_for(batch: IngestBatch, seconds: float) -> int:
-    """Run a batch for so long; return how many pages were taken in. A fault is logged and left to `work`."""
+    """Run a batch for so long; return how many steps that were. A fault is logged and left to `work`."""
     deadline = time.monotonic() + seconds
     try:
         return run_batch(batch, lambda: time.monotonic() > deadline)
@@ -95,7 +96,7 @@ def run_for(batch: IngestBatch, seconds: float) -> int:
 
 
 def work_on_batches(stop: Stop, **kwargs: Any) -> int:
-    """Run unfinished batches for a round, those with least left first; return how many pages were taken in."""
+    """Run unfinished batches for a round, those with least left first; return how many steps that were."""
     deadline = time.monotonic() + SECONDS_PER_ROUND
 
     def is_over() -> bool:
@@ -104,8 +105,10 @@ def work_on_batches(stop: Stop, **kwargs: Any) -> int:
     left = Coalesce(Sum("files__size", filter=Q(files__is_done=False)), 0)
     taken = 0
     for batch in IngestBatch.objects.filter(state__in=UNFINISHED).annotate(left=left).order_by("left", "pk"):
+        if is_over():
+            break
         try:
-            taken += 0 if is_over() else run_batch(batch, is_over)
+            taken += run_batch(batch, is_over)
         except Exception:
             # The others go on; this one does in the next round, from what the database says.
             logger.exception("batch %s was interrupted", batch.pk)
@@ -123,7 +126,7 @@ class _Run:
         self._is_complete = False
 
     def run(self) -> int:
-        """Begin or go on, take pages in, and end where there is no more; return how many were taken in."""
+        """Begin or go on, take pages in, and end where there is no more; return how many steps that were."""
         if not self._begin():
             return 0
         steps, taken = self._steps(), 0
@@ -151,36 +154,40 @@ class _Run:
         _note_of(self._batch, "lock").unlink(missing_ok=True)
 
     def _steps(self) -> Iterator[BatchFile]:
-        """Yield after each page that was taken in."""
+        """Yield after each page that was taken in, and after each file that ends without one."""
         for file in self._batch.files.filter(is_done=False).select_related("capture").order_by("order"):
-            if not self._goes_on():
+            if self._stop() or self._is_cancelled():
                 return
             yield from self._file_steps(file)
         self._is_complete = not self._batch.files.filter(is_done=False).exists()
-
-    def _goes_on(self) -> bool:
-        return not self._stop() and not self._is_cancelled()
 
     def _is_cancelled(self) -> bool:
         return IngestBatch.objects.filter(pk=self._batch.pk, cancel_asked_at__isnull=False).exists()
 
     def _file_steps(self, file: BatchFile) -> Iterator[BatchFile]:
-        """Take in the pages of a file that have no item yet, yielding after each."""
-        pages = self._open(file)
-        if pages is None:
-            return
+        """Take in the pages of a file that have no item yet, yielding after each.
+
+        A file that was opened gives a page before anybody may stop: one that takes longer to open than a round lasts
+        would never get further.
+        """
+        count, pages = self._open(file)
         done = file.items.count()
         for order, page in enumerate(pages, start=1):
             if order <= done:
                 continue
-            if not self._goes_on():
+            if self._is_cancelled():
                 return
             self._take(file, order, page)
+            if order == count:
+                _close(file)
             yield file
-        _close(file)
+            if self._stop():
+                return
+        if done >= count:
+            yield file
 
-    def _open(self, file: BatchFile) -> Iterator[Page] | None:
-        """Return the pages of a file, their number noted; None for one that cannot be read, its reason noted."""
+    def _open(self, file: BatchFile) -> tuple[int, Iterator[Page]]:
+        """Return the pages of a file, their number noted; none for one that cannot be read, its reason noted."""
         try:
             with self._attempts.of(f"file {file.pk}") as may_try:
                 count, pages = _read(file) if may_try else _refuse(DEADLY)
@@ -195,8 +202,8 @@ class _Run:
             _close(file, FILE_FAULT)
         else:
             BatchFile.objects.filter(pk=file.pk).update(pages=count)
-            return pages
-        return None
+            return count, pages
+        return 0, iter(())
 
     def _take(self, file: BatchFile, order: int, page: Page) -> None:
         """Take one page in with its item; a fault in one page stays that page's."""

@@ -52,7 +52,7 @@ def never() -> bool:
 
 def after(pages: int) -> Callable[[], bool]:
     """Return a `stop` that lets so many pages in."""
-    looks = iter([False] * (pages + 1))  # one more before the file is opened
+    looks = iter([False] * pages)  # the first before the file is opened, the others after a page each
     return lambda: next(looks, True)
 
 
@@ -94,7 +94,7 @@ def test_each_page_has_its_outcome_its_report_and_how_sure_we_are() -> None:
         "第 1 行", "utf-8", 100, "样例村第1党支部办实事"
     )  # fmt: skip
     assert (same.article, same.capture) == (new.article, new.capture)
-    assert (bad.article, bad.confidence, bad.reason[:13]) == (None, None, "第 2 行不是完整的 JSO")
+    assert (bad.article, bad.confidence, bad.reason[:12]) == (None, None, "第 2 行不是完整的 J")
     assert "外部编号 r-1 已用于" in namesake.reason
     assert doubtful.article is not None
     assert doubtful.confidence is not None
@@ -106,7 +106,7 @@ def test_each_page_has_its_outcome_its_report_and_how_sure_we_are() -> None:
 
 def test_a_file_that_gives_no_page_says_why_and_the_others_go_on() -> None:
     batch = batch_of(("工具.exe", b"\x7fELF"), ("一.jsonl", many(1)))
-    assert run_batch(batch, never) == 1
+    assert run_batch(batch, never) == 2
     tool = batch.files.get(order=1)
     assert (tool.is_done, tool.items.count()) == (True, 0)
     assert tool.failure.startswith("不认识“.exe”这种文件。")
@@ -139,12 +139,29 @@ def test_progress_is_of_bytes_never_goes_back_and_is_whole_only_at_the_end() -> 
         run_batch(batch, after(1))
         batch.refresh_from_db()
         seen.append(progress_of(batch).percent)
-    assert seen == [0, 25, 50, 75, 99]
-    run_batch(batch, never)
-    batch.refresh_from_db()
+    assert seen == [0, 25, 50, 75, 100]
     progress = progress_of(batch)
     assert (progress.percent, progress.pages, progress.rows) == (100, 4, 5)
     assert (progress.files, progress.files_done) == (2, 2)
+    batch.state = "running"
+    assert progress_of(batch).percent == 99
+
+
+def test_a_file_that_takes_longer_to_open_than_a_round_lasts_gets_further_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batch, opened = batch_of(("一.jsonl", many(3))), []
+    honest = batches._read
+
+    def slow(file: Any) -> Any:
+        opened.append(file)
+        return honest(file)
+
+    monkeypatch.setattr(batches, "_read", slow)
+    for _round in range(3):
+        run_batch(batch, lambda: bool(opened))  # time is up once the file is open
+        opened.clear()
+    assert (outcomes(batch), state(batch)) == (["new"] * 3, "done")
 
 
 def test_cancelling_keeps_what_is_in_and_takes_nothing_more() -> None:
@@ -331,7 +348,7 @@ def test_a_batch_of_refused_files_alone_is_over_at_once() -> None:
 
 def test_a_round_runs_what_has_least_left_first() -> None:
     large, small = batch_of(("一.jsonl", many(3))), batch_of(("二.jsonl", lines(record(9))))
-    assert work_on_batches(after(1)) == 1
+    assert work_on_batches(after(2)) == 1
     assert (state(small), outcomes(large)) == ("done", [])
     assert work_on_batches(never) == 3
     assert state(large) == "done"
