@@ -37,6 +37,7 @@ from archive.ingest.limits import printable
 from archive.ingest.recording import Given
 from archive.locks import LockBusyError, held
 from archive.models import BatchFile, BatchItem, Capture, IngestBatch
+from archive.text.gazetteer import load_gazetteer
 
 logger: Final = logging.getLogger(__name__)
 
@@ -60,8 +61,8 @@ Stop = Callable[[], bool]
 def run_batch(batch: IngestBatch, stop: Stop) -> int:
     """Take pages in until all are, cancelling is asked for, or `stop` says so; return how many steps that were.
 
-    A step is a page, or a file that ends without one; 0 where another process is at it. Raises what the database raises:
-    the batch then goes on the next time.
+    A step is a page, or a file that ends without one; 0 where another process is at it. Raises what the database
+    raises: the batch then goes on the next time.
     """
     try:
         with held(_note_of(batch, "lock"), 0.0):
@@ -129,6 +130,7 @@ class _Run:
         """Begin or go on, take pages in, and end where there is no more; return how many steps that were."""
         if not self._begin():
             return 0
+        load_gazetteer()  # takes a second the first time, which is not the first page's
         steps, taken = self._steps(), 0
         while True:
             with publishing.held_back():
