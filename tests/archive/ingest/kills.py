@@ -1,7 +1,7 @@
 """Another process that runs batches and is killed, for `test_batch_kills.py`: with a database of its own.
 
     python -m tests.archive.ingest.kills moments 60 SEED    kill -9 at random moments until the batch is in
-    python -m tests.archive.ingest.kills statements 2       kill -9 before and after each statement in turn
+    python -m tests.archive.ingest.kills statements 2 1     kill -9 after each statement in turn, and before it
 
 Prints one JSON object. Children are forked from a warm parent, so that a kill costs no start of Python.
 """
@@ -79,11 +79,11 @@ def kill_at_moments(pages: int, seed: int) -> dict[str, int]:
     return {**seen, **_sums(batch)}
 
 
-def kill_at_statements(pages: int) -> dict[str, int]:
-    """Run a batch for each statement, killed before it and after it, and go on with it."""
+def kill_at_statements(pages: int, both: int) -> dict[str, int]:
+    """Run a batch for each statement, killed after it or on `both` sides of it, and go on with it."""
     seen = Counter[str]()
     numbers = count(10_000)
-    for is_after in (False, True):
+    for is_after in (True, False) if both else (True,):
         for step in count():
             batch = batch_of(("一.jsonl", lines(*(record(next(numbers)) for _ in range(pages)))), publish=True)
             ended = ends_by_itself(partial(run_and_die, batch, step, is_after))
