@@ -31,9 +31,14 @@ def path_of(digest: str) -> Path:
 def keep(payload: bytes) -> str:
     """Keep the bytes on disk and return their digest; keeping them again changes nothing."""
     digest = digest_of(payload)
-    path = path_of(digest)
+    write_once(path_of(digest), payload)
+    return digest
+
+
+def write_once(path: Path, payload: bytes) -> None:
+    """Write a file that is named by its digest, flushed before it takes its name; one that is there stays."""
     if path.exists():
-        return digest
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as unnamed:
         unnamed.write(payload)
@@ -41,7 +46,6 @@ def keep(payload: bytes) -> str:
         os.fsync(unnamed.fileno())
     Path(unnamed.name).chmod(0o440)
     Path(unnamed.name).replace(path)
-    return digest
 
 
 def read(digest: str) -> bytes:

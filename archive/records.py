@@ -1,6 +1,7 @@
 """A report as a record: the keys of `ingest --dry-run --json` with its id and url (`/articles/<id>.json`).
 
-In: a published Article with its credits, figures and printings fetched. Out: a mapping ready for JSON.
+In: a published Article with its credits, figures and printings fetched. Out: a mapping ready for JSON. A figure's
+`picture` is the SHA-256 of the picture as received, where one came with the page.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ def _signatures(article: Article) -> Json:
         "authors": article.authors,
         "figures": [
             {"caption": figure.caption, "credits": _names(figure.credits.all())}
+            | ({"picture": figure.picture.source_digest} if figure.picture else {})
             for figure in article.figures.all()
         ],
     }

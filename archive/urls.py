@@ -43,6 +43,7 @@ urlpatterns = [
     path("articles/<number:pk>.bib", views.article_bib, name="article_bib"),
     path("articles/<number:pk>.ris", views.article_ris, name="article_ris"),
     path("captures/<str:digest>/", views.capture, name="capture"),
+    path("pictures/<str:digest>", views.picture, name="picture"),
     path("help/", views.help_page, name="help"),
     path("coverage/", views.coverage, name="coverage"),
     path("about/", views.about, name="about"),

@@ -20,14 +20,19 @@ SOURCES: Final = sorted(
 # Each third party has one named home.
 HOMES: Final = {
     "bleach": ("archive/ingest/cleaning.py",),
+    "mammoth": ("archive/ingest/word_file.py",),
+    "pypdf": ("archive/ingest/pdf_file.py",),
+    "openpyxl": ("archive/ingest/sheet_file.py",),
+    "PIL": ("archive/ingest/picture_file.py",),
     "jieba": ("search/analysis.py",),
     "whoosh": ("search/analysis.py", "search/backends.py", "search/indexing.py", "search/engine/"),
     "haystack": ("search/search_indexes.py", "search/backends.py", "search/lookups.py", "search/forms.py"),
 }
 # By the beginning of their names: all of taking in but intake, recording, replay and reporting.
 PURE_STEPS: Final = (
-    "body", "bylines", "cleaning", "confidence", "date", "encoding", "epaper", "extract", "formats", "html_", "limits",
-    "media", "places", "record.py", "roles", "signatures", "sources", "text_",
+    "body", "bylines", "cleaning", "confidence", "confinement", "date", "document_", "encoding", "epaper", "extract",
+    "file_kinds", "formats", "html_", "limits", "lines_", "media", "mhtml_", "office_", "page.py", "pdf_", "picture_file", "places",
+    "readers", "reading", "record.py", "roles", "sheet_", "signatures", "sources", "text_", "word_", "zip_",
 )  # fmt: skip
 NO_DJANGO: Final = (
     "archive/text/",

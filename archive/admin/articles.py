@@ -37,6 +37,7 @@ from archive.admin.review import review_of
 from archive.admin.uploads import upload
 from archive.browsing import ancestors, neighbours
 from archive.models import Article, Place
+from archive.pictures import figures_shown
 from archive.publishing import PublishingError
 
 # The long columns of a report, which the list does not show.
@@ -242,6 +243,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         context = {
             "article": article,
+            "pictures": figures_shown(article),
             "ancestors": ancestors(article.place) if article.place else (),
             "further_places": article.further_places.select_related("parent"),
             "neighbours": neighbours(article, Article.objects.published()),

@@ -20,7 +20,7 @@ class FigureForm(NumberedForm):
 
     class Meta:
         model = Figure
-        fields = ["caption", "source_url", "order"]
+        fields = ["caption", "rights_note", "source_url", "order"]
         field_classes = {"source_url": WebAddress}
 
 

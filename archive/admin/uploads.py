@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.admin.places import PlaceSelect, located
 from archive.ingest.batches import run_at_once
-from archive.ingest.formats import READERS
+from archive.ingest.file_kinds import KNOWN, LISTED
 from archive.ingest.receiving import MAX_LABEL, ReceivedFile, make_batch
 from archive.ingest.recording import Given
 from archive.models import Article, IngestBatch, Newspaper, Place
@@ -84,7 +84,7 @@ class UploadForm(forms.Form):
         place.widget = PlaceSelect(Article._meta.get_field("place"), admin.site, choices=place.choices)
         place.label_from_instance = located
         self.fields["file"].help_text = _("可收 %(endings)s；一次最多 %(files)d 个，每个不超过 %(limit)s。") % {
-            "endings": " ".join(sorted(READERS)),
+            "endings": " ".join(LISTED),
             "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
             "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),
         }
@@ -139,7 +139,7 @@ def upload(request: HttpRequest, context: dict[str, Any], may_publish: bool) -> 
         "opts": Article._meta,
         "form": form,
         "newspapers": Newspaper.objects.filter(is_sample=False).values_list("name", flat=True),
-        "endings": " ".join(sorted(READERS)),
+        "endings": " ".join(KNOWN),
         "most_bytes": settings.UPLOAD_MAX_BYTES,
         "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
     }

@@ -1,4 +1,4 @@
-"""What became of each page of a batch? In: a batch. Out: a row for each page and for each file that gave none.
+"""What became of each page of a batch? In: a batch. Out: a row for each page, and for each file that could not be read.
 
 Rows stand in the order in which the files came and the pages stand in them. A page of rows costs three queries,
 however many there are; the whole report goes out as CSV, some rows at a time.
@@ -18,7 +18,7 @@ from archive.text.table_files import BOM, csv_rows, defused
 
 Outcome = BatchItem.Outcome
 ROWS_TOGETHER: Final = 500
-NO_ITEM: Final = -1  # the order of the row of a file that gave no page
+NO_ITEM: Final = 2_147_483_647  # the order of the row of a file whose reading failed: behind any page it gave
 # What a row does not show of a report.
 HEAVY: Final = ("body_html", "body_text", "evidence", "removed", "warnings", "section_headings")
 Key = tuple[int, int, int]  # order of the file, order of the page or NO_ITEM, number of the item or the file

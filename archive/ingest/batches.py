@@ -19,7 +19,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -28,15 +28,19 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from archive import payloads, publishing
+from archive import publishing
 from archive.ingest.attempts import MOST_ATTEMPTS, Attempts
+from archive.ingest.batch_files import FileReading
 from archive.ingest.confidence import confidence_of
-from archive.ingest.formats import FormatError, Page, pages_of
+from archive.ingest.extracted import ExtractedArticle
+from archive.ingest.file_kinds import READ_HERE, ending_of
+from archive.ingest.formats import Page
 from archive.ingest.intake import PROGRAM_FAULT, IngestResult, doubts_of, failed, name_of, read, take_in
 from archive.ingest.limits import printable
 from archive.ingest.recording import Given
 from archive.locks import LockBusyError, held
 from archive.models import BatchFile, BatchItem, Capture, IngestBatch
+from archive.payloads import PayloadError
 from archive.text.gazetteer import load_gazetteer
 
 logger: Final = logging.getLogger(__name__)
@@ -46,11 +50,9 @@ SECONDS_PER_ROUND: Final = 20.0  # of `work`, which then applies changes
 SECONDS_AT_ONCE: Final = 3.0  # that a person waits for an upload at most; `work` goes on from there
 FILES_AT_ONCE: Final = 20
 BYTES_AT_ONCE: Final = 2_000_000
-QUICK_ENDINGS: Final = (".html", ".htm", ".txt", ".md", ".jsonl")  # read in this process, page by page
-STREAMED_ENDINGS: Final = (".jsonl",)  # too many pages to hold at once; counting them is cheap
 UNFINISHED: Final = (IngestBatch.State.WAITING, IngestBatch.State.RUNNING)
 DATABASE_FAULTS: Final = (OperationalError, InterfaceError)  # locked, full, gone: no page's fault
-FILE_FAULT: Final = "程序出错，没能读这个文件；原件已保存。"
+NO_PAGE: Final = "文件里没有可收的页面。"
 DEADLY: Final = f"读它时程序 {MOST_ATTEMPTS} 次中断，不再试；原件已保存。请另存为较小或较简单的文件再收入。"
 MAX_MEMBER: Final = 300  # characters, as the database holds them
 MAX_ENCODING: Final = 40
@@ -81,7 +83,7 @@ def cancel(batch: IngestBatch) -> None:
 def run_at_once(batch: IngestBatch) -> None:
     """Run a small batch for some seconds, where somebody waits for it; a larger one is left to `work`."""
     files = list(batch.files.filter(is_done=False).values_list("file_name", "size"))
-    is_quick = all(name.lower().endswith(QUICK_ENDINGS) for name, _size in files)
+    is_quick = all(ending_of(name) in READ_HERE for name, _size in files)
     if is_quick and len(files) <= FILES_AT_ONCE and sum(size for _name, size in files) <= BYTES_AT_ONCE:
         run_for(batch, SECONDS_AT_ONCE)
 
@@ -172,40 +174,33 @@ class _Run:
         A file that was opened gives a page before anybody may stop: one that takes longer to open than a round lasts
         would never get further.
         """
-        count, pages = self._open(file)
+        reading = self._open(file)
         done = file.items.count()
-        for order, page in enumerate(pages, start=1):
+        for order, (page, is_last) in enumerate(reading.pages(), start=1):
             if order <= done:
                 continue
             if self._is_cancelled():
                 return
             self._take(file, order, page)
-            if order == count:
-                _close(file)
+            if is_last:
+                _close(file, reading.failure)
             yield file
-            if self._stop():
+            if self._stop() and not is_last:
                 return
-        if done >= count:
+        if not file.items.filter(order__gt=done).exists():
+            _close(file, reading.failure or ("" if done else NO_PAGE))
             yield file
 
-    def _open(self, file: BatchFile) -> tuple[int, Iterator[Page]]:
-        """Return the pages of a file, their number noted; none for one that cannot be read, its reason noted."""
-        try:
-            with self._attempts.of(f"file {file.pk}") as may_try:
-                count, pages = _read(file) if may_try else _refuse(DEADLY)
-        except (FormatError, payloads.PayloadError) as error:
-            _close(file, str(error))
-        except OSError as error:
-            _close(file, f"原件读不出来：{error.strerror or error}。")
-        except DATABASE_FAULTS:
-            raise
-        except Exception:
-            logger.exception("reading %s failed", file.file_name)
-            _close(file, FILE_FAULT)
-        else:
-            BatchFile.objects.filter(pk=file.pk).update(pages=count)
-            return count, pages
-        return 0, iter(())
+    def _open(self, file: BatchFile) -> FileReading:
+        """Return a file opened, its number of pages noted."""
+        reading = FileReading(file)
+        with self._attempts.of(f"file {file.pk}") as may_try:
+            if may_try:
+                reading.open()
+            else:
+                reading.failure = DEADLY
+        BatchFile.objects.filter(pk=file.pk).update(pages=reading.count or None)
+        return reading
 
     def _take(self, file: BatchFile, order: int, page: Page) -> None:
         """Take one page in with its item; a fault in one page stays that page's."""
@@ -246,19 +241,6 @@ class _Run:
         return not file.items.filter(order=order).exists()
 
 
-def _read(file: BatchFile) -> tuple[int, Iterator[Page]]:
-    """Return how many pages a file has, and the pages; raises what reading raises."""
-    payload = payloads.read(_capture_of(file).payload_digest)
-    if PurePath(file.file_name).suffix.lower() in STREAMED_ENDINGS:
-        return sum(1 for _page in pages_of(file.file_name, payload)), pages_of(file.file_name, payload)
-    pages = list(pages_of(file.file_name, payload))
-    return len(pages), iter(pages)
-
-
-def _refuse(reason: str) -> tuple[int, Iterator[Page]]:
-    raise FormatError(reason)
-
-
 def _close(file: BatchFile, failure: str = "") -> None:
     """Note that a file is done, or why it gave no page."""
     BatchFile.objects.filter(pk=file.pk).update(is_done=True, failure=failure)
@@ -268,7 +250,6 @@ def _close(file: BatchFile, failure: str = "") -> None:
 
 def _note(file: BatchFile, order: int, page: Page, result: IngestResult) -> None:
     """Write the item of a page, in the transaction of its report."""
-    extracted = result.extracted
     BatchItem.objects.create(
         batch_id=file.batch_id,
         file=file,
@@ -280,14 +261,21 @@ def _note(file: BatchFile, order: int, page: Page, result: IngestResult) -> None
         capture=result.capture,
         article=result.article,
         resembles=result.resembles,
-        confidence=confidence_of(extracted, doubts_of(page, extracted)) if extracted else None,
+        confidence=_confidence_of(page, result.extracted),
     )
+
+
+def _confidence_of(page: Page, extracted: ExtractedArticle | None) -> int | None:
+    """Return how sure we are of a page, 0 where a sound page gave nothing to read; None for one that failed."""
+    if extracted is None:
+        return 0 if page.blank and not page.failure else None
+    return confidence_of(extracted, doubts_of(page, extracted))
 
 
 def _capture_of(file: BatchFile) -> Capture:
     """Return the capture that a file is; only one that was refused before it was kept has none."""
     if file.capture is None:
-        raise payloads.PayloadError("没有原件。")
+        raise PayloadError("没有原件。")
     return file.capture
 
 

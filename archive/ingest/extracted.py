@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from archive.ingest.page import PagePicture
+
 Precision = Literal["day", "month", "year"]
 Basis = Literal["stated", "inferred"]
 BlockKind = Literal["paragraph", "heading", "figure", "list", "table", "note"]
@@ -48,11 +50,12 @@ class SignedName:
 
 @dataclass(frozen=True, slots=True)
 class FoundFigure:
-    """A picture of the page: its caption without the photographer, who signed it, and where it was linked."""
+    """A picture of the page: its caption without the photographer, who signed it, where it was linked, and itself."""
 
     caption: str | None
     credits: tuple[SignedName, ...] = ()
     source_url: str | None = None
+    picture: PagePicture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from archive import payloads, publishing
 from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
-from archive.ingest.formats import FormatError, Page, pages_of
+from archive.ingest.formats import FormatError, Page, Wanted, pages_of
 from archive.ingest.limits import fit, printable
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.models import Article, Capture, Change, State
@@ -70,10 +70,11 @@ def ingest(capture: Capture, given: Given) -> Iterator[IngestResult]:
         yield failed(capture, capture.file_name, str(error))
 
 
-def page_of(capture: Capture) -> Page:
+def page_of(capture: Capture, *, with_pictures: bool = False) -> Page:
     """Return the page that a capture is, read again from its file; PayloadError where it is not there."""
     file = capture.parent or capture
-    for page in pages_of(file.file_name, payloads.read(file.payload_digest)):
+    wanted = Wanted(capture.member or None, with_pictures)
+    for page in pages_of(file.file_name, payloads.read(file.payload_digest), wanted):
         if not capture.member or page.member == capture.member:
             return page
     raise payloads.PayloadError("文件里已找不到这一页。")
@@ -90,8 +91,8 @@ def preview(file_name: str, payload: bytes, given: Given) -> Iterator[IngestResu
 
 
 def read(page: Page, given: Given) -> ExtractedArticle | None:
-    """Return what a page says, None for one that cannot be read; nothing is written, no transaction needed."""
-    return None if page.failure else understand(page, given)
+    """Return what a page says, None where there is nothing to read; nothing is written, no transaction needed."""
+    return None if page.failure or page.blank else understand(page, given)
 
 
 def take_in(page: Page, name: str, capture: Capture, given: Given, extracted: ExtractedArticle | None) -> IngestResult:
@@ -114,15 +115,16 @@ def _take_in(page: Page, capture: Capture, given: Given) -> IngestResult:
 def _judge(page: Page, name: str, whole: str, extracted: ExtractedArticle | None) -> IngestResult:
     """Tell what a page is, from what it says and what is already kept; nothing is written."""
     if extracted is None:
-        return IngestResult(name, "failed", page.failure)
-    status, reason, article = _standing(page, whole, extracted)
-    return IngestResult(name, status, reason, page.encoding, extracted, article)
+        status: Status = "failed" if page.failure else "needs review"
+        return IngestResult(name, status, page.failure or page.blank)
+    standing, reason, article = _standing(page, whole, extracted)
+    return IngestResult(name, standing, reason, page.encoding, extracted, article)
 
 
 def understand(page: Page, given: Given) -> ExtractedArticle:
     """Return what a page says, with what the operator gave, as the database can hold it; nothing is written."""
     extracted = fit(fill_in(extract(page, load_gazetteer()), given))
-    return replace(extracted, warnings=(*page.warnings, *extracted.warnings))
+    return replace(extracted, warnings=(*page.warnings, *page.notes, *extracted.warnings))
 
 
 def _standing(
@@ -159,10 +161,12 @@ def doubts_of(page: Page, extracted: ExtractedArticle) -> list[str]:
 
 def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> IngestResult:
     """Carry out a judgement: keep the page's own capture, and write or attach its report."""
-    if judged.extracted is None:
+    if page.failure:
         return failed(capture, judged.file, judged.reason or "")
     own = _own_capture(page, capture)
     judged = replace(judged, capture=own)
+    if judged.extracted is None:
+        return failed(own, judged.file, judged.reason or "", judged.status)
     if judged.article is not None:
         attach(judged.article, own, judged.extracted)
         return _catch_up(judged, page, given)

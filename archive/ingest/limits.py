@@ -92,7 +92,7 @@ def _figure(figure: FoundFigure, losses: list[str]) -> FoundFigure:
     caption = printable(figure.caption) or None if figure.caption else None
     address = figure.source_url if figure.source_url and ADDRESS.fullmatch(figure.source_url) else None
     address = address if address and len(address) <= MAX_ADDRESS else None
-    return FoundFigure(caption, _names(figure.credits, losses), address)
+    return FoundFigure(caption, _names(figure.credits, losses), address, figure.picture)
 
 
 def _date(date: DateReading | None, losses: list[str]) -> DateReading | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from archive import publishing
+from archive import pictures, publishing
 from archive.editing import set_body
 from archive.ingest.body import render_blocks
 from archive.ingest.bylines import authors_of
@@ -100,8 +100,9 @@ def write_credits(article: Article, extracted: ExtractedArticle) -> None:
     _sign(article, None, extracted.credits, authors)
     for order, found in enumerate(extracted.figures):
         figure = Figure.objects.create(
-            article=article, order=order, caption=found.caption, source_url=found.source_url
-        )
+            article=article, order=order, caption=found.caption, source_url=found.source_url,
+            picture=pictures.keep(found.picture) if found.picture else None,
+        )  # fmt: skip
         _sign(article, figure, found.credits, set())
 
 

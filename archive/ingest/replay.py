@@ -63,7 +63,10 @@ def replay(article: Article) -> Replay:
     capture = article.captures.select_related("parent").order_by("printings__pk")[0]
     try:
         given = Given(*given_by_operator(article))
-        extracted = understand(page_of(capture), given)
+        page = page_of(capture, with_pictures=True)
+        if page.failure or page.blank:
+            return Replay(article, failure=page.failure or page.blank)
+        extracted = understand(page, given)
         extracted = replace(extracted, warnings=(*extracted.warnings, *_contradictions(article)))
     except (FormatError, PayloadError) as error:
         return Replay(article, failure=str(error))

@@ -49,6 +49,7 @@ def extracted_record(extracted: ExtractedArticle) -> dict[str, Any]:
         "authors": list(authors_of(extracted.credits)),
         "figures": [
             {"caption": figure.caption, "credits": [credit.name for credit in figure.credits]}
+            | ({"picture": figure.picture.source_digest} if figure.picture else {})
             for figure in extracted.figures
         ],
         "section_headings": list(extracted.section_headings),

@@ -6,6 +6,7 @@ from archive.views.captures import capture
 from archive.views.citations import article_bib, article_ris
 from archive.views.newspapers import newspaper, newspaper_day, newspapers
 from archive.views.pages import about, coverage, help_page, home
+from archive.views.pictures import picture
 from archive.views.places import (
     place,
     place_undated,
@@ -32,6 +33,7 @@ __all__ = [
     "newspaper",
     "newspaper_day",
     "newspapers",
+    "picture",
     "place",
     "place_undated",
     "place_year",

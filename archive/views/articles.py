@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from archive.browsing import ancestors, neighbours
 from archive.citations import citation_of, gbt7714, gbt7714_online
 from archive.models import Article, ArticleQuerySet, Change, Credit, Figure, Printing, State
+from archive.pictures import figures_shown
 from archive.records import article_record
 
 
@@ -48,7 +49,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "archive/article.html",
         {
             "article": found,
-            "pictures": [figure for figure in found.figures.all() if figure.caption or figure.credits.all()],
+            "pictures": figures_shown(found),
             "ancestors": ancestors(found.place) if found.place else (),
             "further_places": found.further_places.select_related("parent"),
             "neighbours": neighbours(found, Article.objects.published()),
@@ -81,7 +82,7 @@ def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
     signed = Credit.objects.select_related("contributor").order_by("order", "pk")
     return articles.select_related("place__parent__parent", "newspaper").prefetch_related(
         Prefetch("credits", signed),
-        Prefetch("figures", Figure.objects.prefetch_related(Prefetch("credits", signed))),
+        Prefetch("figures", Figure.objects.select_related("picture").prefetch_related(Prefetch("credits", signed))),
         Prefetch("printings", Printing.objects.select_related("capture", "newspaper")),
     )
 

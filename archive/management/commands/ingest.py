@@ -1,6 +1,7 @@
-"""Take in files or folders: saved HTML, pasted text, JSON Lines. Publishes them with --publish.
+"""Take in files or folders: saved pages (HTML, MHTML), text, Word, PDF, spreadsheets, JSON Lines, zips of these.
 
-Each file is kept unaltered before anything is read from it. The last line says how many reports are new,
+Publishes them with --publish. Each file is kept unaltered before anything is read from it; a saved page brings its
+pictures where it comes with them in one file or zip. The last line says how many reports are new,
 unchanged, near to another, need review, or failed; the exit code is 1 if any failed.
 """
 
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from archive import publishing
+from archive.ingest.file_kinds import BESIDE_FOLDERS
 from archive.ingest.intake import IngestResult, ingest, keep_capture, preview
 from archive.ingest.places import resolve_place
 from archive.ingest.recording import Given
@@ -123,7 +125,7 @@ def _files_below(paths: list[Path]) -> Iterator[Path]:
             continue
         for below in sorted(path.rglob("*")):
             parts = below.relative_to(path).parts
-            if below.is_file() and not any(p.startswith(".") or p.endswith("_files") for p in parts):
+            if below.is_file() and not any(p.startswith(".") or p.endswith(BESIDE_FOLDERS) for p in parts):
                 yield below
 
 

@@ -13,10 +13,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, OperationalError
 
 from archive import payloads
-from archive.ingest import batches
+from archive.ingest import batch_files, batches
 from archive.ingest.attempts import MOST_ATTEMPTS, Attempts
 from archive.ingest.batch_progress import progress_of
+from archive.ingest.batch_report import row_keys, rows_of
 from archive.ingest.batches import cancel, run_at_once, run_batch, work_on_batches
+from archive.ingest.formats import FormatError
 from archive.ingest.receiving import ReceivedFile, make_batch
 from archive.ingest.recording import Given
 from archive.locks import held
@@ -151,13 +153,13 @@ def test_a_file_that_takes_longer_to_open_than_a_round_lasts_gets_further_all_th
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     batch, opened = batch_of(("一.jsonl", many(3))), []
-    honest = batches._read
+    honest = batches.FileReading.open
 
-    def slow(file: Any) -> Any:
-        opened.append(file)
-        return honest(file)
+    def slow(reading: Any) -> None:
+        opened.append(reading)
+        honest(reading)
 
-    monkeypatch.setattr(batches, "_read", slow)
+    monkeypatch.setattr(batches.FileReading, "open", slow)
     for _round in range(3):
         run_batch(batch, lambda: bool(opened))  # time is up once the file is open
         opened.clear()
@@ -258,6 +260,31 @@ def test_a_page_that_collides_with_another_process_is_tried_once_more(monkeypatc
     batch = batch_of(("一.jsonl", many(1)))
     run_batch(batch, never)
     assert outcomes(batch) == ["new"]
+
+
+def test_a_file_whose_reading_breaks_off_keeps_its_pages_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = batch_files.pages_of
+
+    def breaks_off(name: str, payload: bytes, *wanted: Any) -> Any:
+        pages = honest(name, payload, *wanted)
+        yield next(pages)
+        yield next(pages)
+        raise FormatError("读到一半断了。")
+
+    batch = batch_of(("一.jsonl", many(4)), ("二.jsonl", lines(record(9))))
+    file = batch.files.get(order=1)
+    file.pages = 4  # counted before it broke
+    file.save()
+    monkeypatch.setattr(batch_files, "pages_of", breaks_off)
+    run_batch(batch, after(1))
+    run_batch(batch, after(1))
+    monkeypatch.setattr(batch_files, "pages_of", honest)
+    run_batch(batch, never)
+    file.refresh_from_db()
+    assert (file.is_done, file.failure, outcomes(batch)) == (True, "读到一半断了。", ["new"] * 3)
+    rows = [(row.outcome, row.member) for row in rows_of(row_keys(batch))]
+    assert rows == [("new", "第 1 行"), ("new", "第 2 行"), ("failed", ""), ("new", "第 1 行")]
+    assert progress_of(batch).counts["failed"] == 1
 
 
 def test_bytes_that_are_gone_are_told() -> None:

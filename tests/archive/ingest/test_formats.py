@@ -9,6 +9,7 @@ import pytest
 from archive.ingest.formats import FormatError, pages_of
 
 HTML = "<!DOCTYPE html><html><body><p>样例正文，写在网页里。</p></body></html>"
+KNOWN = ".csv .docx .htm .html .jsonl .md .mhtml .pdf .txt .xlsx .zip"
 TEXT = "样例标题\n样例正文，贴成文本。\n"
 
 
@@ -39,10 +40,28 @@ def test_line_endings_are_line_feeds() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ending", "better"),
+    [(".doc", "另存为 .docx "), (".wps", "另存为 .docx "), (".xls", "另存为 .xlsx "), (".rar", "重新打成 zip ")],
+)
+def test_an_old_format_says_how_to_save_it_anew(ending: str, better: str) -> None:
+    with pytest.raises(FormatError, match=f"不能直接收。请.*{better}再收入。"):
+        list(pages_of(f"样例{ending}", b"\xd0\xcf\x11\xe0"))
+
+
+@pytest.mark.parametrize(
     ("name", "payload", "message"),
     [
-        ("a.xyz", b"x", "不认识“.xyz”这种文件。可收：.htm .html .jsonl .md .txt。请另存为其中一种。"),
-        ("a", b"x", "不认识“无扩展名”这种文件。可收：.htm .html .jsonl .md .txt。请另存为其中一种。"),
+        (
+            "a.xyz",
+            b"x",
+            f"不认识“.xyz”这种文件。可收：{KNOWN}。请另存为其中一种。",
+        ),
+        (
+            "a",
+            b"x",
+            f"不认识“无扩展名”这种文件。可收：{KNOWN}。请另存为其中一种。",
+        ),
+        ("a.zip", b"<html>", "文件名以 .zip 结尾，内容却不是 zip。请重新打成 zip 再收入。"),
         ("a.txt", b" \r\n", "文件是空的，没有任何内容。请重新保存原页面再收入。"),
         ("a.html", b"%PDF-1.4", "文件名以 .html 结尾，内容却是PDF。请另存为网页或文本。"),
     ],
