@@ -30,9 +30,10 @@ HOMES: Final = {
 }
 # By the beginning of their names: all of taking in but intake, recording, replay and reporting.
 PURE_STEPS: Final = (
-    "body", "bylines", "cleaning", "confidence", "confinement", "date", "document_", "encoding", "epaper", "extract",
-    "file_kinds", "formats", "html_", "limits", "lines_", "media", "mhtml_", "office_", "page.py", "pdf_",
-    "picture_file", "places", "readers", "reading", "record.py", "roles", "sheet_", "signatures", "sources", "text_", "word_", "zip_",
+    "body", "bylines", "cleaning", "confidence", "confinement", "date", "document_", "encoding",
+    "epaper", "extract", "file_kinds", "formats", "html_", "limits", "lines_", "media", "mhtml_",
+    "office_", "page.py", "pdf_", "picture_file", "places", "readers", "reading", "record.py", "roles",
+    "sheet_", "signatures", "sources", "text_", "word_", "zip_",
 )  # fmt: skip
 NO_DJANGO: Final = (
     "archive/text/",
