@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness screenshots messages clean
+.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches screenshots messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m deploy.run_local --port $(PORT)
@@ -46,6 +46,10 @@ bench-exactness: $(VENV)/.dev
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py ingest --publish var/bench/news-10k.jsonl
 	@$(BIN)/python -m bench.exactness
+
+# Ten thousand real reports through the batch path, twice, once killed half way; some fifteen minutes.
+bench-batches: $(VENV)/.dev
+	@$(BIN)/python -m bench.batches
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python -m bench.screenshots

@@ -24,6 +24,8 @@ class ArchiveConfig(AppConfig):
         post_migrate.connect(keep_roles, sender=self, dispatch_uid="archive.roles")
         post_migrate.connect(lay_triggers, sender=self, dispatch_uid="archive.append_only")
         work_round = import_module("archive.publishing").work_round
+        work_on_batches = import_module("archive.ingest.batches").work_on_batches
+        work_round.connect(work_on_batches, dispatch_uid="archive.batches")
         work_round.connect(
             import_module("archive.keeping.patrol").take_part, dispatch_uid="archive.keeping.patrol"
         )

@@ -81,6 +81,7 @@ def pages() -> list[Shot]:
     article = asked.newest_first().select_related("place").first()
     if article is None or article.place is None:
         return []
+    batches = apps.get_model("archive", "IngestBatch").objects.all()[:1]
     return [
         Shot("home", "/"),
         Shot("results", f"/search/?q={quote(QUERY)}"),
@@ -94,6 +95,8 @@ def pages() -> list[Shot]:
         Shot("article", article.get_absolute_url()),
         Shot("404", "/no-such-page/", status=404),
         Shot("upload", "/admin/archive/article/upload/", is_staffs=True),
+        Shot("batches", "/admin/archive/ingestbatch/", is_staffs=True),
+        *(Shot("batch", batch.get_absolute_url(), is_staffs=True) for batch in batches),
     ]
 
 

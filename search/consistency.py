@@ -16,11 +16,11 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from archive.locks import held
 from archive.models import Change
 from search.backends import ArchiveSearchBackend, archive_backend
 from search.engine.store import UnreadableIndexError
 from search.indexing import rebuild
-from search.locks import held
 from search.reindexing import ROWS_PER_FETCH, reindex, writer_lock
 
 

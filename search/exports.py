@@ -11,8 +11,6 @@ less than was counted harms nobody; a withdrawn report breaks a promise.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,12 +19,11 @@ from typing import Any, Final, NamedTuple
 
 from archive.citations import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, ris
 from archive.models import Article
-from archive.text.cells import defused
+from archive.text.table_files import BOM, csv_rows, defused
 from search.engine.answering import FoundDocument, Listing
 
 # As many reports are held at a time; some megabytes of long ones.
 BLOCK: Final = 200
-BOM: Final = "\ufeff"  # by which spreadsheets know UTF-8
 BETWEEN_AUTHORS: Final = "; "
 # The columns of the CSV: names of the record of a report (`archive/records.py`). New ones come last.
 COLUMNS: Final = (
@@ -99,15 +96,8 @@ def _taken(block: Iterable[FoundDocument], article_url: Callable[[int], str]) ->
     return (TakenReport(found.id, article_url(found.id), found.score, found.stored) for found in block)
 
 
-def _csv_rows(rows: Iterable[Iterable[str]]) -> str:
-    """Return rows as RFC 4180 has them: CRLF, quotes only where needed and doubled within."""
-    written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\r\n").writerows(rows)
-    return written.getvalue()
-
-
 def _write_csv(reports: Iterable[TakenReport]) -> str:
-    return _csv_rows([defused(cell) for cell in _cells(report)] for report in reports)
+    return csv_rows([defused(cell) for cell in _cells(report)] for report in reports)
 
 
 def _cells(report: TakenReport) -> list[str]:
@@ -164,7 +154,7 @@ def _write_ris(reports: Iterable[TakenReport]) -> str:
 
 
 CSV: Final = Format(
-    "csv", "CSV", "text/csv; charset=utf-8; header=present", _write_csv, BOM + _csv_rows([COLUMNS])
+    "csv", "CSV", "text/csv; charset=utf-8; header=present", _write_csv, BOM + csv_rows([COLUMNS])
 )
 JSON_LINES: Final = Format("jsonl", "JSON Lines", "application/x-ndjson; charset=utf-8", _write_json_lines)
 BIBTEX: Final = Format("bib", "BibTeX", BIBTEX_TYPE, _write_bibtex)

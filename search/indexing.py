@@ -19,11 +19,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from archive.locks import LockBusyError, held
 from archive.models import Change
 from search.backends import CANNOT_WRITE, ArchiveSearchBackend, archive_backend
 from search.engine.merging import MergePlan
 from search.engine.store import UnreadableIndexError
-from search.locks import LockBusyError, held
 from search.rebuilding import begin, mark_applied, renew, tidy
 from search.reindexing import Progress, reindex, writer_lock
 

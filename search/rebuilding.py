@@ -15,10 +15,10 @@ from typing import Final
 from django.db.models import Q
 from django.utils import timezone
 
+from archive.locks import LockBusyError, held
 from archive.models import Article, Change
 from search.backends import ArchiveSearchBackend
 from search.engine.store import UnreadableIndexError
-from search.locks import LockBusyError, held
 from search.reindexing import Progress, batches, index_all, rebuild_lock, reindex, writer_lock
 
 # A lost index of at most so many reports is rebuilt by whoever misses it, a larger one by `work`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -86,6 +87,25 @@ def committed_db(transactional_db: None) -> None:
         load_divisions(Place, FormerName)
     if not Term.objects.exists():
         load_terms(Term, Meaning, DictionaryVersion)
+
+
+@pytest.fixture
+def other_process(committed_db: None, state_dir: Path) -> dict[str, str]:
+    """Return the environment of a process that sees the same database and index as this one.
+
+    A database in memory cannot be shared: it is copied to a file, and belongs to the other process then.
+    """
+    given: dict[str, Any] = connection.settings_dict
+    if connection.vendor == "sqlite":
+        file = state_dir / "archive.sqlite3"
+        connection.ensure_connection()
+        with sqlite3.connect(file) as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        url = f"sqlite:///{file}"
+    else:
+        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(given)
+    return {**os.environ, "ARCHIVE_STATE_DIR": str(state_dir), "DATABASE_URL": url}
 
 
 def in_ci() -> bool:

@@ -30,7 +30,7 @@ HOMES: Final = {
 }
 # By the beginning of their names: all of taking in but intake, recording, replay and reporting.
 PURE_STEPS: Final = (
-    "body", "bylines", "cleaning", "confinement", "date", "document_", "encoding", "epaper", "extract", "file_kinds",
+    "body", "bylines", "cleaning", "conf", "date", "document_", "encoding", "epaper", "extract", "file_kinds",
     "formats", "html_", "limits", "lines_", "media", "mhtml_", "office_", "page.py", "page_", "pdf_", "picture_file",
     "places", "readers", "reading", "record.py", "roles", "sheet_", "signatures", "sources", "text_", "word_", "zip_",
 )  # fmt: skip
@@ -47,7 +47,7 @@ NO_DJANGO: Final = (
 )
 ARCHIVE_NEVER: Final = {"search", "haystack", "whoosh", "jieba"}
 SEARCH_OF_ARCHIVE: Final = (
-    "archive.models", "archive.text", "archive.citations", "archive.metadata", "archive.publishing"
+    "archive.models", "archive.text", "archive.citations", "archive.locks", "archive.metadata", "archive.publishing"
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ the members of staff, `audit` the log. The rest is read or looked up.
 from archive.admin.articles import ArticleAdmin
 from archive.admin.audit import AuditEntryAdmin
 from archive.admin.batch_items import BatchItemAdmin
+from archive.admin.batches import IngestBatchAdmin
 from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
@@ -25,6 +26,7 @@ __all__ = [
     "CaptureAdmin",
     "ChangeAdmin",
     "ContributorAdmin",
+    "IngestBatchAdmin",
     "MemberAdmin",
     "NewspaperAdmin",
     "PlaceAdmin",

@@ -39,7 +39,7 @@ from archive.admin.review import review_of
 from archive.admin.revisions import HasRevisions, PendingFilter, conflict_of
 from archive.admin.trash import HasTrash, TrashFilter
 from archive.admin.typed_record import rows_of, typed_record
-from archive.admin.uploads import upload, upload_outcome
+from archive.admin.uploads import upload
 from archive.article_values import ArticleRecord
 from archive.browsing import ancestors, neighbours
 from archive.models import Article, Change, Place
@@ -287,7 +287,6 @@ class ArticleAdmin(HasRevisions, HasTrash):
         view = self.admin_site.admin_view
         return [
             path("upload/", view(self.upload), name="archive_article_upload"),
-            path("upload/outcome/", view(self.upload_outcome), name="archive_article_upload_outcome"),
             path("bulk-edit/", view(self.bulk_edit), name="archive_article_bulk_edit"),
             path("<path:object_id>/preview/", view(self.preview), name="archive_article_preview"),
             *super().get_urls(),
@@ -304,12 +303,6 @@ class ArticleAdmin(HasRevisions, HasTrash):
         if not self.has_add_permission(request):
             raise PermissionDenied
         return upload(request, self.admin_site.each_context(request), may_publish_own(request.user))
-
-    def upload_outcome(self, request: HttpRequest) -> HttpResponse:
-        """Show what became of the last upload."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return upload_outcome(request, self.admin_site.each_context(request))
 
     def bulk_edit(self, request: HttpRequest) -> HttpResponse:
         """Show what a bulk edit would do, or do it."""

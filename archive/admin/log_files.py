@@ -17,7 +17,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from archive.models import AuditEntry
-from archive.text.cells import defused
+from archive.text.table_files import defused
 
 BLOCK: Final = 500  # entries written at a time
 BOM: Final = "\ufeff"  # by which spreadsheets know UTF-8

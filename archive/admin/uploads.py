@@ -1,14 +1,12 @@
-"""Uploading: files or a pasted text -> captures -> drafts, and what became of each.
+"""Uploading: files or a pasted text -> captures -> a batch, and on to its page.
 
-A file that is empty, too large or unreadable is reported by its name and the others go in. The outcome
-is kept in the session and shown on a page of its own, so that reloading it takes nothing in again.
+A file that is empty, too large or unreadable is a row of the batch, and the others go in. The bytes are kept in the
+request; what they say is read at once where that is quick, else by `manage.py work`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django import forms
@@ -20,24 +18,16 @@ from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import publishing
 from archive.admin.places import PlaceSelect, located
-from archive.ingest.intake import ingest, keep_capture
+from archive.ingest.batches import run_at_once
+from archive.ingest.file_kinds import KNOWN, LISTED
+from archive.ingest.receiving import MAX_LABEL, ReceivedFile, make_batch
 from archive.ingest.recording import Given
-from archive.models import Article, Newspaper, Place
+from archive.models import Article, IngestBatch, Newspaper, Place
 
-SESSION_KEY: Final = "upload_outcome"
-STATUS_LABELS: Final[dict[str, str | Promise]] = {
-    "new": gettext_lazy("新收"),
-    "unchanged": gettext_lazy("未变"),
-    "near": gettext_lazy("相近"),
-    "needs review": gettext_lazy("待看"),
-    "failed": gettext_lazy("失败"),
-}
 PASTED_ROWS: Final = 12
 PAGE_ENDINGS: Final = (".txt", ".html", ".htm")  # a pasted text under any other name is plain text
 
@@ -81,6 +71,11 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("页面没有写明时才用。写全称；没有的会新建。"),
         widget=forms.TextInput({"class": "vTextField", "list": "newspapers", "autocomplete": "off"}),
     )  # fmt: skip
+    label = forms.CharField(
+        label=gettext_lazy("批次名称"), required=False, max_length=MAX_LABEL,
+        help_text=gettext_lazy("以后凭它找这一批；不填则以第一个文件为名。"),
+        widget=forms.TextInput({"class": "vTextField"}),
+    )  # fmt: skip
     publish = forms.BooleanField(label=gettext_lazy("收入后直接发布"), required=False)
 
     def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
@@ -88,8 +83,10 @@ class UploadForm(forms.Form):
         place: Any = self.fields["place"]
         place.widget = PlaceSelect(Article._meta.get_field("place"), admin.site, choices=place.choices)
         place.label_from_instance = located
-        self.fields["file"].help_text = _("可一次选多个，也可拖到框里；每个不超过 %(limit)s。") % {
-            "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)
+        self.fields["file"].help_text = _("可收 %(endings)s；一次最多 %(files)d 个，每个不超过 %(limit)s。") % {
+            "endings": " ".join(LISTED),
+            "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+            "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),
         }
         if not may_publish:
             del self.fields["publish"]
@@ -102,98 +99,48 @@ class UploadForm(forms.Form):
         return cleaned
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one page."""
-
-    file: str
-    status: str
-    reason: str | None = None
-    encoding: str | None = None
-    article_id: int | None = None
-    title: str | None = None
-
-    @property
-    def label(self) -> str:
-        """Return the status in words."""
-        return str(STATUS_LABELS[self.status])
-
-    @property
-    def mark(self) -> str:
-        """Return the status as a CSS class."""
-        return self.status.replace(" ", "-")
-
-
-def take_in(cleaned: dict[str, Any], by: Any) -> list[Outcome]:
-    """Take in everything that was given, and return what became of each page."""
+def receive(cleaned: dict[str, Any], by: Any) -> IngestBatch:
+    """Keep everything that was given, and return the batch of it."""
     given = Given(
         place=cleaned.get("place"),
         newspaper=(cleaned.get("newspaper") or "").strip() or None,
         publish=bool(cleaned.get("publish")),
         by=by,
     )
-    with publishing.held_back():
-        outcomes = [outcome for file in cleaned["file"] for outcome in _take_in_file(file, given)]
-        return [*outcomes, *_take_in_text(cleaned, given)]
+    return make_batch(_received(cleaned), given, (cleaned.get("label") or "").strip())
 
 
-def _take_in_file(file: UploadedFile[Any], given: Given) -> Iterator[Outcome]:
-    name = file.name or _("无名文件")
-    size = file.size or 0
-    if size > settings.UPLOAD_MAX_BYTES:
-        reason = _("文件有 %(size)s，超过 %(limit)s 的上限。") % {
-            "size": filesizeformat(size), "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)
-        }  # fmt: skip
-        yield Outcome(name, "failed", reason)
-    elif not size:
-        yield Outcome(name, "failed", _("文件是空的。"))
-    else:
-        yield from _take_in_bytes(name, file.read(), given)
-
-
-def _take_in_text(cleaned: dict[str, Any], given: Given) -> Iterator[Outcome]:
+def _received(cleaned: dict[str, Any]) -> Iterator[ReceivedFile]:
+    for file in cleaned["file"]:
+        yield ReceivedFile(file.name or _("无名文件"), file.size or 0, file.read)
     text = cleaned.get("text") or ""
     if text.strip():
-        name = (cleaned.get("text_name") or "").strip() or _("粘贴 %(time)s") % {
-            "time": timezone.localtime().strftime("%Y-%m-%d %H.%M.%S")
-        }
-        is_page = name.lower().endswith(PAGE_ENDINGS)
-        yield from _take_in_bytes(name if is_page else f"{name}.txt", text.encode(), given)
+        payload = text.encode(errors="surrogatepass")
+        yield ReceivedFile(_name_of_text(cleaned.get("text_name") or ""), len(payload), lambda: payload)
 
 
-def _take_in_bytes(name: str, payload: bytes, given: Given) -> Iterator[Outcome]:
-    try:
-        capture = keep_capture(name, payload, given.by)
-    except OSError as error:
-        yield Outcome(name, "failed", _("原件没能保存：%(reason)s") % {"reason": error.strerror or error})
-        return
-    for result in ingest(capture, given):
-        article = result.article
-        yield Outcome(
-            result.file, result.status, result.reason, result.encoding,
-            article.pk if article else None, str(article) if article else None,
-        )  # fmt: skip
+def _name_of_text(given: str) -> str:
+    """Return the file name of a pasted text; under any name that is no page's it is plain text."""
+    now = timezone.localtime().strftime("%Y-%m-%d %H.%M.%S")
+    name = given.strip() or _("粘贴 %(time)s") % {"time": now}
+    return name if name.lower().endswith(PAGE_ENDINGS) else f"{name}.txt"
 
 
 def upload(request: HttpRequest, context: dict[str, Any], may_publish: bool) -> HttpResponse:
-    """Show the form, or take in what it brought and lead to the outcome."""
+    """Show the form, or keep what it brought and lead to its batch."""
     form = UploadForm(request.POST or None, request.FILES or None, may_publish=may_publish)
     if request.method == "POST" and form.is_valid():
-        outcomes = take_in(form.cleaned_data, request.user)
-        request.session[SESSION_KEY] = [asdict(outcome) for outcome in outcomes]
-        return redirect("admin:archive_article_upload_outcome")
-    newspapers = Newspaper.objects.filter(is_sample=False).values_list("name", flat=True)
-    page = {**context, "title": _("收入页面"), "opts": Article._meta, "form": form, "newspapers": newspapers}
+        batch = receive(form.cleaned_data, request.user)
+        run_at_once(batch)
+        return redirect(batch)
+    page = {
+        **context,
+        "title": _("收入页面"),
+        "opts": Article._meta,
+        "form": form,
+        "newspapers": Newspaper.objects.filter(is_sample=False).values_list("name", flat=True),
+        "endings": " ".join(KNOWN),
+        "most_bytes": settings.UPLOAD_MAX_BYTES,
+        "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+    }
     return TemplateResponse(request, "admin/archive/article/upload.html", page)
-
-
-def upload_outcome(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show what became of the last upload of this session, or the form where there was none."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept:
-        return redirect("admin:archive_article_upload")
-    outcomes = [Outcome(**fields) for fields in kept]
-    found = Counter(outcome.status for outcome in outcomes)
-    counts = [(label, found[status]) for status, label in STATUS_LABELS.items() if found[status]]
-    page = {**context, "title": _("收入结果"), "opts": Article._meta, "outcomes": outcomes, "counts": counts}
-    return TemplateResponse(request, "admin/archive/article/outcome.html", page)

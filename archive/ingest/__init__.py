@@ -25,7 +25,11 @@ reason. A *doubt* is why a person should look before it is published.
     body.py        blocks <-> HTML
     cleaning.py    untrusted HTML -> HTML that is safe to show
     recording.py   an extracted article -> rows
+    confidence.py  an extracted article -> how sure we are, 0 to 100
     intake.py      all of it for one file, each page once: new, unchanged, near, needs review, failed
+    receiving.py   files as they came -> a batch, their bytes kept
+    batches.py     a batch -> an item for each page, whoever is stopped when (attempts.py); batch_progress.py
+                   and batch_report.py tell how far it is and what became of each page
     reporting.py   what became of a page, as JSON
     page_lines.py  a page as lines beside its record, with page_marks.py (where does each field stand on it?) and
                    page_reading.py; date_paths.py (is its folder named after the day?)

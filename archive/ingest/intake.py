@@ -32,12 +32,16 @@ from archive.text.gazetteer import load_gazetteer
 
 Status = Literal["new", "unchanged", "near", "needs review", "failed"]
 MAX_FILE_NAME: Final = 300  # characters, as the database holds them
+PROGRAM_FAULT: Final = "程序出错，这一页没有收入；原件已保存。"
 logger: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of one page. `article` is the report that it is, None where there is none."""
+    """What became of one page. `article` is the report that it is, None where there is none.
+
+    `resembles` is the report that it is near to; `capture` is kept of the page itself, None where nothing was written.
+    """
 
     file: str
     status: Status
@@ -45,6 +49,8 @@ class IngestResult:
     encoding: str | None = None
     extracted: ExtractedArticle | None = None
     article: Article | None = None
+    resembles: Article | None = None
+    capture: Capture | None = None
 
 
 def keep_capture(file_name: str, payload: bytes, by: Actor = None) -> Capture:
@@ -62,7 +68,7 @@ def ingest(capture: Capture, given: Given) -> Iterator[IngestResult]:
         for page in pages_of(capture.file_name, payload):
             yield _take_in(page, capture, given)
     except (FormatError, payloads.PayloadError) as error:
-        yield _failed(capture, capture.file_name, str(error))
+        yield failed(capture, capture.file_name, str(error))
 
 
 def page_of(capture: Capture, *, with_pictures: bool = False) -> Page:
@@ -80,31 +86,40 @@ def preview(file_name: str, payload: bytes, given: Given) -> Iterator[IngestResu
     whole = payloads.digest_of(payload)
     try:
         for page in pages_of(file_name, payload):
-            yield _judge(page, _name_of(file_name, page), whole, given)
+            yield _judge(page, name_of(file_name, page), whole, read(page, given))
     except FormatError as error:
         yield IngestResult(file_name, "failed", str(error))
 
 
+def read(page: Page, given: Given) -> ExtractedArticle | None:
+    """Return what a page says, None where there is nothing to read; nothing is written, no transaction needed."""
+    return None if page.failure or page.blank else understand(page, given)
+
+
+def take_in(page: Page, name: str, capture: Capture, given: Given, extracted: ExtractedArticle | None) -> IngestResult:
+    """Write what was read from a page, unless it is there already. The caller holds the transaction."""
+    return _write(_judge(page, name, capture.payload_digest, extracted), page, capture, given)
+
+
 def _take_in(page: Page, capture: Capture, given: Given) -> IngestResult:
-    """Write what a page says, unless it is there already; a fault in one page stays that page's."""
-    name = _name_of(capture.file_name, page)
+    """Take a page in; a fault in one page stays that page's."""
+    name = name_of(capture.file_name, page)
     try:
+        extracted = read(page, given)
         with transaction.atomic():
-            return _write(_judge(page, name, capture.payload_digest, given), page, capture, given)
+            return take_in(page, name, capture, given, extracted)
     except Exception:  # the border: whatever one page does to us, the others go on
         logger.exception("taking in %s failed", name)
-        return _failed(capture, name, "程序出错，这一页没有收入；原件已保存。")
+        return failed(capture, name, PROGRAM_FAULT)
 
 
-def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
-    """Tell what a page is, from the page and what is already kept; nothing is written."""
-    if page.failure:
-        return IngestResult(name, "failed", page.failure)
-    if page.blank:
-        return IngestResult(name, "needs review", page.blank)
-    extracted = understand(page, given)
-    status, reason, article = _standing(page, whole, extracted)
-    return IngestResult(name, status, reason, page.encoding, extracted, article)
+def _judge(page: Page, name: str, whole: str, extracted: ExtractedArticle | None) -> IngestResult:
+    """Tell what a page is, from what it says and what is already kept; nothing is written."""
+    if extracted is None:
+        status: Status = "failed" if page.failure else "needs review"
+        return IngestResult(name, status, page.failure or page.blank)
+    standing, reason, article = _standing(page, whole, extracted)
+    return IngestResult(name, standing, reason, page.encoding, extracted, article)
 
 
 def understand(page: Page, given: Given) -> ExtractedArticle:
@@ -131,7 +146,7 @@ def _standing(
         if namesake:
             reason = f"外部编号 {page.identifier} 已用于内容不同的报道 #{namesake.pk}；没有改动它，这一份只存了原件。"
             return "needs review", reason, None
-    doubts = _doubts(page, extracted)
+    doubts = doubts_of(page, extracted)
     return ("needs review", " ".join(doubts), None) if doubts else ("new", None, None)
 
 
@@ -140,7 +155,7 @@ def _in_trash(article: Article) -> str | None:
     return f"这篇报道 #{article.pk} 在回收站里，没有改动它；要用请先恢复。" if article.trashed_at else None
 
 
-def _doubts(page: Page, extracted: ExtractedArticle) -> list[str]:
+def doubts_of(page: Page, extracted: ExtractedArticle) -> list[str]:
     """Return why a person should look before the report is published; nothing where all is well."""
     doubts = []
     if not extracted.headline:
@@ -155,15 +170,16 @@ def _doubts(page: Page, extracted: ExtractedArticle) -> list[str]:
 def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> IngestResult:
     """Carry out a judgement: keep the page's own capture, and write or attach its report."""
     if page.failure:
-        return _failed(capture, judged.file, judged.reason or "")
+        return failed(capture, judged.file, judged.reason or "")
     own = _own_capture(page, capture)
+    judged = replace(judged, capture=own)
     if judged.extracted is None:
-        return _failed(own, judged.file, judged.reason or "", judged.status)
+        return failed(own, judged.file, judged.reason or "", judged.status)
     if judged.article is not None:
         attach(judged.article, own, judged.extracted)
         return _catch_up(judged, page, given)
     if judged.status == "needs review" and _is_taken(page.identifier):
-        return _failed(own, judged.file, judged.reason or "", judged.status)
+        return failed(own, judged.file, judged.reason or "", judged.status)
     article = write_article(judged.extracted, own, page.identifier, given.by)
     if given.publish and _may_be_published(judged.extracted, page):
         return _publish(judged, article, given)
@@ -181,7 +197,7 @@ def _may_be_published(extracted: ExtractedArticle, page: Page) -> bool:
     came here; both are told. What did not fit, or has not happened yet, may not.
     """
     excused = {*page.warnings, *extracted.doubts} if page.kind == "record" and not extracted.losses else set()
-    return all(doubt in excused for doubt in _doubts(page, extracted))
+    return all(doubt in excused for doubt in doubts_of(page, extracted))
 
 
 def _catch_up(judged: IngestResult, page: Page, given: Given) -> IngestResult:
@@ -229,13 +245,14 @@ def _digest_of(page: Page, whole: str) -> str:
     return payloads.digest_of(page.payload) if page.member else whole
 
 
-def _name_of(file_name: str, page: Page) -> str:
+def name_of(file_name: str, page: Page) -> str:
+    """Return what a page is called: its file, and where in it."""
     return f"{file_name}:{page.member}" if page.member else file_name
 
 
-def _failed(capture: Capture, name: str, reason: str, status: Status = "failed") -> IngestResult:
+def failed(capture: Capture, name: str, reason: str, status: Status = "failed") -> IngestResult:
     """Note on a capture that gave no report why not, so that staff can find it."""
     if not capture.printings.exists():
         capture.failure = reason
         capture.save(update_fields=["failure"])
-    return IngestResult(name, status, reason)
+    return IngestResult(name, status, reason, capture=capture)

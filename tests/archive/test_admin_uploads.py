@@ -1,4 +1,4 @@
-"""Uploading: several files at once, a pasted text, and what became of each."""
+"""Uploading: several files at once or a pasted text, kept at once, and the batch that they lead to."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from archive import payloads
-from archive.models import Article, Capture, State
+from archive.ingest.batches import FILES_AT_ONCE
+from archive.models import Article, BatchItem, Capture, IngestBatch, State
 
 pytestmark = pytest.mark.django_db
 
 UPLOAD = "/admin/archive/article/upload/"
-OUTCOME = UPLOAD + "outcome/"
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def send(client: Client, *files: SimpleUploadedFile, **fields: Any) -> Any:
 
 
 def outcomes(response: Any) -> list[tuple[str, str]]:
-    return [(outcome.file, outcome.label) for outcome in response.context["outcomes"]]
+    return [(row.file.file_name, row.outcome_label) for row in response.context["rows"]]
 
 
 def test_several_files_go_in_as_drafts_and_who_brought_them_is_kept(client: Client, editor: User) -> None:
@@ -69,15 +69,16 @@ def test_a_bad_file_does_not_stop_the_others(client: Client, editor: User, setti
         file("<b>好.html", page(1)),
     )
     assert [label for _name, label in outcomes(response)][:3] == ["失败", "失败", "失败"]
-    reasons = [outcome.reason for outcome in response.context["outcomes"]]
-    assert reasons[0] == "文件是空的。"
+    reasons = [row.reason for row in response.context["rows"]]
+    assert reasons[0] == "文件是空的。请重新保存原页面再收入。"
     assert reasons[1].startswith("文件有 3.9")
-    assert reasons[3] is None or "失败" not in reasons[3]
+    assert "内容却是PDF" in reasons[2]
+    assert reasons[3] == ""
     assert Article.objects.count() == 1
     shown = response.content.decode()
     assert "<b>好" not in shown
     assert "&lt;b&gt;好.html" in shown
-    assert "失败 <b>3</b>" in shown
+    assert '失败 <b data-count="failed">3</b>' in shown
 
 
 def test_the_same_page_again_is_unchanged(client: Client, editor: User) -> None:
@@ -86,10 +87,30 @@ def test_the_same_page_again_is_unchanged(client: Client, editor: User) -> None:
     assert Article.objects.count() == 1
 
 
-def test_reloading_the_outcome_takes_nothing_in(client: Client, editor: User) -> None:
-    send(client, file("一.html", page(1)))
-    assert outcomes(client.get(OUTCOME))[0][0] == "一.html"
-    assert Capture.objects.count() == 1
+def test_an_upload_leads_to_its_batch_and_loading_that_again_takes_nothing_in(client: Client, editor: User) -> None:
+    response = send(client, file("一.html", page(1)))
+    batch = IngestBatch.objects.get()
+    assert response.redirect_chain == [(f"/admin/archive/ingestbatch/{batch.pk}/change/", 302)]
+    assert (batch.created_by, batch.label, batch.state) == (editor, "一.html", "done")
+    assert outcomes(client.get(response.redirect_chain[0][0])) == [("一.html", "新收")]
+    assert (Capture.objects.count(), BatchItem.objects.count()) == (1, 1)
+
+
+def test_files_of_slow_formats_are_kept_at_once_and_left_to_work(client: Client, editor: User) -> None:
+    response = send(client, file("一.docx", b"PK\x03\x04..."), file("二.html", page(2)))
+    assert IngestBatch.objects.get().state == "waiting"
+    assert Capture.objects.count() == 2
+    assert 'data-progress-url="' in response.content.decode()
+
+
+def test_many_files_are_left_to_work(client: Client, editor: User) -> None:
+    send(client, *(file(f"{number}.html", page(number)) for number in range(FILES_AT_ONCE + 1)))
+    assert (IngestBatch.objects.get().state, Article.objects.count()) == ("waiting", 0)
+
+
+def test_a_batch_bears_the_name_that_it_was_given(client: Client, editor: User) -> None:
+    send(client, file("一.html", page(1)), file("二.html", page(2)), label=" 样例市 2022 年 ")
+    assert IngestBatch.objects.get().label == "样例市 2022 年"
 
 
 def test_a_pasted_text_is_kept_as_it_was_pasted(client: Client, editor: User) -> None:
@@ -136,6 +157,5 @@ def test_an_unknown_place_keeps_the_pasted_text(client: Client, editor: User) ->
     assert not Capture.objects.exists()
 
 
-def test_adding_a_report_and_an_outcome_without_upload_lead_to_the_upload(client: Client, editor: User) -> None:
+def test_adding_a_report_leads_to_the_upload(client: Client, editor: User) -> None:
     assert client.get("/admin/archive/article/add/")["Location"] == UPLOAD
-    assert client.get(OUTCOME)["Location"] == UPLOAD

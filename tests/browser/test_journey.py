@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import BrowserContext, Page, expect
 
-from archive.models import Article, Change
+from archive.models import Article, Change, IngestBatch
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
@@ -46,7 +46,7 @@ def log_in(page: Page, base: str) -> None:
 
 
 def upload(page: Page) -> None:
-    """Upload the page, with its place found by pinyin, and lead to the outcome."""
+    """Upload the page, with its place found by pinyin, and lead to its batch."""
     page.get_by_role("link", name="收入页面").click()
     page.set_input_files(
         "#id_file", {"name": "样例页.txt", "mimeType": "text/plain", "buffer": PAGE.encode()}
@@ -54,7 +54,7 @@ def upload(page: Page) -> None:
     page.locator(".field-place .select2-selection").click()
     page.locator(".select2-search__field").fill("nanyang")
     page.get_by_role("option", name="河南省 南阳市（411300）").click()
-    page.get_by_role("button", name="收入").click()
+    page.get_by_role("button", name="收入", exact=True).click()
 
 
 def test_a_page_is_uploaded_reviewed_published_browsed_to_and_found(
@@ -65,7 +65,7 @@ def test_a_page_is_uploaded_reviewed_published_browsed_to_and_found(
     log_in(staff, base)
     upload(staff)
     expect(staff.locator(".outcomes .file")).to_have_text("样例页.txt")
-    staff.locator(".outcomes a").click()
+    staff.locator(".outcomes td a").first.click()
 
     expect(staff.locator(".state")).to_have_text("草稿")
     expect(staff.locator(".field-headline .evidence")).to_contain_text("四个支部把会开到田埂上")
@@ -127,6 +127,7 @@ def test_every_staff_page_runs_under_the_policy(
     number = Article.objects.get().pk
     for path in (
         "", "archive/article/", "archive/article/?province=410000", "archive/article/upload/",
+        "archive/ingestbatch/", f"archive/ingestbatch/{IngestBatch.objects.get().pk}/change/",
         f"archive/article/{number}/change/", f"archive/article/{number}/preview/", "archive/capture/",
         "archive/change/", "archive/place/?q=南阳", "archive/newspaper/add/", "archive/contributor/",
     ):  # fmt: skip

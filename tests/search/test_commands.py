@@ -12,11 +12,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive import publishing
+from archive.locks import held
 from archive.models import Change
 from search import indexing
 from search.backends import archive_backend
 from search.consistency import check
-from search.locks import held
 from search.management.commands import work
 from tests.search.building import published
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from archive import publishing
 from archive.models import Article
-from archive.text.cells import defused
+from archive.text.table_files import defused
 from search import exports
 from search.backends import archive_backend
 from search.engine.answering import FoundDocument

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from archive import publishing
+from archive.locks import held
 from archive.models import Article, Change
 from search import bulk, indexing, rebuilding
 from search.backends import ArchiveSearchBackend, ReportQuerySet, archive_backend
@@ -17,7 +18,6 @@ from search.engine import merged_terms
 from search.engine.merging import FEW_SEGMENTS
 from search.engine.store import IndexStore, UnreadableIndexError
 from search.indexing import LockBusyError, apply_changes, keep_up, rebuild
-from search.locks import held
 from search.questions import Question
 from tests.search.building import draft, published
 

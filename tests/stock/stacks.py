@@ -15,13 +15,13 @@ from haystack.inputs import AutoQuery
 from haystack.query import SearchQuerySet
 
 from archive import publishing
+from archive.locks import held
 from archive.models import Article, Newspaper
 from search.analysis import segmenter
 from search.backends import ReportQuerySet, archive_backend
 from search.engine.store import UnreadableIndexError
 from search.forms import READERS
 from search.indexing import rebuild
-from search.locks import held
 from search.pages import page_of
 from search.questions import Question, Selection
 from search.templatetags.hits import hit_items

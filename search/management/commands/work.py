@@ -1,4 +1,4 @@
-"""Keep the index in step with the archive: apply changes, rebuild where the index is missing or old, merge.
+"""Take in batches, and keep the index in step with the archive: apply changes, rebuild it where it is missing, merge.
 
 Runs beside the web process until it is told to stop (SIGTERM, SIGINT); may be restarted at any point.
 """
@@ -56,11 +56,10 @@ class Command(BaseCommand):
             stop.wait(SECONDS_BETWEEN_ROUNDS if is_done else SECONDS_AFTER_FAILURE)
 
     def _round(self, once: bool, with_check: bool, stop: Callable[[], bool]) -> bool:
-        """Do the archive's own long work, keep up, check where it is time; tell whether all went well."""
+        """Work on what waits, check where it is time; tell whether all went well."""
         close_old_connections()
         try:
-            work_round.send(sender=type(self), stop=stop)
-            applied = keep_up()
+            applied = self._keep_up(once, stop)
             if with_check:
                 heal(check())
         except LockBusyError:
@@ -75,3 +74,12 @@ class Command(BaseCommand):
             if applied or once:
                 self.stdout.write(_("已套用 %d 项变更。") % applied)
         return True
+
+    def _keep_up(self, once: bool, stop: Callable[[], bool]) -> int:
+        """Let the archive do a part of its long work, or all of it for --once; return how much was applied."""
+        applied = 0
+        while True:
+            parts = work_round.send(sender=type(self), stop=stop)
+            applied += keep_up()
+            if not once or not any(done for _receiver, done in parts):
+                return applied

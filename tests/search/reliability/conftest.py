@@ -1,17 +1,15 @@
-"""What the tests of reliability stand on: an ordinary user, and other processes on the same archive."""
+"""What the tests of reliability stand on: an ordinary user, and questions that look at once."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from django.db import connection
 from haystack import connections
 
 from search import indexing
@@ -48,22 +46,3 @@ def ordinary_user(settings: Any) -> Iterator[None]:
     yield
     os.seteuid(0)
     shutil.rmtree(home)
-
-
-@pytest.fixture
-def other_process(committed_db: None, state_dir: Path) -> dict[str, str]:
-    """Return the environment of a process that sees the same database and index as this one.
-
-    A database in memory cannot be shared: it is copied to a file, and belongs to the other process then.
-    """
-    given: dict[str, Any] = connection.settings_dict
-    if connection.vendor == "sqlite":
-        file = state_dir / "archive.sqlite3"
-        connection.ensure_connection()
-        with sqlite3.connect(file) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        url = f"sqlite:///{file}"
-    else:
-        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(given)
-    return {**os.environ, "ARCHIVE_STATE_DIR": str(state_dir), "DATABASE_URL": url}

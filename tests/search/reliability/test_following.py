@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from archive import publishing
+from archive.locks import held
 from archive.models import Article, Change, Contributor, Newspaper, Place
 from search import indexing
 from search.backends import ReportQuerySet, archive_backend
@@ -20,7 +21,6 @@ from search.consistency import check
 from search.engine.documents import Document
 from search.engine.store import UnreadableIndexError
 from search.indexing import LockBusyError, apply_changes, keep_up, rebuild
-from search.locks import held
 from search.questions import Question
 from search.reindexing import Refused
 from tests.archive.test_admin_review import send

@@ -1,6 +1,6 @@
 """Locks: one writer at a time, over all processes and threads of this machine.
 
-In: a path beside the index. Out: a context in which nobody else holds it. The kernel lets a lock go when
+In: a path below the state folder. Out: a context in which nobody else holds it. The kernel lets a lock go when
 its process dies, so a lock is never left behind.
 """
 

@@ -1,0 +1,161 @@
+"""A batch as staff meet it: files dropped, outcomes seen, published, found; and without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from typing import Any, Final
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from archive.models import Article, IngestBatch
+from tests.browser.test_journey import log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
+
+PASSWORD: Final = "sample-only-password"
+DROP: Final = """files => {
+  const transfer = new DataTransfer();
+  for (const [name, bytes] of files) {
+    transfer.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+  }
+  return transfer;
+}"""
+
+
+@pytest.fixture
+def editor() -> User:
+    return User.objects.create_superuser("editor", password=PASSWORD)
+
+
+def body(word: str) -> list[str]:
+    """Return paragraphs in our own words that name the thing."""
+    return [
+        f"样例县的党支部这个月商量的是{word}，谁家有难处就在会上说，能办的当场定下来，不能办的写在墙上。",
+        f"支部党员分成三个小组，每组包一段，三天干完，验收由村民来做，{word}的事一件件写在公示栏里。",
+        f"到月底，{word}一共办成二十六件，今年还打算把这个办法用到别处去。",
+    ]
+
+
+def html(word: str, charset: str = "utf-8") -> bytes:
+    paragraphs = "".join(f"<p>{line}</p>" for line in body(word))
+    page = (
+        f"<!DOCTYPE html><html><head><meta charset='{charset}'><title>样例县党支部商量{word}</title></head><body>"
+        f"<h1>样例县党支部商量{word}</h1><p>2022-06-16 来源：样例日报 记者 张三</p>"
+        f"<div class='article-content'>{paragraphs}</div></body></html>"
+    )
+    return page.encode("gb18030" if charset == "gbk" else charset)
+
+
+def text(word: str) -> bytes:
+    return "\n\n".join([f"样例县党支部商量{word}", "2022年6月16日 样例日报 记者 张三", *body(word)]).encode()
+
+
+def record(word: str) -> bytes:
+    fields = {"headline": f"样例县党支部商量{word}", "body": "\n".join(body(word)), "date_published": "2022-06-16",
+              "place": "411300", "newspaper": "样例日报"}  # fmt: skip
+    return json.dumps(fields, ensure_ascii=False).encode()
+
+
+FILES: Final = [
+    ("水渠.html", html("水渠")),
+    ("晒场.htm", html("晒场", "gbk")),
+    ("廊桥.txt", text("廊桥")),
+    ("路灯.md", text("路灯")),
+    ("水井.jsonl", record("水井")),
+    ("果园.html", html("果园")),
+    ("水渠又一份.html", html("水渠")),
+    ("空的.html", b""),
+]
+OUTCOMES: Final = ["新收", "新收", "新收", "新收", "新收", "新收", "未变", "失败"]
+
+
+def drop(page: Page, files: list[tuple[str, bytes]]) -> None:
+    """Drop files on the upload page, as a person does."""
+    packed = [[name, base64.b64encode(payload).decode()] for name, payload in files]
+    transfer = page.evaluate_handle(DROP, packed)
+    page.dispatch_event("[data-drop-zone]", "dragover", {"dataTransfer": transfer})
+    page.dispatch_event("[data-drop-zone]", "drop", {"dataTransfer": transfer})
+
+
+def outcomes(page: Page) -> list[tuple[str, str]]:
+    rows = page.locator("table.outcomes tbody tr").all()
+    return [(row.locator(".file").inner_text(), row.locator("th b").inner_text()) for row in rows]
+
+
+def test_files_are_dropped_listed_taken_in_published_and_found(
+    live_server: Any, editor: User, desk: BrowserContext, visitor: BrowserContext, complaints: list[str]
+) -> None:
+    page = desk.new_page()
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    drop(page, FILES[:3])
+    drop(page, [*FILES[3:], ("工具.exe", b"\x7fELF")])
+    chosen = page.locator("[data-chosen-list] li")
+    expect(chosen).to_have_count(len(FILES) + 1)
+    expect(chosen.nth(7)).to_contain_text("是空的，不会收入")
+    expect(chosen.nth(8)).to_contain_text("不认识这种文件")
+    page.get_by_role("button", name="去掉 工具.exe").click()
+    expect(page.locator("[data-chosen-sum]")).to_contain_text(f"{len(FILES)} 个文件")
+    page.get_by_label("收入后直接发布").check()
+    page.get_by_role("button", name="收入", exact=True).click()
+
+    expect(page.locator("[data-spoken]")).to_contain_text("已完成")
+    assert outcomes(page) == list(zip([name for name, _payload in FILES], OUTCOMES, strict=True))
+    page.get_by_role("navigation", name="按结果").get_by_role("link", name="失败 1").click()
+    assert outcomes(page) == [("空的.html", "失败")]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载报告（CSV）").click()
+    written = download.value.path().read_text(encoding="utf-8-sig")
+    assert [row["结果"] for row in csv.DictReader(io.StringIO(written))] == OUTCOMES
+
+    reader = visitor.new_page()
+    for word in ("水渠", "晒场", "廊桥", "路灯", "水井", "果园"):
+        reader.goto(f"{live_server.url}/search/?q=“商量{word}”")
+        expect(reader.locator(".hit")).to_have_count(1)
+    assert complaints == []
+
+
+def test_a_batch_that_is_left_to_work_moves_on_the_page(
+    live_server: Any, editor: User, desk: BrowserContext, complaints: list[str]
+) -> None:
+    page = desk.new_page()
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    many = [(f"{number}.txt", text(f"第{number}条渠")) for number in range(25)]
+    page.set_input_files(
+        "#id_file", [{"name": name, "mimeType": "text/plain", "buffer": payload} for name, payload in many]
+    )
+    page.keyboard.press("Tab")
+    page.get_by_label("批次名称").fill("二十五条渠")
+    page.get_by_label("批次名称").press("Enter")  # by keyboard alone
+    expect(page.locator("[data-spoken]")).to_have_text("等待 · 已收 0 页，读完 0 / 25 个文件")
+    call_command("work", "--once")
+    expect(page.locator("[data-spoken]")).to_have_text("已完成 · 已收 25 页，读完 25 / 25 个文件")
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(25)
+    assert Article.objects.count() == 25
+    assert complaints == []
+
+
+def test_a_batch_is_taken_in_and_cancelled_without_javascript(live_server: Any, editor: User, browser: Browser) -> None:
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    many = [(f"{number}.txt", text(f"第{number}条渠")) for number in range(21)]
+    for expected, button in (("已完成", "现在接着收"), ("已取消", "取消后面的")):
+        page.goto(f"{live_server.url}/admin/archive/article/upload/")
+        page.set_input_files(
+            "#id_file", [{"name": name, "mimeType": "text/plain", "buffer": payload} for name, payload in many]
+        )
+        page.get_by_role("button", name="收入", exact=True).click()
+        expect(page.get_by_role("link", name="刷新")).to_be_visible()
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("[data-spoken]")).to_contain_text(expected)
+    assert list(IngestBatch.objects.order_by("pk").values_list("state", flat=True)) == ["done", "cancelled"]
+    context.close()
