@@ -14,13 +14,13 @@ from difflib import SequenceMatcher
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
-# Equal characters of both texts that difflib may look at; 3,000 characters of a report against 3,000 others have 60,000.
+# Equal characters of both texts that difflib may look at; two reports of 3,000 characters have some 60,000.
 MOST_MATCHES: Final = 1_000_000
 MOST_MATCHES_AT_ONCE: Final = 200_000
 LONGEST: Final = 100_000  # characters of a text; what follows is left out
 MOST_PARAGRAPHS: Final = 1_000  # of a text; longer ones go side by side in order
 MOST_PARAGRAPHS_MATCHED: Final = 60  # of a stretch in which none is the same; longer ones go side by side in order
-LEAST_ALIKE: Final = 0.3  # pairs of characters that two paragraphs share, of those of the shorter, if they belong together
+LEAST_ALIKE: Final = 0.3  # of the pairs of characters of the shorter paragraph, if two belong together
 LEAST_RUN: Final = 2  # characters; a shorter agreement between two differences is an accident
 
 

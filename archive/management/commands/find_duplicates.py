@@ -42,8 +42,9 @@ class Command(BaseCommand):
         started = time.monotonic()
         outcome = find_all(_Bars(sys.stderr.isatty()))
         seconds = time.monotonic() - started
-        waiting = Resemblance.objects.undecided().select_related("first", "second")
-        for pair in waiting.order_by("first", "second").iterator():
+        waiting = Resemblance.objects.undecided()
+        shown = waiting.select_related("first", "second").only("similarity", "first__headline", "second__headline")
+        for pair in shown.order_by("first", "second").iterator():
             self.stdout.write(_as_json(pair) if options["as_json"] else _as_line(pair))
         out = self.stderr if options["as_json"] else self.stdout
         out.write(_summary(outcome, waiting.count(), seconds))
