@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from django.db.models import Count, Q
@@ -58,11 +59,15 @@ def reports_near(text: str) -> list[NearReport]:
 
 def note_resemblances(article: Article, near: Iterable[NearReport]) -> None:
     """Write a row for each of the nearest; a pair that was noted before stays as it was decided."""
-    pairs = [(*sorted((article.pk, one.article.pk)), one.similarity) for one in list(near)[:MOST_NOTED]]
-    Resemblance.objects.bulk_create(
-        [Resemblance(first_id=first, second_id=second, similarity=share) for first, second, share in pairs],
-        ignore_conflicts=True,
-    )
+    rows = [
+        Resemblance(
+            first_id=min(article.pk, one.article.pk),
+            second_id=max(article.pk, one.article.pk),
+            similarity=one.similarity,
+        )
+        for one in islice(near, MOST_NOTED)
+    ]
+    Resemblance.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _sharing_bands(values: list[int]) -> list[int]:
