@@ -43,7 +43,7 @@ def skip(pair: Resemblance, by: Actor = None) -> Article:
             _("#%(number)d 已发布，不能略去。请先撤下，或选“并为又一刊载”。") % {"number": goes.pk}
         )
     _to_trash(goes, by, _("与 #%(number)d 相近，略去") % {"number": stays.pk})
-    _decide(pair, Resemblance.Decision.SKIPPED, by, {"to_trash": goes.pk})
+    _decide(pair, Resemblance.Decision.SKIPPED, by, {"stays": stays.pk, "goes": goes.pk})
     return goes
 
 
@@ -85,7 +85,7 @@ def reopen(pair: Resemblance, by: Actor = None) -> None:
     articles = {pair.first_id: pair.first, pair.second_id: pair.second}
     if pair.decision == Resemblance.Decision.PRINTING and done:
         _return_printings(articles[done["stays"]], articles[done["goes"]], done["captures"])
-    goes = articles.get(done.get("goes") or done.get("to_trash"))
+    goes = articles.get(done.get("goes", 0))
     if goes is not None and goes.trashed_at is not None:
         _out_of_trash(goes, by, _("撤回“%(decision)s”") % {"decision": pair.get_decision_display()})
     _decide(pair, "", by, {})

@@ -59,8 +59,9 @@ ASKED: Final = 300  # texts whose neighbours are looked up in the full archive
 # What a pair that is near was judged to be.
 VERDICTS: Final = {
     "same": "one report, in two printings or versions",
-    "series": "two reports of a series, mostly in the same words",
-    "other": "two reports",
+    "contains": "one report that stands whole within a longer one",
+    "series": "two reports of a series: the same form, other names and figures",
+    "quotes": "two reports that quote the same text",
 }
 
 

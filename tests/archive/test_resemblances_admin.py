@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -64,7 +63,8 @@ def test_changed_paragraphs_find_each_other_across_an_added_one() -> None:
 
 
 def test_a_single_character_alike_by_accident_is_no_agreement() -> None:
-    assert rows("甲乙中丙丁", "戊己中庚辛")[0] == ("[甲乙中丙丁]", "[戊己中庚辛]")
+    left, right = f"{ROAD[0]}甲乙中丙丁{ROAD[1]}", f"{ROAD[0]}戊己中庚辛{ROAD[1]}"
+    assert rows(left, right) == [(f"{ROAD[0]}[甲乙中丙丁]{ROAD[1]}", f"{ROAD[0]}[戊己中庚辛]{ROAD[1]}")]
 
 
 def test_empty_texts_have_no_rows() -> None:
@@ -118,7 +118,9 @@ def editor(client: Client, db: None) -> User:
 
 def pair(second: Article | None = None, publish: bool = False, **fields: Any) -> Resemblance:
     first = make_article("先收的", html(*ROAD), publish=publish)
-    second = second or make_article("后收的", html(*ROAD[:5]), publish=publish, **fields)
+    if second is not None and second.pk < first.pk:
+        first, second = second, first
+    second = second or make_article("后收的", html(*ROAD[:7]), publish=publish, **fields)
     return Resemblance.objects.create(first=first, second=second, similarity=0.9372)
 
 
@@ -162,7 +164,7 @@ def test_both_reports_stand_side_by_side_with_records_and_captures(client: Clien
     one = pair(newspaper="样例晚报")
     capture = capture_of(one.second)
     found = page(client, url(one))
-    assert f"<del>{ROAD[5]}</del>" in found
+    assert f"<del>{ROAD[8]}</del>" in found
     assert "<del>先</del>收的" in found
     assert "<ins>样例晚报</ins>" in found
     assert f"/admin/archive/capture/{capture.pk}/download/" in found
@@ -247,7 +249,7 @@ def test_a_pair_that_is_not_there_is_not_found(client: Client, editor: User) -> 
 
 
 @pytest.fixture
-def reader_of_pairs(client: Client, db: None) -> Iterator[User]:
+def reader_of_pairs(client: Client, db: None) -> User:
     user = User.objects.create_user("onlooker", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["view_resemblance"]))
     client.force_login(user)

