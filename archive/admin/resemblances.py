@@ -92,6 +92,11 @@ class ResemblanceAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["first__headline", "second__headline"]
     search_help_text = gettext_lazy("搜标题")
 
+    class Media:
+        """The widths of the list."""
+
+        css = {"all": ["css/side_by_side.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resemblance]:
         """Leave the long columns where they are."""
         pairs: QuerySet[Resemblance] = super().get_queryset(request)
