@@ -39,7 +39,7 @@ logger: Final = logging.getLogger(__name__)
 class IngestResult:
     """What became of one page. `article` is the report that it is, None where there is none.
 
-    `near` are the reports whose text resembles its own, the nearest first; where there are any, the report stays a
+    `resembles` is the report that it is nearest to, of all that are `near`; where there is one, the report stays a
     draft until a person has seen the two side by side.
     """
 
@@ -49,12 +49,8 @@ class IngestResult:
     encoding: str | None = None
     extracted: ExtractedArticle | None = None
     article: Article | None = None
+    resembles: Article | None = None
     near: tuple[NearReport, ...] = ()
-
-    @property
-    def resembles(self) -> Article | None:
-        """Return the report that it is nearest to."""
-        return self.near[0].article if self.near else None
 
 
 def keep_capture(file_name: str, payload: bytes, by: Actor = None) -> Capture:
@@ -115,7 +111,8 @@ def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
     near = () if is_known else tuple(reports_near(extracted.body_text))
     if near:
         status, reason = "near", " ".join(filter(None, (str(near[0]), reason)))
-    return IngestResult(name, status, reason, page.encoding, extracted, article, near)
+    nearest = near[0].article if near else None
+    return IngestResult(name, status, reason, page.encoding, extracted, article, nearest, near)
 
 
 def understand(page: Page, given: Given) -> ExtractedArticle:
@@ -195,7 +192,7 @@ def _catch_up(judged: IngestResult, page: Page, given: Given) -> IngestResult:
     if not given.publish or article is None or judged.extracted is None or article.state != State.DRAFT:
         return judged
     is_touched = article.changes.exclude(kind=Change.Kind.CREATED).exists()
-    waits = Resemblance.objects.undecided().filter(second=article).exists()
+    waits = Resemblance.objects.filter(decision="", second=article).exists()
     if is_touched or waits or not _may_be_published(judged.extracted, page):
         return replace(judged, reason=f"#{article.pk} 仍是草稿，没有发布。")
     return _publish(replace(judged, reason=f"#{article.pk} 原是草稿，已发布。"), article, given)

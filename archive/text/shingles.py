@@ -43,7 +43,7 @@ SHARE_OF_REPORTS_IF_COMMON: Final = 0.005
 LEAST_CONTAINMENT: Final = 0.7
 LEAST_CONTAINMENT_IF_SHORT: Final = 0.86
 SHORT: Final = 200  # shingles
-LEAST_CONTAINMENT_OF_ALL: Final = 0.9  # where there is little but common phrases: forms that differ in names and figures
+LEAST_CONTAINMENT_OF_ALL: Final = 0.9  # where most is common: forms that differ in names and figures
 LEAST_JACCARD: Final = 0.3
 
 
