@@ -69,7 +69,10 @@ def shingles_of(text: str) -> Shingles:
     mixed = np.zeros(count, dtype=np.uint64)
     for offset in range(SHINGLE_CHARACTERS):
         mixed = mixed * _STEP + points[offset : offset + count]
-    return np.unique(_scrambled(mixed))
+    ordered = np.sort(_scrambled(mixed))  # np.unique hashes, which takes three times as long
+    is_first = np.ones(count, dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 class Common:

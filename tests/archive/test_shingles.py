@@ -112,7 +112,7 @@ def test_containment_is_of_the_shorter_and_likeness_of_both_together() -> None:
 
 
 def test_short_notices_of_one_kind_must_agree_more() -> None:
-    form = "样例台明天上午九时现场直播样例县委第{0}次全体会议的实况，样例网同步播出，第{0}次会议实录随后刊出，敬请收看。"
+    form = "样例台明天上午九时现场直播样例县委第{0}次全体会议的实况，样例网同步播出，第{0}次会议实录随后刊出。"
     one, other = form.format("三"), form.format("十四")
     alike = compare(wording_of(one, NOTHING), wording_of(other, NOTHING)).containment
     assert LEAST_CONTAINMENT < alike < LEAST_CONTAINMENT_IF_SHORT
