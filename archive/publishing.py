@@ -24,6 +24,7 @@ from archive.article_values import ArticleRecord, make_missing_paper, set_values
 from archive.models import Article, Change, Contributor, Newspaper, Place, Revision, State, Tombstone
 from archive.models.places import code_prefix
 from archive.permissions import verdict_on
+from archive.signatures import keep_signature
 
 Actor = User | AnonymousUser | None
 
@@ -46,6 +47,7 @@ STANDING: Final = (
     "state", "published_at", "withdrawn_at", "withdrawal_reason", "trashed_at", "trashed_by",
 )  # fmt: skip
 NO_REASON: Final = "—"  # of a deletion by a program that gives none
+TEXT_KINDS: Final = (Change.Kind.CREATED, Change.Kind.EDITED)  # after which the text may be another
 PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED)
 
 
@@ -280,6 +282,8 @@ def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> N
     change.was_public = article.published_at is not None
     change.applied_at = None if touches_public else timezone.now()
     change.save()
+    if kind in TEXT_KINDS:
+        keep_signature(article)
     if touches_public and not _held_back.get():
         transaction.on_commit(_tell)
 

@@ -16,6 +16,7 @@ from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
 from archive.admin.newspapers import NewspaperAdmin
 from archive.admin.places import PlaceAdmin
+from archive.admin.resemblances import ResemblanceAdmin
 from archive.admin.terms import TermAdmin
 from archive.admin.users import MemberAdmin
 
@@ -30,5 +31,6 @@ __all__ = [
     "MemberAdmin",
     "NewspaperAdmin",
     "PlaceAdmin",
+    "ResemblanceAdmin",
     "TermAdmin",
 ]

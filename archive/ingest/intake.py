@@ -19,13 +19,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive import payloads, publishing
+from archive.duplicates import NearReport, note_resemblances, reports_near
 from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, Wanted, pages_of
 from archive.ingest.limits import fit, printable
 from archive.ingest.recording import Given, attach, fill_in, write_article
-from archive.models import Article, Capture, Change, State
+from archive.models import Article, Capture, Change, Resemblance, State
 from archive.publishing import Actor, PublishingError
 from archive.text.days import span_of
 from archive.text.gazetteer import load_gazetteer
@@ -40,7 +41,9 @@ logger: Final = logging.getLogger(__name__)
 class IngestResult:
     """What became of one page. `article` is the report that it is, None where there is none.
 
-    `resembles` is the report that it is near to; `capture` is kept of the page itself, None where nothing was written.
+    `resembles` is the report that it is nearest to, of all that are `near`; where there is one, the report stays a
+    draft until a person has seen the two side by side. `capture` is kept of the page itself, None where nothing was
+    written.
     """
 
     file: str
@@ -51,6 +54,7 @@ class IngestResult:
     article: Article | None = None
     resembles: Article | None = None
     capture: Capture | None = None
+    near: tuple[NearReport, ...] = ()
 
 
 def keep_capture(file_name: str, payload: bytes, by: Actor = None) -> Capture:
@@ -116,10 +120,15 @@ def _take_in(page: Page, capture: Capture, given: Given) -> IngestResult:
 def _judge(page: Page, name: str, whole: str, extracted: ExtractedArticle | None) -> IngestResult:
     """Tell what a page is, from what it says and what is already kept; nothing is written."""
     if extracted is None:
-        status: Status = "failed" if page.failure else "needs review"
-        return IngestResult(name, status, page.failure or page.blank)
-    standing, reason, article = _standing(page, whole, extracted)
-    return IngestResult(name, standing, reason, page.encoding, extracted, article)
+        blank: Status = "failed" if page.failure else "needs review"
+        return IngestResult(name, blank, page.failure or page.blank)
+    status, reason, article = _standing(page, whole, extracted)
+    is_known = article is not None or _is_taken(page.identifier)
+    near = () if is_known else tuple(reports_near(extracted.body_text))
+    if near:
+        status, reason = "near", " ".join(filter(None, (str(near[0]), reason)))
+    nearest = near[0].article if near else None
+    return IngestResult(name, status, reason, page.encoding, extracted, article, nearest, None, near)
 
 
 def understand(page: Page, given: Given) -> ExtractedArticle:
@@ -181,6 +190,9 @@ def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> 
     if judged.status == "needs review" and _is_taken(page.identifier):
         return failed(own, judged.file, judged.reason or "", judged.status)
     article = write_article(judged.extracted, own, page.identifier, given.by)
+    note_resemblances(article, judged.near)
+    if given.publish and judged.near:
+        return replace(judged, reason=f"{judged.reason} 没有发布，请先对照。", article=article)
     if given.publish and _may_be_published(judged.extracted, page):
         return _publish(judged, article, given)
     return replace(judged, article=article)
@@ -208,7 +220,8 @@ def _catch_up(judged: IngestResult, page: Page, given: Given) -> IngestResult:
     if article.trashed_at:
         return judged
     is_touched = article.changes.exclude(kind=Change.Kind.CREATED).exists()
-    if is_touched or not _may_be_published(judged.extracted, page):
+    waits = Resemblance.objects.filter(decision="", second=article).exists()
+    if is_touched or waits or not _may_be_published(judged.extracted, page):
         return replace(judged, reason=f"#{article.pk} 仍是草稿，没有发布。")
     return _publish(replace(judged, reason=f"#{article.pk} 原是草稿，已发布。"), article, given)
 
