@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +43,11 @@ def copy_of_database(folder: Path) -> Iterator[Path]:
             options = ("--format=custom", "--no-owner", "--no-privileges")
             _run(["pg_dump", *options, f"--snapshot={seen}", f"--file={copy}"])
         yield copy
+
+
+def folder_of_database() -> Path:
+    """Return where a copy has to lie so that `put_back` only has to rename it."""
+    return Path(connection.settings_dict["NAME"]).parent if connection.vendor == "sqlite" else settings.STATE_DIR
 
 
 def put_back(copy: Path) -> Path | None:

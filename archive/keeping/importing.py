@@ -40,6 +40,7 @@ def import_archive(path: Path, progress: Progress | None = None) -> Counter[str]
     written then.
     """
     with Bag(path, "export", Path(settings.STATE_DIR)) as bag:
+        refuse_unless_empty()
         bag.verify(progress)
         with publishing.held_back(can_wait=True):
             counts = _take_in(bag)

@@ -7,6 +7,7 @@ built anew afterwards.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from archive.keeping import emptiness
 from archive.keeping.backing_up import DATABASE_TAG, SCHEMA_TAG
 from archive.keeping.bag_reading import Bag, Progress
-from archive.keeping.database_copies import FILE_NAMES, put_back
+from archive.keeping.database_copies import FILE_NAMES, folder_of_database, put_back
 from archive.keeping.errors import KeepingError
 from archive.keeping.importing import drop_index
 from archive.keeping.placing import Placing
@@ -77,11 +78,13 @@ def _refuse_unless_empty() -> None:
 def _put_back(bag: Bag) -> Path | None:
     name = FILE_NAMES[connection.vendor]
     try:
-        with tempfile.TemporaryDirectory(dir=settings.STATE_DIR, prefix=".restore-") as below, Placing() as placing:
+        with tempfile.TemporaryDirectory(dir=folder_of_database(), prefix=".restore-") as below, Placing() as placing:
             placing.put(bag)
             copy = Path(below) / name
             with copy.open("wb") as file:
                 file.writelines(bag.blocks(name))
+                file.flush()
+                os.fsync(file.fileno())
             aside = put_back(copy)
             placing.keep()
     except OSError as error:

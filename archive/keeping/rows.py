@@ -19,7 +19,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Field, ForeignKey, Model
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
@@ -85,10 +85,18 @@ def read_rows(model: type[Model], lines: Iterable[bytes], people: People) -> Ite
 
 
 def insert(model: type[Model], rows: Iterator[Model]) -> int:
-    """Write rows as they are, no time or token of them made anew; return how many."""
+    """Write rows as they are, no time or token of them made anew; return how many.
+
+    KeepingError tells among which rows the database refuses one.
+    """
     count = 0
     while some := list(islice(rows, ROWS_AT_ONCE)):
-        _insert(model, some)
+        try:
+            _insert(model, some)
+        except (DatabaseError, ValueError) as error:
+            spoken = {"table": model._meta.label, "from": some[0].pk, "to": some[-1].pk, "why": str(error).strip()}
+            message = _("没有导入，什么都没有写入：%(table)s 的 %(from)s 到 %(to)s 号中有一行数据库不收（%(why)s）。")
+            raise KeepingError(message % spoken) from error
         count += len(some)
     return count
 

@@ -37,9 +37,18 @@ class Shelf:
     def path_of(self, digest: str) -> Path:
         """Return where the file of that digest lies, or would."""
         plain = self.folder / digest[:2] / digest[2:4] / digest
-        if plain.exists():
+        if is_there(plain):
             return plain
         return next(iter(sorted(plain.parent.glob(f"{digest}.*"))), plain)
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a file is there; in a folder that may not be looked into, none is."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def captures() -> Shelf:
@@ -63,7 +72,7 @@ def file_of(capture: Capture) -> str:
     A line of JSON Lines is not written twice: it stands in the file that it came in.
     """
     shelf, holder = captures(), capture
-    while holder.parent is not None and not shelf.path_of(holder.payload_digest).exists():
+    while holder.parent is not None and not is_there(shelf.path_of(holder.payload_digest)):
         holder = holder.parent
     return holder.payload_digest
 
@@ -88,7 +97,7 @@ def _capture_digests() -> Iterator[str]:
     counted = Capture.objects.order_by("payload_digest").values("payload_digest")
     files = counted.annotate(files=Count("pk", filter=Q(parent=None))).values_list("payload_digest", "files")
     for digest, is_file in files.iterator():
-        if is_file or shelf.path_of(digest).exists():
+        if is_file or is_there(shelf.path_of(digest)):
             yield digest
 
 

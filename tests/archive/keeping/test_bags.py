@@ -235,6 +235,14 @@ def test_a_line_that_is_no_row_changes_nothing(bag: Path, lines: bytes, why: str
 
 
 @pytest.mark.usefixtures("nothing_changes")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite holds a NUL in a text")
+def test_what_postgresql_cannot_hold_is_said_with_its_table(bag: Path) -> None:
+    line = b'{"id": 7, "name": "\\u0000"}'
+    said = refusal(resealed(bag, {"data/records/archive.Newspaper.jsonl": line}))
+    assert "archive.Newspaper 的 7 到 7 号中有一行数据库不收" in said
+
+
+@pytest.mark.usefixtures("nothing_changes")
 def test_a_line_without_end_is_refused(bag: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bag_reading, "LINE_BYTES_AT_MOST", 1000)
     assert "里有一行过长" in refusal(bag)
