@@ -26,6 +26,7 @@ from archive.ingest.date_paths import Depth
 from archive.models import Article, IngestBatch, Newspaper, Place
 
 SHOWN_AT_MOST: Final = 200  # reports in the table; all are counted
+REASONS_SHOWN: Final = 5
 FIXED: Final = "fixed"
 DATE_RULES: Final = (
     ("", gettext_lazy("不动日期")),
@@ -131,8 +132,11 @@ def fill_batch(request: HttpRequest, batch: IngestBatch, context: dict[str, Any]
     form = FillForm(asked if "date_rule" in asked else None)
     is_valid = form.is_bound and form.is_valid()
     if request.method == "POST" and is_valid:
-        count = fill(batch, form.rule, request.user)
-        messages.success(request, _("按批次填入：改了 %(count)d 篇。") % {"count": count})
+        filled = fill(batch, form.rule, request.user)
+        messages.success(request, _("按批次填入：改了 %(count)d 篇。") % {"count": filled.changed})
+        if filled.refused:
+            words = {"count": len(filled.refused), "why": _("；").join(filled.refused[:REASONS_SHOWN])}
+            messages.error(request, _("有 %(count)d 篇没能改：%(why)s") % words)
         return redirect("admin:archive_ingestbatch_review", batch.pk)
     page = {
         **context,

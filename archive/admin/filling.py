@@ -22,7 +22,7 @@ from archive.admin.article_form import EDITED_EVIDENCE
 from archive.ingest.date_paths import Depth, date_in_path
 from archive.ingest.recording import GIVEN_BY_OPERATOR, contributor_named, newspaper_named
 from archive.models import Article, BatchItem, IngestBatch, Place, State
-from archive.publishing import Actor
+from archive.publishing import Actor, PublishingError
 
 # Kept with the report, so in one language.
 FILLED: Final = "按批次填入"
@@ -87,6 +87,13 @@ class Filling:
     kept: tuple[Kept, ...]
 
 
+class Filled(NamedTuple):
+    """How many reports were changed, and why others could not be."""
+
+    changed: int
+    refused: tuple[str, ...]
+
+
 class _Wish(NamedTuple):
     value: str
     shown: str
@@ -102,11 +109,17 @@ def fillings(batch: IngestBatch, rule: Rule) -> Iterator[Filling]:
             yield _filling(item, item.article, rule)
 
 
-def fill(batch: IngestBatch, rule: Rule, by: Actor) -> int:
-    """Write what the rule changes, a transaction a report, and return how many changed."""
+def fill(batch: IngestBatch, rule: Rule, by: Actor) -> Filled:
+    """Write what the rule changes, a transaction a report; one that may not be edited is left, the others go on."""
     numbers = [(one.item.pk, one.article.pk) for one in fillings(batch, rule) if one.changes]
+    changed, refused = 0, list[str]()
     with publishing.held_back():
-        return sum(_fill_one(item, article, rule, by) for item, article in numbers)
+        for item, article in numbers:
+            try:
+                changed += _fill_one(item, article, rule, by)
+            except PublishingError as error:
+                refused.append(f"#{article} {error}")
+    return Filled(changed, tuple(refused))
 
 
 def drafts_of(batch: IngestBatch) -> QuerySet[BatchItem]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import F, Min
 
@@ -54,6 +55,15 @@ class Queue:
         return next((one for one in ahead if one in self.undecided and one != key), None)
 
 
+class OutcomeCount(NamedTuple):
+    """One outcome: its value and its name, how many pages have it, and how many of them wait."""
+
+    value: str
+    label: str
+    total: int
+    left: int
+
+
 def queue_of_batch(batch: IngestBatch, outcome: str = "") -> Queue:
     """Return the pages of a batch, of one outcome alone where one is named."""
     items = BatchItem.objects.filter(batch=batch)
@@ -70,13 +80,13 @@ def queue_of_drafts() -> Queue:
     return Queue(keys, frozenset(keys))
 
 
-def outcomes_of(batch: IngestBatch) -> list[tuple[str, str, int, int]]:
-    """Return each outcome that occurs in a batch: its value, its name, how many pages, and how many of them wait."""
+def outcomes_of(batch: IngestBatch) -> list[OutcomeCount]:
+    """Return each outcome that occurs in a batch."""
     rows = BatchItem.objects.filter(batch=batch).order_by().values_list("outcome", "decision")
     found: dict[str, list[bool]] = {}
     for outcome, decision in rows:
         found.setdefault(outcome, []).append(not decision)
     return [
-        (outcome.value, str(outcome.label), len(found[outcome]), sum(found[outcome]))
+        OutcomeCount(outcome.value, str(outcome.label), len(found[outcome]), sum(found[outcome]))
         for outcome in BatchItem.Outcome if outcome in found
     ]  # fmt: skip

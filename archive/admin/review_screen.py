@@ -29,6 +29,7 @@ from archive.admin.moves import pressed
 from archive.admin.page_beside import page_beside
 from archive.admin.review_steps import Steps
 from archive.models import Article, BatchItem, Resemblance
+from archive.publishing import PublishingError
 
 TEMPLATE: Final = "admin/archive/batchitem/review.html"
 ACCEPT: Final = "_accept"  # the button of a page whose report needs no move
@@ -86,10 +87,14 @@ class ReviewScreen(ArticleAdmin):
         if request.method == "POST" and REOPEN in request.POST:
             return self._reopen(request)
         article = self.subject.article
-        if article is not None and article.trashed_at is None:
+        only_accepts = ACCEPT in request.POST and not self.has_change_permission(request, article)
+        if article is not None and article.trashed_at is None and not only_accepts:
             return self.changeform_view(request, str(article.pk), extra_context=self._beside(request))
-        if request.method == "POST":
+        if request.method == "POST" and ACCEPT in request.POST:
             return self._accepted(request)
+        if request.method == "POST":
+            messages.error(request, _("没有保存：这一页没有可改的记录，或别人已经处理了它。"))
+            return redirect(self.steps.here)
         context = {**self.admin_site.each_context(request), "opts": self.opts, **self._beside(request)}
         return TemplateResponse(request, TEMPLATE, context)
 
@@ -132,7 +137,7 @@ class ReviewScreen(ArticleAdmin):
     def _reject(self, request: HttpRequest) -> HttpResponse:
         try:
             reject(self.subject, request.user, request.POST.get("why", ""))
-        except DecisionError as error:
+        except (DecisionError, PublishingError) as error:
             messages.error(request, str(error))
             return redirect(self.steps.here)
         text = _("“{title}”已退掉。<a href=\"{url}\">看这一页，或撤回</a>")
@@ -140,8 +145,12 @@ class ReviewScreen(ArticleAdmin):
         return self._next(request)
 
     def _reopen(self, request: HttpRequest) -> HttpResponse:
-        reopen(self.subject, request.user)
-        messages.success(request, _("已撤回，这一页重新等待处理。"))
+        try:
+            reopen(self.subject, request.user)
+        except PublishingError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("已撤回，这一页重新等待处理。"))
         return redirect(self.steps.here)
 
     def _next(self, request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from archive.admin.review_queue import Queue, outcomes_of
+from archive.admin.review_queue import OutcomeCount, Queue, outcomes_of
 from archive.models import IngestBatch
 
 
@@ -83,12 +83,11 @@ class Steps:
         if self.batch is None:
             return []
         found = outcomes_of(self.batch)
-        totals = ((total, waiting) for _value, _label, total, waiting in found)
-        whole = ("", _("全部"), *(map(sum, zip(*totals, strict=True))))
+        whole = OutcomeCount("", _("全部"), sum(one.total for one in found), sum(one.left for one in found))
         start = reverse("admin:archive_ingestbatch_review", args=[self.batch.pk])
         return [
-            OutcomeChoice(label, total, left, f"{start}{_query(value)}", value == self.outcome)
-            for value, label, total, left in (whole, *found)
+            OutcomeChoice(one.label, one.total, one.left, f"{start}{_query(one.value)}", one.value == self.outcome)
+            for one in (whole, *found)
         ]
 
     def _url(self, key: int) -> str:

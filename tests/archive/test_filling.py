@@ -50,7 +50,7 @@ def state_of(article: Article) -> tuple[Any, ...]:
 
 
 def test_empty_fields_are_filled_with_their_evidence_and_a_note(editor: User, batch: IngestBatch) -> None:
-    assert fill(batch, Rule(place=place(), newspaper="样例日报", depth="day"), editor) == 2
+    assert fill(batch, Rule(place=place(), newspaper="样例日报", depth="day"), editor).changed == 2
     first, _second = articles(batch)
     evidence = "按批次填入，据文件名“2019-05/一.txt”"
     assert state_of(first) == ("411300", "样例日报", "2019-05", "inferred", evidence)
@@ -69,9 +69,9 @@ def test_looking_changes_nothing(batch: IngestBatch) -> None:
 
 def test_what_was_filled_by_batch_before_is_filled_anew(editor: User, batch: IngestBatch) -> None:
     fill(batch, Rule(place=place(), date="2020"), editor)
-    assert fill(batch, Rule(place=Place.objects.get(code="410100"), date="2021-03"), editor) == 2
+    assert fill(batch, Rule(place=Place.objects.get(code="410100"), date="2021-03"), editor).changed == 2
     assert {(a.place_id, a.date_published) for a in articles(batch)} == {("410100", "2021-03")}
-    assert fill(batch, Rule(place=Place.objects.get(code="410100"), date="2021-03"), editor) == 0
+    assert fill(batch, Rule(place=Place.objects.get(code="410100"), date="2021-03"), editor).changed == 0
 
 
 def test_what_the_page_states_is_kept_unless_chosen(editor: User, batch: IngestBatch) -> None:
@@ -131,8 +131,26 @@ def test_only_drafts_of_the_batch_change(editor: User, batch: IngestBatch) -> No
     publishing.publish(first)
     BatchItem.objects.filter(article=second).update(outcome="unchanged")
     outside = make_article("别处的样例", place=None, publish=False)
-    assert fill(batch, Rule(place=place()), editor) == 0
+    assert fill(batch, Rule(place=place()), editor).changed == 0
     assert Article.objects.get(pk=outside.pk).place is None
+
+
+def test_one_that_may_not_be_edited_is_left_and_the_others_go_on(
+    client: Client, editor: User, batch: IngestBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = articles(batch)
+    record_edit = publishing.record_edit
+
+    def refuse(article: Article, by: Any = None, note: str = "", **options: Any) -> None:
+        if article.pk == first.pk:
+            raise publishing.PublishingError("不能改。")
+        record_edit(article, by, note, **options)
+
+    monkeypatch.setattr(publishing, "record_edit", refuse)
+    response = client.post(address(batch), {"place": "411300", "date_rule": ""}, follow=True)
+    told = [str(message) for message in response.context["messages"]]
+    assert told == ["按批次填入：改了 1 篇。", f"有 1 篇没能改：#{first.pk} 不能改。"]
+    assert [Article.objects.get(pk=one.pk).place_id for one in (first, second)] == [None, "411300"]
 
 
 def test_a_path_without_a_date_is_told(batch: IngestBatch) -> None:

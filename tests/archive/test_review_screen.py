@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from archive import publishing
+from archive.admin import decisions
+from archive.admin.review_screen import ReviewScreen
 from archive.models import Article, BatchItem, Change, IngestBatch, Resemblance, State
 from tests.archive.batches import make_batch, page
 from tests.archive.factories import make_article
@@ -166,8 +169,8 @@ def test_a_failed_page_shows_its_reason_and_what_text_it_has(client: Client, edi
 
 @pytest.mark.parametrize(
     ("name", "payload", "shown"),
-    [("样例.doc", "修水渠的事，党员说了算。".encode(), "修水渠的事，党员说了算。"),
-     ("样例.doc", b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 9, "原件里没有可以显示的文字")],
+    [("样例.xyz", "修水渠的事，党员说了算。".encode(), "修水渠的事，党员说了算。"),
+     ("样例.xyz", b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 9, "原件里没有可以显示的文字")],
 )  # fmt: skip
 def test_a_file_that_no_reader_takes_is_shown_as_far_as_it_is_text(
     client: Client, editor: User, name: str, payload: bytes, shown: str
@@ -326,6 +329,30 @@ def test_rejecting_puts_the_draft_into_the_trash_and_keeps_the_reason(
     assert "这篇草稿在回收站里" in html
 
 
+def test_what_the_trash_refuses_is_told(
+    client: Client, editor: User, batch: IngestBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any, **options: Any) -> None:
+        raise publishing.PublishingError("您没有这个权限。")
+
+    monkeypatch.setattr(decisions, "publishing", SimpleNamespace(record_edit=refuse, trash=refuse, restore=refuse))
+    item = item_of(batch, "b.html")
+    client.post(url(item), {"_reject": "1", "why": "重复"})
+    assert "您没有这个权限。" in messages_of(client, url(item))
+    assert fresh(item).decision == ""
+
+
+def test_a_report_that_one_may_not_edit_is_accepted_as_it_is(
+    client: Client, editor: User, batch: IngestBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ReviewScreen, "has_change_permission", lambda *args, **options: False)
+    item = item_of(batch, "e.html")
+    html = client.get(url(item)).content.decode()
+    assert 'name="_save"' not in html
+    client.post(url(item), {"_accept": "1"})
+    assert fresh(item).decision == "accepted"
+
+
 def test_rejecting_takes_a_reason(client: Client, editor: User, batch: IngestBatch) -> None:
     item = item_of(batch, "b.html")
     client.post(url(item), {"_reject": "1", "why": "  "})
@@ -375,6 +402,19 @@ def test_a_decision_that_somebody_else_took_first_is_told(client: Client, editor
     BatchItem.objects.filter(pk=item.pk).update(decision="rejected", decided_by=other)
     client.post(url(item), {"_accept": "1"})
     assert "这一页已由另一位处理：已退掉。" in messages_of(client, url(item))
+
+
+def test_a_button_of_a_screen_that_is_out_of_date_does_nothing(
+    client: Client, editor: User, batch: IngestBatch
+) -> None:
+    item = item_of(batch, "b.html")
+    fields = typed(client, url(item))
+    client.post(url(item), {"_reject": "1", "why": "重复"})
+    client.post(url(item), {**fields, "_publish": "1"})
+    assert "没有保存：这一页没有可改的记录，或别人已经处理了它。" in messages_of(client, url(item))
+    done = fresh(item)
+    assert done.article is not None
+    assert (done.decision, done.article.state) == ("rejected", State.DRAFT)
 
 
 def test_the_end_of_a_batch_is_told(client: Client, editor: User, batch: IngestBatch) -> None:
