@@ -10,8 +10,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from archive import publishing
+from archive import proposals, publishing
+from archive.article_values import record_of
 from archive.models import Article, Change, State
+from tests.archive.desk import staff
 from tests.archive.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -147,20 +149,6 @@ def test_withdrawing_many_asks_for_the_reason_first(client: Client, editor: User
     assert (withdrawn.state, withdrawn.withdrawal_reason) == (State.WITHDRAWN, "重复收入")
 
 
-def test_deleting_leaves_the_number_and_who_did_it(client: Client, editor: User) -> None:
-    article = make_article()
-    client.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
-    assert not Article.objects.exists()
-    change = Change.objects.get(kind="deleted")
-    assert (change.article_id, change.by, change.was_public) == (article.pk, editor, True)
-
-
-def test_deleting_many_leaves_their_numbers(client: Client, editor: User) -> None:
-    choose(client, "delete_selected", make_article("甲"), make_article("乙"), post="yes")
-    assert not Article.objects.exists()
-    assert Change.objects.filter(kind="deleted", by=editor).count() == 2
-
-
 @pytest.mark.parametrize("model", ["capture", "change", "place"])
 def test_what_was_received_done_and_given_is_read_only(client: Client, editor: User, model: str) -> None:
     assert client.get(reverse(f"admin:archive_{model}_changelist")).status_code == 200
@@ -199,7 +187,12 @@ def test_the_log_shows_deleted_reports_by_number(client: Client, editor: User) -
 
 def test_every_staff_page_keeps_the_strict_policy(client: Client, editor: User) -> None:
     article = make_article()
-    for path in ["/admin/", LIST, UPLOAD, f"{LIST}{article.pk}/change/", f"{LIST}{article.pk}/preview/"]:
+    proposals.put_forward(article, record_of(article), staff("writer"))
+    trashed = make_article(publish=False)
+    publishing.trash(trashed)
+    pages = [f"{LIST}{article.pk}/{name}/" for name in ("change", "preview", "revisions", "pending", "trash")]
+    pages += [f"{LIST}{trashed.pk}/{name}/" for name in ("change", "trash", "delete")]
+    for path in ["/admin/", LIST, UPLOAD, *pages]:
         response = client.get(path)
         assert response.status_code == 200, path
         assert "unsafe-inline" not in response["Content-Security-Policy"]

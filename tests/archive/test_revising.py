@@ -101,10 +101,12 @@ def test_the_samples_have_a_version_with_their_signature() -> None:
 
 def test_an_edit_is_a_version_that_says_who_and_why(editor: User, desk: Client) -> None:
     article = whole_article()
+    assert f'picture_digest" value="{"a" * 64}"' in desk.get(url(article)).content.decode()
     send(desk, article, subtitle="副题", why="照原件补", **{"credits-0-name": "张三丰"})
     latest = Revision.objects.get(article=article, number=2)
     assert (latest.by, latest.why, latest.based_on, latest.state) == (editor, "照原件补", 1, "applied")
     assert latest.record == record_of(fresh(article))
+    assert latest.record["figures"] == record_at(article, 1)["figures"]
     assert [one["name"] for one in latest.record["credits"]] == ["张三丰", "李四"]
 
 
