@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Article, Change, Contributor, Newspaper, Place, State
 from archive.models.places import code_prefix
+from archive.signatures import keep_signature
 
 Actor = User | AnonymousUser | None
 
@@ -38,6 +39,7 @@ ALLOWED: Final = {
     Change.Kind.WITHDRAWN: (State.PUBLISHED,),
 }
 CHANGES_PER_INSERT: Final = 1_000
+TEXT_KINDS: Final = (Change.Kind.CREATED, Change.Kind.EDITED)  # after which the text may be another
 PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED)
 
 
@@ -160,6 +162,8 @@ def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> N
     change.was_public = article.published_at is not None
     change.applied_at = None if touches_public else timezone.now()
     change.save()
+    if kind in TEXT_KINDS:
+        keep_signature(article)
     if touches_public and not _held_back.get():
         transaction.on_commit(_tell)
 

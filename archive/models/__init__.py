@@ -11,7 +11,7 @@ from archive.models.newspapers import Newspaper
 from archive.models.paper_rules import PaperRules
 from archive.models.pictures import Picture
 from archive.models.places import FormerName, Place
-from archive.models.resemblances import Resemblance, TextBand
+from archive.models.resemblances import Resemblance, ResemblanceQuerySet, TextBand
 from archive.models.revisions import Revision, RevisionQuerySet
 from archive.models.terms import DictionaryVersion, Meaning, Term
 
@@ -37,6 +37,7 @@ __all__ = [
     "Place",
     "Printing",
     "Resemblance",
+    "ResemblanceQuerySet",
     "Revision",
     "RevisionQuerySet",
     "State",

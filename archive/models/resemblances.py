@@ -12,6 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class ResemblanceQuerySet(models.QuerySet["Resemblance"]):
+    """Questions about pairs."""
+
+    def undecided(self) -> ResemblanceQuerySet:
+        """Return the pairs that wait for a person: of those with a report in the trash there is nothing to decide."""
+        return self.filter(decision="", first__trashed_at=None, second__trashed_at=None)
+
+    def decided(self) -> ResemblanceQuerySet:
+        """Return the pairs that nobody is asked about again."""
+        return self.exclude(decision="")
+
+
 class Resemblance(models.Model):
     """A pair of reports, the one with the lower number first."""
 
@@ -31,6 +43,8 @@ class Resemblance(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("处理者")
     )
     decided_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
+
+    objects = ResemblanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("相近的报道")

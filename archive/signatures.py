@@ -1,0 +1,79 @@
+"""Signatures kept in step: by which bands is a report found, and which phrases say nothing of it?
+
+In: a report whose text is new. Out: its rows of TextBand, written in the caller's transaction; they go with the report.
+The common phrases of the archive stand in a file of the state folder, counted by `manage.py find_duplicates`; until
+then, and where the file is lost, those of `archive/text/standing_phrases.txt` are the common ones. Signatures made
+with different counts still meet, because a count changes few of a text's shingles.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from django.conf import settings
+
+from archive.models import Article, TextBand
+from archive.text import shingles
+from archive.text.shingles import Common, bands_of, minima_of, wording_of
+
+STANDING_PHRASES: Final = Path(shingles.__file__).with_name("standing_phrases.txt")
+FILE_NAME: Final = "common_phrases.npy"
+
+
+def keep_signature(article: Article) -> None:
+    """Write the bands of a saved report where they are not those of its text."""
+    wanted = dict(enumerate(signature_of(article.body_text)))
+    held = dict(article.text_bands.values_list("band", "value"))
+    if held == wanted:
+        return
+    if held:
+        article.text_bands.all().delete()
+    TextBand.objects.bulk_create(TextBand(article=article, band=n, value=value) for n, value in wanted.items())
+
+
+def signature_of(text: str) -> list[int]:
+    """Return the values of a text's bands, in order; none where it is too short to be known by them."""
+    minima = minima_of(wording_of(text, common_phrases()))
+    return [] if minima is None else bands_of(minima).tolist()
+
+
+def common_phrases() -> Common:
+    """Return the common phrases as last counted."""
+    try:
+        counted_at = _file().stat().st_mtime_ns
+    except OSError:
+        return _standing_phrases()
+    return _counted_phrases(_file(), counted_at)
+
+
+def keep_common_phrases(counted: Common) -> None:
+    """Put a count in the place of the last; whoever reads meanwhile reads one of them whole."""
+    path = _file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(f".{os.getpid()}.new")
+    with new.open("wb") as file:
+        np.save(file, counted.slots, allow_pickle=False)
+    new.replace(path)
+
+
+def _file() -> Path:
+    return Path(settings.STATE_DIR) / FILE_NAME
+
+
+@cache
+def _standing_phrases() -> Common:
+    return Common.of_phrases(STANDING_PHRASES.read_text(encoding="utf-8").splitlines())
+
+
+@lru_cache(maxsize=2)
+def _counted_phrases(path: Path, counted_at: int) -> Common:
+    """Return the count in a file with the standing phrases; these alone where the file is damaged."""
+    try:
+        slots = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return _standing_phrases()
+    return Common(slots.astype(np.uint32)).with_these(_standing_phrases())
