@@ -18,13 +18,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive import payloads, publishing
+from archive.duplicates import NearReport, note_resemblances, reports_near
 from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
 from archive.ingest.limits import fit, printable
 from archive.ingest.recording import Given, attach, fill_in, write_article
-from archive.models import Article, Capture, Change, State
+from archive.models import Article, Capture, Change, Resemblance, State
 from archive.publishing import Actor, PublishingError
 from archive.text.days import span_of
 from archive.text.gazetteer import load_gazetteer
@@ -36,7 +37,11 @@ logger: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of one page. `article` is the report that it is, None where there is none."""
+    """What became of one page. `article` is the report that it is, None where there is none.
+
+    `resembles` is the report that it is nearest to, of all that are `near`; where there is one, the report stays a
+    draft until a person has seen the two side by side.
+    """
 
     file: str
     status: Status
@@ -44,6 +49,8 @@ class IngestResult:
     encoding: str | None = None
     extracted: ExtractedArticle | None = None
     article: Article | None = None
+    resembles: Article | None = None
+    near: tuple[NearReport, ...] = ()
 
 
 def keep_capture(file_name: str, payload: bytes, by: Actor = None) -> Capture:
@@ -100,7 +107,12 @@ def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
         return IngestResult(name, "failed", page.failure)
     extracted = understand(page, given)
     status, reason, article = _standing(page, whole, extracted)
-    return IngestResult(name, status, reason, page.encoding, extracted, article)
+    is_known = article is not None or _is_taken(page.identifier)
+    near = () if is_known else tuple(reports_near(extracted.body_text))
+    if near:
+        status, reason = "near", " ".join(filter(None, (str(near[0]), reason)))
+    nearest = near[0].article if near else None
+    return IngestResult(name, status, reason, page.encoding, extracted, article, nearest, near)
 
 
 def understand(page: Page, given: Given) -> ExtractedArticle:
@@ -152,6 +164,9 @@ def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> 
     if judged.status == "needs review" and _is_taken(page.identifier):
         return _failed(own, judged.file, judged.reason or "", judged.status)
     article = write_article(judged.extracted, own, page.identifier, given.by)
+    note_resemblances(article, judged.near)
+    if given.publish and judged.near:
+        return replace(judged, reason=f"{judged.reason} 没有发布，请先对照。", article=article)
     if given.publish and _may_be_published(judged.extracted, page):
         return _publish(judged, article, given)
     return replace(judged, article=article)
@@ -177,7 +192,8 @@ def _catch_up(judged: IngestResult, page: Page, given: Given) -> IngestResult:
     if not given.publish or article is None or judged.extracted is None or article.state != State.DRAFT:
         return judged
     is_touched = article.changes.exclude(kind=Change.Kind.CREATED).exists()
-    if is_touched or not _may_be_published(judged.extracted, page):
+    waits = Resemblance.objects.filter(decision="", second=article).exists()
+    if is_touched or waits or not _may_be_published(judged.extracted, page):
         return replace(judged, reason=f"#{article.pk} 仍是草稿，没有发布。")
     return _publish(replace(judged, reason=f"#{article.pk} 原是草稿，已发布。"), article, given)
 
