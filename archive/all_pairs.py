@@ -38,11 +38,11 @@ from archive.text.shingles import (
 )
 
 AT_ONCE: Final = 500  # reports, or pairs
-# Values are spread over the whole index, so each transaction writes most of its pages: few large ones cost a sixth.
+# Values are spread over the whole index, so that each transaction writes most of its pages: better few and large ones.
 SIGNED_AT_ONCE: Final = 4_000  # reports
 COUNTED_AT_MOST: Final = 20_000  # reports, spread evenly over the archive
 
-# As rows, in the order of the index: a million and a half of them as model instances took a third of all the time.
+# As rows, in the order of the index: as model instances they took a quarter of all the time.
 INSERT_BANDS: Final = "INSERT INTO archive_textband (band, value, article_id) VALUES (%s, %s, %s)"
 
 # Called with the stage ("count", "sign", "compare"), how many are done, and of how many.

@@ -58,14 +58,15 @@ def reports_near(text: str) -> list[NearReport]:
 
 
 def note_resemblances(article: Article, near: Iterable[NearReport]) -> None:
-    """Write a row for each of the nearest; a pair that was noted before stays as it was decided."""
+    """Write a row for each of the nearest but the report itself; a pair that was noted before stays as decided."""
+    others = (one for one in near if one.article != article)
     rows = [
         Resemblance(
             first_id=min(article.pk, one.article.pk),
             second_id=max(article.pk, one.article.pk),
             similarity=one.similarity,
         )
-        for one in islice(near, MOST_NOTED)
+        for one in islice(others, MOST_NOTED)
     ]
     Resemblance.objects.bulk_create(rows, ignore_conflicts=True)
 
