@@ -29,8 +29,10 @@ pytestmark = pytest.mark.django_db
 
 
 def record(number: int, **fields: Any) -> dict[str, Any]:
-    """Return a record in our own words; each number gives another report."""
-    body = f"样例村第{number}党支部把会开到田埂上，谁家的地缺水当场记下，月底在村口的公示栏里逐件写明办成了没有。" * 2
+    """Return a record in our own words; each number gives another report, near to none: it stands after every word."""
+    told = "党员,群众,支部,田埂,水渠,会议,公示,村口,月底,缺水,当场,记下,逐件,写明,办成,没有,大家,来看"
+    body = "".join(f"{word}{number}" for word in told.split(",")) + "。"
+    body += "".join(f"{number}再{word}" for word in told.split(",")) + "。"
     given = {"identifier": f"r-{number}", "headline": f"样例村第{number}党支部办实事", "body": body}
     return {**given, "date_published": "2022-06-16", "place": "411300", "newspaper": "样例日报", **fields}
 
