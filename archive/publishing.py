@@ -7,7 +7,7 @@ they read the rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -67,11 +67,17 @@ def record_created(article: Article, by: Actor = None) -> None:
         _record(article, Change.Kind.CREATED, by)
 
 
-def record_edit(article: Article, by: Actor = None, note: str = "") -> None:
-    """Save the edited article with its Change; its state stays. An edit of a published report goes public."""
+def record_edit(
+    article: Article, by: Actor = None, note: str = "", fields_by_hand: Collection[str] | None = None
+) -> None:
+    """Save the edited article with its Change; its state stays. An edit of a published report goes public.
+
+    `fields_by_hand` are the fields that a person settled, so that no rule writes over them: empty for an edit by rule,
+    None where it is not known, which holds every field (`archive/hand_edits.py`).
+    """
     with transaction.atomic():
         article.save()
-        _record(article, Change.Kind.EDITED, by, note)
+        _record(article, Change.Kind.EDITED, by, note, fields_by_hand)
 
 
 def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note: str = "") -> int:
@@ -83,7 +89,7 @@ def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note:
         shown = Article.objects.published().filter(pk__in=Article.objects.filter(_shows(of)).values("pk"))
         numbers = list(shown.order_by("pk").values_list("pk", flat=True))
         Change.objects.bulk_create(
-            [_change(number, Change.Kind.EDITED, by, note) for number in numbers], CHANGES_PER_INSERT
+            [_change(number, Change.Kind.EDITED, by, note, ()) for number in numbers], CHANGES_PER_INSERT
         )
         if numbers and not _held_back.get():
             transaction.on_commit(_tell)
@@ -154,9 +160,11 @@ def _shows(of: Newspaper | Place | Contributor) -> Q:
             return Q(place__code__startswith=prefix) | Q(further_places__code__startswith=prefix)
 
 
-def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> None:
+def _record(
+    article: Article, kind: Change.Kind, by: Actor, note: str = "", fields_by_hand: Collection[str] | None = None
+) -> None:
     touches_public = kind in PUBLIC_KINDS or article.is_public
-    change = _change(article.pk, kind, by, note)
+    change = _change(article.pk, kind, by, note, fields_by_hand)
     change.was_public = article.published_at is not None
     change.applied_at = None if touches_public else timezone.now()
     change.save()
@@ -164,11 +172,14 @@ def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> N
         transaction.on_commit(_tell)
 
 
-def _change(number: int, kind: Change.Kind, by: Actor, note: str) -> Change:
+def _change(
+    number: int, kind: Change.Kind, by: Actor, note: str, fields_by_hand: Collection[str] | None
+) -> Change:
     """Return a Change of a report that is or was public, still to be taken up."""
     return Change(
-        article_id=number, kind=kind, by=by if isinstance(by, User) else None, note=note, was_public=True
-    )
+        article_id=number, kind=kind, by=by if isinstance(by, User) else None, note=note, was_public=True,
+        fields_by_hand=None if fields_by_hand is None else sorted(fields_by_hand),
+    )  # fmt: skip
 
 
 def _tell(can_wait: bool = False) -> None:

@@ -24,10 +24,10 @@ HOMES: Final = {
     "whoosh": ("search/analysis.py", "search/backends.py", "search/indexing.py", "search/engine/"),
     "haystack": ("search/search_indexes.py", "search/backends.py", "search/lookups.py", "search/forms.py"),
 }
-# By the beginning of their names: all of taking in but intake, recording, replay and reporting.
+# By the beginning of their names: all of taking in but intake, kept_rules, recording, replay and reporting.
 PURE_STEPS: Final = (
     "body", "bylines", "cleaning", "date", "encoding", "epaper", "extract", "formats", "html_", "limits",
-    "media", "places", "record.py", "roles", "signatures", "sources", "text_",
+    "line_patterns", "media", "paper_rules", "places", "record.py", "roles", "signatures", "sources", "text_",
 )  # fmt: skip
 NO_DJANGO: Final = (
     "archive/text/",

@@ -2,7 +2,7 @@
 
 The admin finds what is imported here. `uploads` is the way in: bytes -> captures -> drafts. `articles`
 is the review: a draft with the evidence for each field, corrected by `article_form`, moved by `moves`.
-`terms` keeps the dictionary. The rest is read or looked up.
+`terms` keeps the dictionary, `paper_rules` what is always true of a paper's pages. The rest is read or looked up.
 """
 
 from archive.admin.articles import ArticleAdmin
@@ -10,6 +10,7 @@ from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
 from archive.admin.newspapers import NewspaperAdmin
+from archive.admin.paper_rules import PaperRulesAdmin
 from archive.admin.places import PlaceAdmin
 from archive.admin.terms import TermAdmin
 
@@ -19,6 +20,7 @@ __all__ = [
     "ChangeAdmin",
     "ContributorAdmin",
     "NewspaperAdmin",
+    "PaperRulesAdmin",
     "PlaceAdmin",
     "TermAdmin",
 ]

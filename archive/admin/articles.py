@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import publishing
 from archive.admin.article_form import ArticleForm
-from archive.admin.credits import CreditInline, rehome
+from archive.admin.credits import CreditInline
 from archive.admin.figures import FigureInline
 from archive.admin.filters import CityFilter, ProvinceFilter, YearFilter
 from archive.admin.moves import PUBLISH, SUBMIT, WITHDRAW, Move, move_all, pressed, tell
@@ -36,6 +36,8 @@ from archive.admin.places import PlaceSelect, PlaceSelectMultiple, located
 from archive.admin.review import review_of
 from archive.admin.uploads import upload, upload_outcome
 from archive.browsing import ancestors, neighbours
+from archive.hand_edits import fields_of
+from archive.ingest.recording import rehome
 from archive.models import Article, Place
 from archive.publishing import PublishingError
 
@@ -190,7 +192,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if HOME_FIELDS & set(form.changed_data):
             rehome(article)
         if form.is_edited or any(formset.has_changed() for formset in formsets):
-            publishing.record_edit(article, request.user)
+            publishing.record_edit(article, request.user, fields_by_hand=_settled(form, formsets))
 
     def response_change(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Make the move whose button was pressed, and show the review again."""
@@ -261,6 +263,13 @@ def _one_by_one(articles: QuerySet[Article]) -> Iterator[Article]:
     """Yield whole reports; their numbers are read first: what is done to one may change the question."""
     for pk in list(articles.values_list("pk", flat=True)):
         yield Article.objects.get(pk=pk)
+
+
+def _settled(form: ArticleForm, formsets: list[Any]) -> frozenset[str]:
+    """Return the fields that the form and the tables below it changed."""
+    tables = {"credit": "credits", "figure": "figures"}
+    rows = [tables[formset.model._meta.model_name] for formset in formsets if formset.has_changed()]
+    return fields_of([*form.changed_data, *rows])
 
 
 def _saying_where(field: ChoosesPlaces | None) -> ChoosesPlaces | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.numbering import NumberedForm, NumberedFormSet
 from archive.ingest.recording import contributor_named
-from archive.models import Article, Contributor, Credit, Figure
+from archive.models import Contributor, Credit, Figure
 
 SHOWN_OF_CAPTION: Final = 30  # characters
 NAME_LENGTH: Final[int] = Contributor._meta.get_field("name").max_length or 60
@@ -89,12 +89,3 @@ class CreditInline(admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Credit]:
         """Fetch the names with the rows, the report's own signatures first."""
         return super().get_queryset(request).select_related("contributor").order_by("figure__order", "order")
-
-
-def rehome(article: Article) -> None:
-    """Move the report's names into its present paper or place: a name means somebody only within one."""
-    for credit in article.credits.select_related("contributor"):
-        contributor = contributor_named(credit.contributor.name, article)
-        if contributor.pk != credit.contributor_id:
-            credit.contributor = contributor
-            credit.save(update_fields=["contributor"])

@@ -22,6 +22,7 @@ from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
+from archive.ingest.kept_rules import FindsRules, read_by_rules, rules_for
 from archive.ingest.limits import fit, printable
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.models import Article, Capture, Change, State
@@ -103,9 +104,12 @@ def _judge(page: Page, name: str, whole: str, given: Given) -> IngestResult:
     return IngestResult(name, status, reason, page.encoding, extracted, article)
 
 
-def understand(page: Page, given: Given) -> ExtractedArticle:
-    """Return what a page says, with what the operator gave, as the database can hold it; nothing is written."""
-    extracted = fit(fill_in(extract(page, load_gazetteer()), given))
+def understand(page: Page, given: Given, find_rules: FindsRules = rules_for) -> ExtractedArticle:
+    """Return what a page says, with what the operator gave and its paper's rules add, as the database can hold it.
+
+    Nothing is written. `find_rules` are the rules to read with, those kept unless others are tried.
+    """
+    extracted = fit(read_by_rules(fill_in(extract(page, load_gazetteer()), given), page, find_rules))
     return replace(extracted, warnings=(*page.warnings, *extracted.warnings))
 
 
