@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from lxml import html as lxml_html
 
-from archive.ingest.html_leftovers import DESK_LABEL, ends_report, is_prose, is_sentence, leftover_reason
+from archive.ingest.dates import parse_printed_date
+from archive.ingest.html_leftovers import DESK_LABEL, LABELS, ends_report, is_prose, is_sentence, leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine, clean_spaces
 
 CONTENT_HINTS: Final = re.compile(
@@ -52,7 +53,11 @@ class _Element(NamedTuple):
 def find_body(lines: Sequence[HtmlLine], titles: Sequence[str] = ()) -> BodyRange | None:
     """Return where the report stands, or None for a page without one; `titles` are no running text."""
     folded = [clean_spaces(title) for title in titles]
-    prose = [len(line.text) if is_prose(line) and not _is_title(line, folded) else 0 for line in lines]
+    heads = _heads_of_imprints(lines)
+    prose = [
+        len(line.text) if is_prose(line) and index not in heads and not _is_title(line, folded) else 0
+        for index, line in enumerate(lines)
+    ]
     sums = _Sums(lines, prose)
     marked = [index for index, line in enumerate(lines) if line.in_content and line.text]
     if sum(len(lines[index].text) for index in marked) >= MIN_BODY:
@@ -66,6 +71,16 @@ def find_body(lines: Sequence[HtmlLine], titles: Sequence[str] = ()) -> BodyRang
 
 def _is_title(line: HtmlLine, titles: Sequence[str]) -> bool:
     return any(line.text in title for title in titles)
+
+
+def _heads_of_imprints(lines: Sequence[HtmlLine]) -> set[int]:
+    """Return the lines without a sentence that stand right above one of date and source: titles, commas or not."""
+    texts = [index for index, line in enumerate(lines) if line.text]
+    return {
+        above for above, below in pairwise(texts)
+        if not is_sentence(lines[above].text)
+        and parse_printed_date(lines[below].text) and leftover_reason(lines[below]) == LABELS
+    }  # fmt: skip
 
 
 def _is_plain(line: HtmlLine) -> bool:

@@ -38,7 +38,10 @@ MIN_HEADING: Final = 4  # of one that is marked as the page's first heading
 MIN_TITLE_PART: Final = 3  # of the line above or below it
 MAX_HEADLINE: Final = 120
 MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
+LINES_TO_IMPRINT: Final = 3  # from it up to the headline
 MAX_JOINED: Final = 3  # lines that one headline is broken into
+ADDRESS: Final = re.compile(r"(?:www\.|https?:)|\.(?:com|cn|net|org)\b", re.IGNORECASE)
+SITE_TITLE: Final = re.compile(r"欢迎|首页|门户网站|官方网站|无标题|(?:新闻网|政府网|信息网|党建网|论坛|博客|数字报|电子版)$")
 DASH: Final = re.compile(r"^[\s]*[—―–\-]{1,4}\s*")
 TRAILING_SIGNS: Final = re.compile(r"[\s\-–—_|·]+$")
 
@@ -132,12 +135,23 @@ def _printed_heading(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str
     titles = [i for i in range(stop) if _may_be_title(lines[i])]
     heads = [i for i in range(stop) if lines[i].tag == "h1" and _may_be_title(lines[i], MIN_HEADING)]
     styled = [i for i in titles if _is_styled(lines[i])]
-    others = [i for i in titles if lines[i].tag in HEADINGS or (lines[i].is_strong and lines[i].is_centred)]
-    claims = any(len(fold_title(claim)) >= MIN_HEADLINE for claim in claimed)
+    others = [i for i in titles if lines[i].tag in HEADINGS or (_stands_out(lines[i]) and lines[i].is_centred)]
+    claims = any(len(fold_title(claim)) >= MIN_HEADLINE and not _is_of_site(claim) for claim in claimed)
     for found in (heads, styled, () if claims else others):
         if found:
             return found[-1], found[-1]
-    return None
+    return None if claims else _above_imprint(lines, stop)
+
+
+def _above_imprint(lines: Sequence[HtmlLine], stop: int) -> tuple[int, int] | None:
+    """Return what stands above the line of date and source: a page that marks no title has it there."""
+    dated = [i for i in range(stop) if not lines[i].is_linked and parse_printed_date(lines[i].text)]
+    above = range(dated[-1] - 1, max(-1, dated[-1] - 1 - LINES_TO_IMPRINT), -1) if dated else ()
+    last = next((i for i in above if _may_be_title(lines[i]) and not ADDRESS.search(lines[i].text)), None)
+    if last is None:
+        return None
+    is_second = DASH.match(lines[last].text) and last > 0 and _may_be_title(lines[last - 1])
+    return (last - 1 if is_second else last), last
 
 
 def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
@@ -148,6 +162,15 @@ def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
         and leftover_reason(line) is None
         and not (stands_as_name(text) or parse_printed_date(text))
     )
+
+
+def _stands_out(line: HtmlLine) -> bool:
+    return line.is_strong or line.is_large
+
+
+def _is_of_site(claim: str) -> bool:
+    """Tell whether what the head calls the page's title is the site's, the same on all of its pages."""
+    return stands_as_name(claim) or bool(SITE_TITLE.search(claim))
 
 
 def _is_styled(line: HtmlLine) -> bool:

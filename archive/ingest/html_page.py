@@ -31,6 +31,7 @@ from archive.ingest.html_header import (
     Source,
     find_credits,
     find_date,
+    find_only_day,
     find_signatures,
     find_source,
     find_unlabelled_writer,
@@ -115,7 +116,7 @@ def _assemble(
     near = [*near, *report.header]
     text = "\n".join(block.text for block in blocks.blocks if block.kind in ("paragraph", "list", "table"))
     date = _date(report, near, [*above, *report.footer, *below], metadata, epaper)
-    date = date or infer_date(text, titles.headline)
+    date = date or find_only_day(lines[: body.first_prose]) or infer_date(text, titles.headline)
     source = _source(report, near, above, [*report.footer, *below], text, metadata, epaper)
     newspaper = _newspaper(report, source, metadata, epaper)
     print_page = (epaper.print_page if epaper else None) or find_print_page(lines[: body.first_prose])

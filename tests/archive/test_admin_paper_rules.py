@@ -20,9 +20,9 @@ ADD = "/admin/archive/paperrules/add/"
 ATTACK = "<img src=x onerror=alert(1)>"
 PAGE = """<html><body><h1>样例：渠水进村（之{word}）</h1><div class="content">
 <p>渠修到村口那天，{word}村的老人们都来看水，孩子们沿着渠跑了一里多地，谁也不肯先回家。</p>
-<p>支部算过账，这条渠能多浇三百亩地，明年春天就不用再排队等水，玉米和红薯都能赶上墒情。</p>
-<p>村民们商量好了轮流看渠，名单写在黑板上，哪一段漏水谁都可以报，当天就有人去补。</p>
-<p>样例热线：12345</p></div></body></html>"""
+<p>{word}村支部算过账，这条渠能多浇三百亩地，明年春天就不用再排队等水，玉米和红薯都能赶上墒情。</p>
+<p>{word}村的人商量好了轮流看渠，名单写在黑板上，哪一段漏水谁都可以报，当天就有人去补。</p>
+<p>有话请对样例说，写信寄到样例路12号。</p></div></body></html>"""
 
 
 @pytest.fixture
@@ -62,16 +62,16 @@ def errors(response: Any) -> dict[str, list[str]]:
 
 
 def test_rules_are_typed_a_line_each_and_shown_so_again(client: Client, editor: User, paper: Newspaper) -> None:
-    lines, wordings = "样例热线：*\r\n\r\n 扫一扫看样例 ", "文/图 = 记者\r\n通联→通讯员"
+    lines, wordings = "有话请对样例说*\r\n\r\n 扫一扫看样例 ", "文/图 = 记者\r\n通联→通讯员"
     send(client, ADD, newspaper=paper.pk, lines_to_strip=lines, credit_wordings=wordings, date_format="%y.%m.%d",
          place="411300", _continue="1")  # fmt: skip
     rules = PaperRules.objects.get()
 
-    assert rules.lines_to_strip == ["样例热线：*", "扫一扫看样例"]
+    assert rules.lines_to_strip == ["有话请对样例说*", "扫一扫看样例"]
     assert rules.credit_wordings == {"文/图": "记者", "通联": "通讯员"}
     assert (rules.place_id, rules.date_format, rules.updated_by) == ("411300", "%y.%m.%d", editor)
     form = client.get(of(paper)).context["adminform"].form
-    assert form["lines_to_strip"].value() == "样例热线：*\n扫一扫看样例"
+    assert form["lines_to_strip"].value() == "有话请对样例说*\n扫一扫看样例"
     assert form["credit_wordings"].value() == "文/图 = 记者\n通联 = 通讯员"
 
 
@@ -107,19 +107,19 @@ def test_what_cannot_be_used_is_said_beside_its_field(
 def test_what_recurs_is_offered_and_a_tick_keeps_it(client: Client, editor: User, paper: Newspaper) -> None:
     take_in(*"甲乙丙")
     page = client.get(f"{ADD}?newspaper={paper.pk}").content.decode()
-    assert "样例热线：*（3 篇）" in page
+    assert "有话请对样例说，写信寄到样例路*号。（3 篇）" in page
 
-    send(client, ADD, newspaper=paper.pk, take_lines=["样例热线：*"], lines_to_strip="扫一扫看样例")
-    assert PaperRules.objects.get().lines_to_strip == ["扫一扫看样例", "样例热线：*"]
+    send(client, ADD, newspaper=paper.pk, take_lines=["有话请对样例说，写信寄到样例路*号。"], lines_to_strip="扫一扫看样例")
+    assert PaperRules.objects.get().lines_to_strip == ["扫一扫看样例", "有话请对样例说，写信寄到样例路*号。"]
     assert "常见的首尾行" not in client.get(of(paper)).content.decode()
 
 
 def test_a_tick_beside_a_mistake_is_kept_with_what_was_typed(client: Client, editor: User, paper: Newspaper) -> None:
     take_in(*"甲乙丙")
-    response = send(client, ADD, newspaper=paper.pk, take_lines=["样例热线：*"], date_format="%Q")
+    response = send(client, ADD, newspaper=paper.pk, take_lines=["有话请对样例说，写信寄到样例路*号。"], date_format="%Q")
 
     assert list(errors(response)) == ["date_format"]
-    assert response.context["adminform"].form["take_lines"].value() == ["样例热线：*"]
+    assert response.context["adminform"].form["take_lines"].value() == ["有话请对样例说，写信寄到样例路*号。"]
 
 
 def test_the_newspaper_leads_to_its_rules(client: Client, editor: User, paper: Newspaper) -> None:
@@ -132,9 +132,9 @@ def test_the_newspaper_leads_to_its_rules(client: Client, editor: User, paper: N
 
 def test_trying_shows_the_difference_and_writes_nothing(client: Client, editor: User, paper: Newspaper) -> None:
     (article,) = take_in("甲")
-    page = send(client, ADD, newspaper=paper.pk, lines_to_strip="样例热线：*", _try="1").content.decode()
+    page = send(client, ADD, newspaper=paper.pk, lines_to_strip="有话请对样例说*", _try="1").content.decode()
 
-    assert "<del>样例热线：12345</del>" in page
+    assert "<del>有话请对样例说，写信寄到样例路12号。</del>" in page
     assert "<span>会变 <b>1</b></span>" in page
     assert not PaperRules.objects.exists()
     assert Article.objects.get() == article
@@ -144,13 +144,13 @@ def test_trying_shows_the_difference_and_writes_nothing(client: Client, editor: 
 
 def test_tried_rules_can_be_saved_from_there(client: Client, editor: User, paper: Newspaper) -> None:
     take_in("甲")
-    response = send(client, ADD, newspaper=paper.pk, lines_to_strip="样例热线：*", note=ATTACK, _try="1")
+    response = send(client, ADD, newspaper=paper.pk, lines_to_strip="有话请对样例说*", note=ATTACK, _try="1")
     page = response.content.decode()
     assert ATTACK not in page
     typed = dict(response.context["typed"])
     client.post(response.context["save_url"], {**typed, "_continue": "1"})
 
-    assert (PaperRules.objects.get().lines_to_strip, PaperRules.objects.get().note) == (["样例热线：*"], ATTACK)
+    assert (PaperRules.objects.get().lines_to_strip, PaperRules.objects.get().note) == (["有话请对样例说*"], ATTACK)
 
 
 def test_a_mistake_is_said_when_trying_too(client: Client, editor: User, paper: Newspaper) -> None:
@@ -169,7 +169,7 @@ def test_reading_again_applies_what_is_ticked_as_an_edit_with_a_note(
     client: Client, editor: User, paper: Newspaper
 ) -> None:
     first, second = take_in(*"甲乙")
-    keep(paper, lines_to_strip=["样例热线：*"])
+    keep(paper, lines_to_strip=["有话请对样例说*"])
     typed = marks(client.get(of(paper, "reread")).content.decode())
     assert len(typed["report"]) == 2
     page = client.post(of(paper, "reread"), {**typed, "report": [first.pk]}, follow=True).content.decode()
@@ -177,7 +177,7 @@ def test_reading_again_applies_what_is_ticked_as_an_edit_with_a_note(
     assert "已按规则改了 1 篇。" in page
     first, second = Article.objects.order_by("pk")
     assert first.body_text.endswith("当天就有人去补。")
-    assert second.body_text.endswith("样例热线：12345")
+    assert second.body_text.endswith("有话请对样例说，写信寄到样例路12号。")
     change = Change.objects.get(kind="edited")
     assert (change.article_id, change.by, change.note, change.fields_by_hand) == (
         first.pk, editor, "按“样例晚报”的规则重读", [],
@@ -188,7 +188,7 @@ def test_what_a_person_settled_is_shown_and_stays(client: Client, editor: User, 
     (article,) = take_in("甲")
     article.headline = "编辑改过的标题"
     publishing.record_edit(article, editor, fields_by_hand=["headline"])
-    keep(paper, lines_to_strip=["样例热线：*"])
+    keep(paper, lines_to_strip=["有话请对样例说*"])
     page = client.get(of(paper, "reread")).content.decode()
     assert "人工改定，不动" in page
     client.post(of(paper, "reread"), marks(page))
@@ -199,14 +199,14 @@ def test_what_a_person_settled_is_shown_and_stays(client: Client, editor: User, 
 
 def test_what_changed_since_it_was_shown_is_not_applied(client: Client, editor: User, paper: Newspaper) -> None:
     (article,) = take_in("甲")
-    keep(paper, lines_to_strip=["样例热线：*"])
+    keep(paper, lines_to_strip=["有话请对样例说*"])
     typed = marks(client.get(of(paper, "reread")).content.decode())
     article.kicker = "别人写的引题"
     publishing.record_edit(article, editor, fields_by_hand=["kicker"])
     page = client.post(of(paper, "reread"), typed, follow=True).content.decode()
 
     assert "这些报道或规则刚才又变了，没有改；请再看一遍：样例：渠水进村（之甲）" in page
-    assert Article.objects.get().body_text.endswith("样例热线：12345")
+    assert Article.objects.get().body_text.endswith("有话请对样例说，写信寄到样例路12号。")
 
 
 def test_nothing_ticked_changes_nothing(client: Client, editor: User, paper: Newspaper) -> None:
@@ -218,7 +218,7 @@ def test_nothing_ticked_changes_nothing(client: Client, editor: User, paper: New
 
 def test_many_reports_are_read_a_page_at_a_time(client: Client, editor: User, paper: Newspaper) -> None:
     take_in(*(f"第{number}" for number in range(26)))
-    keep(paper, lines_to_strip=["样例热线：*"])
+    keep(paper, lines_to_strip=["有话请对样例说*"])
     first, second, beyond = (
         client.get(f"{of(paper, 'reread')}?page={number}").content.decode() for number in ("1", "2", "99")
     )
@@ -229,13 +229,13 @@ def test_many_reports_are_read_a_page_at_a_time(client: Client, editor: User, pa
 
 def test_who_may_not_change_reports_sees_and_cannot_apply(client: Client, paper: Newspaper) -> None:
     take_in("甲")
-    keep(paper, lines_to_strip=["样例热线：*"])
+    keep(paper, lines_to_strip=["有话请对样例说*"])
     keeper = User.objects.create_user("keeper", is_staff=True)
     keeper.user_permissions.add(Permission.objects.get(codename="change_paperrules"))
     client.force_login(keeper)
     page = client.get(of(paper, "reread")).content.decode()
 
-    assert "样例热线：12345" in page
+    assert "有话请对样例说，写信寄到样例路12号。" in page
     assert 'name="mark-' not in page
     assert client.post(of(paper, "reread"), {"report": ["1"]}).status_code == 403
 

@@ -179,8 +179,7 @@ def test_a_figure_read_anew_keeps_its_picture_and_its_rights() -> None:
 
 
 def test_names_move_to_the_paper_that_is_read_now() -> None:
-    article = taken_in()
-    publishing.record_edit(article, note="extract", fields_by_hand=())
+    article = taken_in(newspaper="样例晚报")
     other = Newspaper.objects.create(name="样例早报")
     Article.objects.filter(pk=article.pk).update(newspaper=other)
     rehome(Article.objects.get())
