@@ -82,9 +82,10 @@ def _wordings(lines: list[str]) -> Iterator[tuple[str, str]]:
     """Yield each wording that stands before names and that we do not know as a role."""
     for line in lines:
         worded = _WORDED.fullmatch(strip_brackets(fold_width(line)))
-        if worded and not parse_role(worded["wording"]) and not parse_signature(line):
-            if parse_signature(f"{REPORTER} {worded['names']}"):
-                yield worded["wording"], line
+        if worded is None or parse_role(worded["wording"]) or parse_signature(line):
+            continue
+        if parse_signature(f"{REPORTER} {worded['names']}"):
+            yield worded["wording"], line
 
 
 def _recurring(found: Iterator[Iterator[tuple[str, str]]]) -> Iterator[Candidate]:

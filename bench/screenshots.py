@@ -93,6 +93,7 @@ def pages() -> list[Shot]:
         Shot("article", article.get_absolute_url()),
         Shot("404", "/no-such-page/", status=404),
         Shot("upload", "/admin/archive/article/upload/", is_staffs=True),
+        Shot("paper-rules", "/admin/archive/paperrules/add/", is_staffs=True),
     ]
 
 

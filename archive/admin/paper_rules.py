@@ -13,14 +13,14 @@ from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from archive.admin.paper_rules_form import PaperRulesForm
 from archive.admin.places import FindsPlaces
@@ -30,7 +30,9 @@ from archive.models import Article, Newspaper, PaperRules
 
 KEPT: Final = ("newspaper", "place", "lines_to_strip", "credit_wordings", "date_format", "note")
 OFFERED: Final = ("take_place", "take_lines", "take_wordings")
+REREAD_NOTE: Final = "按“%s”的规则重读"  # kept with the Change, so in one language
 TRY: Final = "_try"
+MAX_DIGITS: Final = 18  # of a report's number; a database holds no longer ones
 NOT_TYPED: Final = (TRY, "csrfmiddlewaretoken", "_save", "_continue", "_addanother")
 
 
@@ -58,6 +60,13 @@ class PaperRulesAdmin(FindsPlaces):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Leave the rules with the paper that they were made for."""
         return ["newspaper"] if obj else []
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer no shortcuts beside paper and place: they are there already."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Note who kept the rules."""
@@ -125,10 +134,11 @@ class PaperRulesAdmin(FindsPlaces):
     def _apply(self, request: HttpRequest, rules: PaperRules) -> HttpResponse:
         if not request.user.has_perm("archive.change_article"):
             raise PermissionDenied
-        confirmed = [int(number) for number in request.POST.getlist("report") if number.isdecimal()][:PER_PAGE]
+        ticked = request.POST.getlist("report")[:PER_PAGE]
+        confirmed = [int(number) for number in ticked if number.isdecimal() and len(number) < MAX_DIGITS]
         marks = {number: request.POST.get(f"mark-{number}", "") for number in confirmed}
         articles = _reports_of(rules.newspaper).filter(pk__in=confirmed).order_by("pk")
-        applied = apply_confirmed(articles, marks, request.user, _("按“%(paper)s”的规则重读") % {"paper": rules.newspaper})
+        applied = apply_confirmed(articles, marks, request.user, REREAD_NOTE % rules.newspaper)
         if applied.changed:
             messages.success(request, _("已按规则改了 %(count)d 篇。") % {"count": applied.changed})
         if applied.others:

@@ -37,7 +37,8 @@ class PaperRulesForm(forms.ModelForm):
     lines_to_strip = TypedText(
         label=gettext_lazy("要去掉的行"), rows=6,
         help_text=gettext_lazy(
-            "每行一条，写出整行；* 代表任意几个字（也可以没有）。只在正文的开头和结尾去掉，去掉的留在“从页面移除的文字”里。"
+            "每行一条，写出整行；* 代表任意几个字（也可以没有）。只在正文的开头和结尾去掉，"
+            "去掉的留在“从页面移除的文字”里。"
         ),
     )  # fmt: skip
     credit_wordings = TypedText(
@@ -68,7 +69,7 @@ class PaperRulesForm(forms.ModelForm):
 
     def _suggestions(self) -> Suggestions:
         paper = self.instance.newspaper_id or self.data.get("newspaper") or self.initial.get("newspaper")
-        newspaper = Newspaper.objects.filter(pk=paper).first() if str(paper or "").isdecimal() else None
+        newspaper = Newspaper.objects.filter(pk=int(str(paper))).first() if str(paper).isdecimal() else None
         if newspaper is None:
             return Suggestions(0)
         kept = self.instance
@@ -120,7 +121,8 @@ class PaperRulesForm(forms.ModelForm):
             else:
                 wordings[printed] = meant[0]
         if len(wordings) > MOST_WORDINGS:
-            faults.append(_("最多 %(most)d 条，这里有 %(count)d 条。") % {"most": MOST_WORDINGS, "count": len(wordings)})
+            words = {"most": MOST_WORDINGS, "count": len(wordings)}
+            faults.append(_("最多 %(most)d 条，这里有 %(count)d 条。") % words)
         _refuse(faults)
         return wordings
 
@@ -142,8 +144,8 @@ class PaperRulesForm(forms.ModelForm):
             ticked = [line for line in cleaned.get("take_lines") or () if fold_line(line) not in known]
             cleaned["lines_to_strip"] = [*cleaned["lines_to_strip"], *ticked]
         if "credit_wordings" in cleaned:
-            ticked = {wording: wording for wording in cleaned.get("take_wordings") or ()}
-            cleaned["credit_wordings"] = ticked | cleaned["credit_wordings"]
+            new = {wording: wording for wording in cleaned.get("take_wordings") or ()}
+            cleaned["credit_wordings"] = new | cleaned["credit_wordings"]
         if cleaned.get("take_place") and not cleaned.get("place"):
             cleaned["place"] = self.suggested_place
         return cleaned

@@ -30,7 +30,7 @@ UNSHOWN: Final = ("evidence", "date_precision", "authors")
 
 @dataclass(frozen=True, slots=True)
 class ShownDifference:
-    """One field that differs: its name on screen, what goes, what comes, and whether it stays as a person settled it."""
+    """One field that differs: its name on screen, what goes, what comes, and whether a person settled it."""
 
     label: str
     gone: tuple[str, ...]

@@ -155,8 +155,9 @@ def _read_figure(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -
         return 1
     caption, taken = None, 1
     opens = not any(block.kind == "paragraph" for block in reading.blocks)
-    if index + 1 < len(lines) and (_is_caption(lines[index + 1], line) or (opens and _is_bare_caption(lines, index + 1))):
-        caption, taken = lines[index + 1].text, 2
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if below and (_is_caption(below, line) or (opens and _is_bare_caption(lines, index + 1))):
+        caption, taken = below.text, 2
     credit = parse_photo_credit(caption) if caption else None
     reading.figures.append(
         FoundFigure(credit.caption if credit else None, credit.credits if credit else (), line.image)

@@ -17,7 +17,14 @@ from typing import Final, NamedTuple
 from lxml import html as lxml_html
 
 from archive.ingest.dates import parse_printed_date
-from archive.ingest.html_leftovers import DESK_LABEL, LABELS, ends_report, is_prose, is_sentence, leftover_reason
+from archive.ingest.html_leftovers import (
+    DESK_LABEL,
+    LABELS,
+    ends_report,
+    is_prose,
+    is_sentence,
+    leftover_reason,
+)
 from archive.ingest.html_lines import HEADINGS, HtmlLine, clean_spaces
 
 CONTENT_HINTS: Final = re.compile(

@@ -81,8 +81,8 @@ def find_only_day(lines: Sequence[HtmlLine]) -> DateReading | None:
     """Return the day that stands above the text, in a link or not, where these lines tell but one; today's is none."""
     told: dict[str, str] = {}
     for line in lines:
-        date = parse_printed_date(line.text) if len(line.text) <= MAX_DATED_LINE and not TODAY.search(line.text) else None
-        if date:
+        is_dated = len(line.text) <= MAX_DATED_LINE and not TODAY.search(line.text)
+        if is_dated and (date := parse_printed_date(line.text)):
             told.setdefault(date, line.text)
     return next((DateReading(day, "stated", words) for day, words in told.items() if len(told) == 1), None)
 

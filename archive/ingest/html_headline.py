@@ -41,7 +41,9 @@ MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
 LINES_TO_IMPRINT: Final = 3  # from it up to the headline
 MAX_JOINED: Final = 3  # lines that one headline is broken into
 ADDRESS: Final = re.compile(r"(?:www\.|https?:)|\.(?:com|cn|net|org)\b", re.IGNORECASE)
-SITE_TITLE: Final = re.compile(r"欢迎|首页|门户网站|官方网站|无标题|(?:新闻网|政府网|信息网|党建网|论坛|博客|数字报|电子版)$")
+SITE_TITLE: Final = re.compile(
+    r"欢迎|首页|门户网站|官方网站|无标题|(?:新闻网|政府网|信息网|党建网|论坛|博客|数字报|电子版)$"
+)
 DASH: Final = re.compile(r"^[\s]*[—―–\-]{1,4}\s*")
 TRAILING_SIGNS: Final = re.compile(r"[\s\-–—_|·]+$")
 

@@ -1,10 +1,10 @@
 """What is always true of a paper's pages, put to use on one page that was read.
 
 In: the ExtractedArticle of a page (with what its operator gave), the rules that staff keep for its paper, and the
-lines of the page. Out: the same article without the paper's own furniture, and with its gaps filled; the evidence says
-该报规则. A rule fills and cleans, and never overrules: what the page states stands, then what the operator gave for this
-upload, then the rule. So a rule's place goes where none was read or given, its date format reads a day where the page
-told us none or we had only inferred one, and its wordings add names that we did not read as a signature.
+lines of the page. Out: the same article without the paper's own furniture, and with its gaps filled; the evidence
+says 该报规则. A rule fills and cleans, and never overrules: what the page states stands, then what the operator gave
+for this upload, then the rule. So a rule's place goes where none was read or given, its date format reads a day where
+the page told us none or we had only inferred one, and its wordings add names that we did not read as a signature.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from typing import Final
 
 from archive.ingest.bylines import authors_of, merge_credits, parse_signature
 from archive.ingest.date_formats import compile_date_format, find_dates
-from archive.ingest.extracted import Block, DateReading, ExtractedArticle, PlaceReading, RemovedText, SignedName
+from archive.ingest.extracted import (
+    Block,
+    DateReading,
+    ExtractedArticle,
+    PlaceReading,
+    RemovedText,
+    SignedName,
+)
 from archive.ingest.line_patterns import matching_pattern
 from archive.ingest.roles import REPORTER
 from archive.ingest.signatures import fold_width, strip_brackets

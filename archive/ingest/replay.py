@@ -136,7 +136,7 @@ def _rewrite_rows(article: Article, replayed: Replay) -> None:
 
 
 def _rewrite_figures(article: Article, extracted: ExtractedArticle) -> None:
-    """Write the figures anew; a picture and its rights stay with the figure at the same address or in the same place."""
+    """Write the figures anew; a picture and its rights stay with the figure at the same address or place."""
     before = list(article.figures.order_by("order"))
     article.credits.exclude(figure=None).delete()
     article.figures.all().delete()

@@ -17,6 +17,7 @@ from archive.models import Article, Change, Newspaper, PaperRules
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/archive/paperrules/add/"
+RECURRING = "有话请对样例说，写信寄到样例路*号。"
 ATTACK = "<img src=x onerror=alert(1)>"
 PAGE = """<html><body><h1>样例：渠水进村（之{word}）</h1><div class="content">
 <p>渠修到村口那天，{word}村的老人们都来看水，孩子们沿着渠跑了一里多地，谁也不肯先回家。</p>
@@ -90,7 +91,10 @@ def test_rules_are_typed_a_line_each_and_shown_so_again(client: Client, editor: 
         (
             "date_format",
             "%Y年",
-            ["至少要有年和月，年只写一次。写法里用 %Y（四位年）或 %y（两位年）、%m（月）、%d（日），例如 %Y年%m月%d日。"],
+            [
+                "至少要有年和月，年只写一次。"
+                "写法里用 %Y（四位年）或 %y（两位年）、%m（月）、%d（日），例如 %Y年%m月%d日。"
+            ],
         ),
     ],
 )
@@ -109,17 +113,17 @@ def test_what_recurs_is_offered_and_a_tick_keeps_it(client: Client, editor: User
     page = client.get(f"{ADD}?newspaper={paper.pk}").content.decode()
     assert "有话请对样例说，写信寄到样例路*号。（3 篇）" in page
 
-    send(client, ADD, newspaper=paper.pk, take_lines=["有话请对样例说，写信寄到样例路*号。"], lines_to_strip="扫一扫看样例")
-    assert PaperRules.objects.get().lines_to_strip == ["扫一扫看样例", "有话请对样例说，写信寄到样例路*号。"]
+    send(client, ADD, newspaper=paper.pk, take_lines=[RECURRING], lines_to_strip="扫一扫看样例")
+    assert PaperRules.objects.get().lines_to_strip == ["扫一扫看样例", RECURRING]
     assert "常见的首尾行" not in client.get(of(paper)).content.decode()
 
 
 def test_a_tick_beside_a_mistake_is_kept_with_what_was_typed(client: Client, editor: User, paper: Newspaper) -> None:
     take_in(*"甲乙丙")
-    response = send(client, ADD, newspaper=paper.pk, take_lines=["有话请对样例说，写信寄到样例路*号。"], date_format="%Q")
+    response = send(client, ADD, newspaper=paper.pk, take_lines=[RECURRING], date_format="%Q")
 
     assert list(errors(response)) == ["date_format"]
-    assert response.context["adminform"].form["take_lines"].value() == ["有话请对样例说，写信寄到样例路*号。"]
+    assert response.context["adminform"].form["take_lines"].value() == [RECURRING]
 
 
 def test_the_newspaper_leads_to_its_rules(client: Client, editor: User, paper: Newspaper) -> None:
@@ -211,7 +215,7 @@ def test_what_changed_since_it_was_shown_is_not_applied(client: Client, editor: 
 
 def test_nothing_ticked_changes_nothing(client: Client, editor: User, paper: Newspaper) -> None:
     keep(paper)
-    page = client.post(of(paper, "reread"), {"report": ["x"]}, follow=True).content.decode()
+    page = client.post(of(paper, "reread"), {"report": ["x", "9" * 30]}, follow=True).content.decode()
 
     assert "没有勾选报道，什么都没有改。" in page
 

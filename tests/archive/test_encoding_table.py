@@ -1,7 +1,7 @@
 """The charsets that pages come in, by what they declare, how long they are and what they say: a table of 1,440 rows.
 
-Every row is a text in our own words, written in one charset, alone or in a page that declares a charset rightly, wrongly
-or not at all. At least 99 of 100 are read to the character; whatever is not, is warned of.
+Every row is a text in our own words, written in one charset, alone or in a page that declares a charset rightly,
+wrongly or not at all. At least 99 of 100 are read to the character; whatever is not, is warned of.
 """
 
 from __future__ import annotations

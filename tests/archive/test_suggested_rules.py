@@ -18,7 +18,7 @@ WORDS = "甲乙丙丁"
 
 
 def paper_with(*last_lines: str, middle: str = "中间", **fields: Any) -> Newspaper:
-    """Return a paper with a report for each last line; nothing else recurs in them but the middle, where one is given."""
+    """Return a paper with a report for each last line; nothing else recurs in them but the middle."""
     for word, last in zip(WORDS, last_lines, strict=False):
         lines = (f"开头{word}。", f"又一段{word}。", middle, f"一段{word}。", f"再一段{word}。", last)
         html = "".join(f"<p>{line}</p>" for line in lines)

@@ -225,7 +225,8 @@ def test_an_end_mark_behind_the_last_sentence_is_no_text() -> None:
     ],
 )
 def test_a_title_that_no_heading_marks_is_found(title: str, above: str, headline: str | None) -> None:
-    html = f"<html><head><title>{title}</title></head><body>{above}<div><p>{CUT_SENTENCE}</p><p>{CUT_SENTENCE}</p></div>"
+    text = f"<p>{CUT_SENTENCE}</p>" * 2
+    html = f"<html><head><title>{title}</title></head><body>{above}<div>{text}</div></body></html>"
 
     assert extract_html_page(html, load_gazetteer()).headline == headline
 

@@ -34,8 +34,9 @@ def taken_in(page: str = PAGE, name: str = "a.html", **given: object) -> Article
 
 def test_a_page_whose_paper_is_given_is_read_with_its_rules() -> None:
     rules(
-        place_id="411300", lines_to_strip=["有话请对样例说*"], credit_wordings={"通联": "通讯员"}, date_format="%y.%m.%d"
-    )
+        place_id="411300", lines_to_strip=["有话请对样例说*"], credit_wordings={"通联": "通讯员"},
+        date_format="%y.%m.%d",
+    )  # fmt: skip
     article = taken_in(newspaper="样例晚报")
 
     assert (article.place_id, article.evidence["place"]) == ("411300", "该报规则")
@@ -79,4 +80,6 @@ def test_a_preview_reads_with_the_rules_too() -> None:
     rules(place_id="411300")
     (result,) = preview("a.html", PAGE.encode(), Given(newspaper="样例晚报"))
 
-    assert result.extracted and result.extracted.place and result.extracted.place.code == "411300"
+    assert result.extracted
+    assert result.extracted.place
+    assert result.extracted.place.code == "411300"

@@ -91,7 +91,9 @@ def test_names_in_the_papers_wording_sign_the_report() -> None:
 def test_a_line_that_was_removed_as_frame_is_read_too() -> None:
     read = article("正文。", removed=(RemovedText("通联：张三", "页面框架"),))
 
-    assert apply_rules(read, Rules(credit_wordings=(("通联", "通讯员"),)), ()).credits == (SignedName("张三", "通讯员"),)
+    ruled = apply_rules(read, Rules(credit_wordings=(("通联", "通讯员"),)), ())
+
+    assert ruled.credits == (SignedName("张三", "通讯员"),)
 
 
 def test_who_has_a_role_already_keeps_it() -> None:
@@ -102,7 +104,8 @@ def test_who_has_a_role_already_keeps_it() -> None:
 
 
 def test_a_role_as_printed_gets_the_meaning_that_the_paper_gives_it() -> None:
-    read = article("正文。", credits=(SignedName("张三", "文/图"), SignedName("李四", "编辑")), evidence={"credits": "张三 文/图"})
+    signed = (SignedName("张三", "文/图"), SignedName("李四", "编辑"))
+    read = article("正文。", credits=signed, evidence={"credits": "张三 文/图"})
     ruled = apply_rules(read, Rules(credit_wordings=(("文／图", "记者"),)), ())
 
     assert ruled.credits == (SignedName("张三", "记者"), SignedName("李四", "编辑"))
@@ -124,7 +127,8 @@ def test_a_stated_date_stands_and_an_inferred_one_gives_way() -> None:
 
     assert apply_rules(article("正文。", date=stated), FORMAT, ["98.11.5"]).date == stated
     ruled = apply_rules(article("正文。", date=inferred), FORMAT, ["98.11.5"]).date
-    assert ruled and (ruled.value, ruled.basis) == ("1998-11-05", "stated")
+    assert ruled
+    assert (ruled.value, ruled.basis) == ("1998-11-05", "stated")
 
 
 def test_a_date_within_a_sentence_is_none() -> None:

@@ -164,7 +164,7 @@ FIGURED = (
 
 
 def test_a_figure_read_anew_keeps_its_picture_and_its_rights() -> None:
-    (result,) = ingest(keep_capture("a.html", FIGURED.encode()), Given())
+    list(ingest(keep_capture("a.html", FIGURED.encode()), Given()))
     article = Article.objects.get()
     figure = article.figures.get()
     picture = Picture.objects.create(
