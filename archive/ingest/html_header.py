@@ -42,12 +42,12 @@ NO_SOURCE: Final = re.compile(
     r"^(?:本站|本网站?|原创|转载|未知|其他|其它|网络|互联网|综合|佚名|admin|[\d\W_]+)$|^http", re.IGNORECASE
 )
 CREDIT: Final = re.compile(
-    r"(?P<label>作者|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)(?:\s*[:：/／]\s*|(?<=记者|讯员)\s+)"
+    r"(?P<label>作者|(?<![㐀-鿿])文(?=\s*[/／])|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)(?:\s*[:：/／]\s*|(?<=记者|讯员)\s+)"
     r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜（）()\[\]【】])|\s*$)"
 )
 LABEL_ALONE: Final = re.compile(r"(?:作者|记者|通讯员|撰稿|责任编辑|责编|编辑|审核)\s*[:：]?")
 AUTHOR_HINTS: Final = re.compile(r"author|byline|zuozhe|writer")
-WRITER_LABELS: Final = frozenset(("作者", "记者", "通讯员", "撰稿"))
+WRITER_LABELS: Final = frozenset(("作者", "文", "记者", "通讯员", "撰稿"))
 UNTRUSTED_WRITERS: Final = re.compile(r"admin|管理员|小编|编辑|佚名|未知|匿名|博主|楼主|网友", re.IGNORECASE)
 
 
@@ -146,7 +146,7 @@ def _bare_name(line: str) -> str | None:
     for pattern in (DAY, CLOCK, WEB, LABELS):
         rest = pattern.sub(" ", rest)
     words = [word for word in re.split(r"\s+", rest) if len(word) > 1]
-    for word in words[:MAX_IMPRINT_WORDS]:
+    for word in (word for word in words[:MAX_IMPRINT_WORDS] if not re.search(r"[㐀-鿿][:：]", word)):
         bare = word.strip("《》()（）[]【】,，:：")
         is_name = is_newspaper_name(bare) or (is_site_name(bare) and len(words) <= 3) or word.startswith("《")
         is_name = is_name or (len(words) <= 3 and bool(SOURCE_END.search(bare)))

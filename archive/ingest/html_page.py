@@ -46,6 +46,7 @@ from archive.text.gazetteer import Gazetteer
 from archive.text.names import is_person_name
 
 LINES_ABOVE: Final = 8  # above the headline, that may still speak of the report
+IMPRINT_ABOVE: Final = 2  # lines above the headline, where portals of 2003 tell date and source
 LINES_BELOW: Final = 30  # below the text
 EMPLOYER: Final = re.compile(
     r"([㐀-鿿·]{2,14}?(?:报|网|社|新闻|交汇点|客户端|融媒))(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员|评论员)"
@@ -217,7 +218,7 @@ def _source(
         return Source(epaper.newspaper, f"数字报标记：{epaper.newspaper}")
     if report.paper:
         return Source(report.paper, report.paper_date.evidence if report.paper_date else report.paper)
-    found = find_source(near, [*above, *below], metadata)
+    found = find_source(near, [*above, *below], metadata) or find_source(above[-IMPRINT_ABOVE:], (), metadata)
     if found:
         return found
     for signature in report.signatures:
