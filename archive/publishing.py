@@ -7,7 +7,7 @@ commit, with nothing but the fact: they read the rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from archive import revising
 from archive.article_values import ArticleRecord, make_missing_paper, set_values, write_rows
+from archive.hand_edits import fields_of
 from archive.models import Article, Change, Contributor, Newspaper, Place, Revision, State, Tombstone
 from archive.models.places import code_prefix
 from archive.permissions import verdict_on
@@ -83,18 +84,28 @@ def record_created(article: Article, by: Actor = None, hang_on: Callable[[], Non
         _record(article, Change.Kind.CREATED, by)
 
 
-def record_edit(article: Article, by: Actor = None, note: str = "", proposal: Revision | None = None) -> None:
+def record_edit(
+    article: Article,
+    by: Actor = None,
+    note: str = "",
+    proposal: Revision | None = None,
+    fields_by_hand: Collection[str] | None = None,
+) -> None:
     """Save the edited article with its version and Change; its state stays. An edit of a published report goes public.
 
     PublishingError where it lies in the trash. `proposal` is the pending revision that is hereby approved.
+    `fields_by_hand` are the fields that a person settled, so that no rule writes over them (`archive/hand_edits.py`):
+    empty for an edit by rule; where none are given, those that differ from the version before.
     """
     with transaction.atomic():
         lock(article)
         _demand_at_hand(article)
         revising.keep_base(article.pk)
         article.save()
+        if fields_by_hand is None and isinstance(by, User):
+            fields_by_hand = fields_of(revising.changed_in(article))
         revising.keep(article, _user(by), note, proposal)
-        _record(article, Change.Kind.EDITED, by, note)
+        _record(article, Change.Kind.EDITED, by, note, fields_by_hand)
 
 
 def edit(
@@ -125,7 +136,7 @@ def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note:
         shown = Article.objects.published().filter(pk__in=Article.objects.filter(_shows(of)).values("pk"))
         numbers = list(shown.order_by("pk").values_list("pk", flat=True))
         Change.objects.bulk_create(
-            [_change(number, Change.Kind.EDITED, by, note) for number in numbers], CHANGES_PER_INSERT
+            [_change(number, Change.Kind.EDITED, by, note, ()) for number in numbers], CHANGES_PER_INSERT
         )
         if numbers and not _held_back.get():
             transaction.on_commit(_tell)
@@ -273,12 +284,14 @@ def _shows(of: Newspaper | Place | Contributor) -> Q:
             return Q(place__code__startswith=prefix) | Q(further_places__code__startswith=prefix)
 
 
-def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> None:
+def _record(
+    article: Article, kind: Change.Kind, by: Actor, note: str = "", fields_by_hand: Collection[str] | None = None
+) -> None:
     verdict = verdict_on(by, kind, article)
     if verdict.refusal:
         raise PublishingError(verdict.refusal)
     touches_public = kind in PUBLIC_KINDS or article.is_public
-    change = _change(article.pk, kind, by, note or verdict.remark)
+    change = _change(article.pk, kind, by, note or verdict.remark, fields_by_hand)
     change.was_public = article.published_at is not None
     change.applied_at = None if touches_public else timezone.now()
     change.save()
@@ -288,11 +301,14 @@ def _record(article: Article, kind: Change.Kind, by: Actor, note: str = "") -> N
         transaction.on_commit(_tell)
 
 
-def _change(number: int, kind: Change.Kind, by: Actor, note: str) -> Change:
+def _change(
+    number: int, kind: Change.Kind, by: Actor, note: str, fields_by_hand: Collection[str] | None
+) -> Change:
     """Return a Change of a report that is or was public, still to be taken up."""
     return Change(
-        article_id=number, kind=kind, by=_user(by), note=note, was_public=True
-    )
+        article_id=number, kind=kind, by=_user(by), note=note, was_public=True,
+        fields_by_hand=None if fields_by_hand is None else sorted(fields_by_hand),
+    )  # fmt: skip
 
 
 def _user(by: Actor) -> User | None:

@@ -57,3 +57,12 @@ def next_number(article_number: int, proposal: Revision | None = None) -> int:
     """Return the number after all of a report's revisions, that proposal's aside; the caller holds the report's row."""
     others = Revision.objects.filter(article_id=article_number).exclude(pk=proposal.pk if proposal else 0)
     return int(others.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def changed_in(article: Article) -> list[str]:
+    """Return the names of what differs in a report as it stands from its latest version: its fields and its rows."""
+    latest = Revision.objects.applied().filter(article_id=article.pk).order_by("-number").first()
+    former, now = (latest.record if latest else {"fields": {}}), record_of(article)
+    fields = [name for name, value in now["fields"].items() if former["fields"].get(name) != value]
+    rows = {"newspaper": now["newspaper"], "place": now["place"], "credits": now["credits"], "figures": now["figures"]}
+    return [*fields, *(name for name, value in rows.items() if former.get(name) != value)]

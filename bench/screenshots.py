@@ -97,6 +97,7 @@ def pages() -> list[Shot]:
         Shot("upload", "/admin/archive/article/upload/", is_staffs=True),
         Shot("batches", "/admin/archive/ingestbatch/", is_staffs=True),
         *(Shot("batch", batch.get_absolute_url(), is_staffs=True) for batch in batches),
+        Shot("paper-rules", "/admin/archive/paperrules/add/", is_staffs=True),
     ]
 
 

@@ -28,11 +28,12 @@ HOMES: Final = {
     "whoosh": ("search/analysis.py", "search/backends.py", "search/indexing.py", "search/engine/"),
     "haystack": ("search/search_indexes.py", "search/backends.py", "search/lookups.py", "search/forms.py"),
 }
-# By the beginning of their names: all of taking in but intake, recording, replay and reporting.
+# By the beginning of their names: all of taking in but intake, kept_rules, recording, replay and reporting.
 PURE_STEPS: Final = (
     "body", "bylines", "cleaning", "conf", "date", "document_", "encoding", "epaper", "extract", "file_kinds",
-    "formats", "html_", "limits", "lines_", "media", "mhtml_", "office_", "page.py", "page_", "pdf_", "picture_file",
-    "places", "readers", "reading", "record.py", "roles", "sheet_", "signatures", "sources", "text_", "word_", "zip_",
+    "formats", "html_", "limits", "line", "media", "mhtml_", "office_", "page.py", "page_", "paper_rules", "pdf_",
+    "picture_file", "places", "readers", "reading", "record.py", "roles", "sheet_", "signatures", "sources",
+    "text_", "word_", "zip_",
 )  # fmt: skip
 NO_DJANGO: Final = (
     "archive/text/",

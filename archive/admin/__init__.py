@@ -15,6 +15,7 @@ from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
 from archive.admin.newspapers import NewspaperAdmin
+from archive.admin.paper_rules import PaperRulesAdmin
 from archive.admin.places import PlaceAdmin
 from archive.admin.resemblances import ResemblanceAdmin
 from archive.admin.terms import TermAdmin
@@ -30,6 +31,7 @@ __all__ = [
     "IngestBatchAdmin",
     "MemberAdmin",
     "NewspaperAdmin",
+    "PaperRulesAdmin",
     "PlaceAdmin",
     "ResemblanceAdmin",
     "TermAdmin",

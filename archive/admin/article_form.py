@@ -27,14 +27,13 @@ from archive.admin.typed_text import TypedText
 from archive.admin.web_addresses import WebAddress
 from archive.article_values import ArticleRecord, set_values
 from archive.editing import set_body, text_digest
+from archive.hand_edits import mark
 from archive.models import Article
 from archive.proposals import must_wait
 from archive.publishing import Actor
 from archive.text.days import span_of
 
 DATE_SHAPE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-# Kept with the report, so in one language; what the machine read stays beside what a person made of it.
-EDITED_EVIDENCE: Final = "由编辑改定；此前所据：%s"
 WIDE: Final = {"class": "vLargeTextField"}
 WIDE_FIELDS: Final = ("kicker", "headline", "subtitle", "source_printed", "source_url")
 
@@ -150,8 +149,7 @@ class ArticleForm(forms.ModelForm):
             return
         article, cleaned = self.instance, self.cleaned_data
         article.set_date(cleaned["date_published"], cleaned["date_basis"], cleaned["date_evidence"])
-        for name in set(self.changed_data) & set(article.evidence):
-            article.evidence[name] = EDITED_EVIDENCE % article.evidence[name].removeprefix(EDITED_EVIDENCE % "")
+        mark(article, self.changed_data)
         if "body_html" in self.changed_data:
             for warning in set_body(article, cleaned["body_html"]):
                 self.add_error("body_html", warning)

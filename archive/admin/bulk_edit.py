@@ -21,9 +21,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from archive import publishing
-from archive.admin.article_form import EDITED_EVIDENCE, label_of
+from archive.admin.article_form import label_of
 from archive.admin.bulk_form import BulkEditForm
 from archive.admin.moves import Outcome, shown
+from archive.hand_edits import EDITED_EVIDENCE
 from archive.ingest.recording import rehome
 from archive.models import Article, Change
 from archive.permissions import may_publish_own, verdict_on

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from archive import publishing
-from archive.admin.article_form import EDITED_EVIDENCE
+from archive.hand_edits import EDITED_EVIDENCE
 from archive.ingest.date_paths import Depth, date_in_path
 from archive.ingest.recording import GIVEN_BY_OPERATOR, contributor_named, newspaper_named
 from archive.models import Article, BatchItem, IngestBatch, Place, State

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive import payloads
-from archive.admin.article_form import EDITED_EVIDENCE
 from archive.admin.review import label_of_reading
+from archive.hand_edits import EDITED_EVIDENCE
 from archive.ingest.encoding import decode
 from archive.ingest.extracted import RemovedText
 from archive.ingest.formats import FormatError

@@ -22,6 +22,7 @@ reason. A *doubt* is why a person should look before it is published.
       record.py      JSON Lines, taken as given
                    with the hard fields shared: dates.py and date_hints.py; bylines.py, signatures.py and
                    roles.py; sources.py and media_names.py; places.py
+    paper_rules.py what the rules of its paper add (line_patterns, date_formats; kept_rules.py finds them)
     body.py        blocks <-> HTML
     cleaning.py    untrusted HTML -> HTML that is safe to show
     recording.py   an extracted article -> rows

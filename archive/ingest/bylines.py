@@ -39,11 +39,11 @@ MIN_LEAD_TEXT: Final = 15  # characters that must follow a signature which opens
 _TAIL_BRACKET: Final = re.compile(r"\s*([（(\[【〔][^（(\[【〔）)\]】〕]{2,80}[）)\]】〕])[\s。.]*$")
 _AFTER_STOP: Final = re.compile(r"(?<=[。！？!?”\"’）)…])\s*(?=[^\s。])|\s{2,}")
 _DATELINE: Final = re.compile(
-    r"^(?P<line>[\s□■●○◎]*(?:[㐀-鿿·]{1,14}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息))?)[\s,，:：]*"
+    r"^(?P<line>[\s□■●○◎【\[]*(?:[㐀-鿿·]{0,14}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息))?[】\]]?)[\s,，:：]*"
     r"(?P<names>[（(\[【][^（(）)\]】]{2,80}[）)\]】])[\s:：,，]*"
 )
 _REPORT_LEAD: Final = re.compile(
-    r"^本[报网台刊社]讯\s*(?P<names>[^。！？,，()（）]{3,40}?)\s*报道[:：,，]\s*"
+    r"^(?:本[报网台刊社]|[㐀-鿿·]{2,10}(?:报|网|社|台|融媒))讯\s*(?P<names>[^。！？,，()（）]{3,40}?)\s*报道[:：,，\s]\s*"
 )
 _PICTURE_SOURCE: Final = re.compile(
     r"[\s（(\[【,，]*(?:(?:本报|本版|本文)?(?:资料|档案|新华社)?(?:图片|照片|资料图|配图)?"

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from archive.ingest.date_hints import infer_date
 from archive.ingest.extracted import DateReading
 
-__all__ = ["find_stated_date", "infer_date", "is_date_line", "parse_printed_date"]
+__all__ = ["find_stated_date", "infer_date", "is_date_line", "number_of", "parse_printed_date"]
 
 FIRST_YEAR: Final = 1900  # no report of ours is older
 LAST_YEAR: Final = 2099
@@ -72,13 +72,13 @@ def _find_day(text: str) -> _Found | None:
     """Return the first day that `text` names, in digits or in Chinese numerals."""
     folded = text.translate(_WIDTH)
     for match in (*_DAY.finditer(folded), *_HAN_DAY.finditer(folded)):
-        value = _day(*(_number(match[part]) for part in ("year", "month", "day")))
+        value = _day(*(number_of(match[part]) for part in ("year", "month", "day")))
         if value:
             return _Found(value, match[0].strip())
     return None
 
 
-def _number(digits: str) -> int:
+def number_of(digits: str) -> int:
     """Return the number that `digits` writes: 2022, 二〇二二, 十二, 二十一."""
     if not _HAN_NUMBER.fullmatch(digits):
         return int(digits)

@@ -38,6 +38,8 @@ BROKEN_COST: Final = 4.0  # one unreadable byte weighs as much as four character
 MAX_BROKEN_SHARE: Final = 0.02  # of the characters beyond ASCII; above it UTF-8 is not what was meant
 SHOWN_PLACES: Final = 5
 MAX_NUL_SHARE: Final = 0.2  # a stray NUL is damage; every second byte is UTF-16
+MAX_NEVER_SHARE: Final = 0.05  # of a text's characters; with more of them a short UTF-16 text passes for ASCII
+SURE_LEAD: Final = 0.1  # by which a charset must be ahead of the next; two readings of a few characters may look alike
 
 # The commonest characters of modern Chinese and of newspapers, simplified first, then the traditional forms
 # that differ. Written down here, since the codecs' own levels do not tell GBK from Big5.
@@ -77,6 +79,7 @@ class Decoded:
 class _Guess(NamedTuple):
     encoding: str
     score: float
+    is_ahead: bool = True  # of every other reading, whatever the page declares
 
 
 def decode(payload: bytes, *, declared: str | None = None) -> Decoded:
@@ -89,8 +92,10 @@ def decode(payload: bytes, *, declared: str | None = None) -> Decoded:
     guess = _best_guess(payload, hint)
     if utf8 == "certain" or (utf8 == "likely" and guess.score < SURE_SCORE):
         return _decoded(payload, "utf-8", "certain")
-    if guess.score >= SURE_SCORE:
+    if guess.score >= SURE_SCORE and guess.is_ahead:
         return _decoded(payload, guess.encoding, "certain" if hint == guess.encoding else "likely")
+    if guess.score >= SURE_SCORE:
+        return _decoded(payload, guess.encoding, "doubtful")
     if utf8 == "broken" and not _is_clean(payload, guess.encoding):
         return _decoded(payload, "utf-8", "doubtful")
     return _decoded(payload, guess.encoding, "likely" if hint == guess.encoding else "doubtful")
@@ -110,9 +115,9 @@ def _utf8_standing(payload: bytes) -> Literal["certain", "likely", "broken", "no
         return _broken_utf8(payload)
     if text.count("\x00") > len(text) * MAX_NUL_SHARE:
         return "no"
-    if text.isascii() or HAN.search(text):
-        return "certain"
-    return "likely"
+    if len(NEVER.findall(text)) > len(text) * MAX_NEVER_SHARE:
+        return "likely"
+    return "certain" if text.isascii() or HAN.search(text) else "likely"
 
 
 def _broken_utf8(payload: bytes) -> Literal["certain", "broken", "no"]:
@@ -128,9 +133,10 @@ def _broken_utf8(payload: bytes) -> Literal["certain", "broken", "no"]:
 def _best_guess(payload: bytes, hint: str | None) -> _Guess:
     """Return the legacy charset whose reading looks most like Chinese; the declared one wins near ties."""
     sample = payload[:SAMPLE_BYTES]
-    bonus = {encoding: DECLARED_BONUS if encoding == hint else 0.0 for encoding in LEGACY}
-    guesses = [_Guess(encoding, _score(sample, encoding) + bonus[encoding]) for encoding in LEGACY]
-    return max(guesses, key=lambda guess: guess.score)
+    scores = {encoding: _score(sample, encoding) for encoding in LEGACY}
+    best = max(LEGACY, key=lambda encoding: scores[encoding] + (DECLARED_BONUS if encoding == hint else 0.0))
+    lead = scores[best] - max(score for encoding, score in scores.items() if encoding != best)
+    return _Guess(best, scores[best] + (DECLARED_BONUS if best == hint else 0.0), lead >= SURE_LEAD)
 
 
 def _score(sample: bytes, encoding: str) -> float:

@@ -154,8 +154,10 @@ def _read_figure(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -
     if not _is_figure(line):
         return 1
     caption, taken = None, 1
-    if index + 1 < len(lines) and _is_caption(lines[index + 1], line):
-        caption, taken = lines[index + 1].text, 2
+    opens = not any(block.kind == "paragraph" for block in reading.blocks)
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if below and (_is_caption(below, line) or (opens and _is_bare_caption(lines, index + 1))):
+        caption, taken = below.text, 2
     credit = parse_photo_credit(caption) if caption else None
     reading.figures.append(
         FoundFigure(credit.caption if credit else None, credit.credits if credit else (), line.image)
@@ -191,6 +193,13 @@ def _is_caption(line: HtmlLine, picture: HtmlLine) -> bool:
     worded = bool(CAPTION_WORDS.search(text)) and len(text) <= MAX_CAPTION * 0.6
     set_apart = line.is_centred or bool(CAPTION_HINTS.search(own)) or _share_frame(line, picture)
     return is_photo_credit(text) or set_apart or worded
+
+
+def _is_bare_caption(lines: Sequence[HtmlLine], index: int) -> bool:
+    """Tell whether a short line without a sentence stands between the report's first picture and its text."""
+    below = next((other for other in lines[index + 1 :] if other.text), None)
+    short = 2 <= len(lines[index].text) <= MAX_PLAIN_HEADING and not is_sentence(lines[index].text)
+    return short and not lines[index].is_strong and below is not None and _is_paragraph(below)
 
 
 def _share_frame(line: HtmlLine, picture: HtmlLine) -> bool:

@@ -16,7 +16,15 @@ from typing import Final, NamedTuple
 
 from lxml import html as lxml_html
 
-from archive.ingest.html_leftovers import DESK_LABEL, ends_report, is_prose, is_sentence, leftover_reason
+from archive.ingest.dates import parse_printed_date
+from archive.ingest.html_leftovers import (
+    DESK_LABEL,
+    LABELS,
+    ends_report,
+    is_prose,
+    is_sentence,
+    leftover_reason,
+)
 from archive.ingest.html_lines import HEADINGS, HtmlLine, clean_spaces
 
 CONTENT_HINTS: Final = re.compile(
@@ -24,6 +32,10 @@ CONTENT_HINTS: Final = re.compile(
     r"detail)|main[-_]?(?:txt|text|con)|text[-_]?con|con[-_]?txt|zoom|zhengwen|content|post[-_]?text|rwb_zw|article|detail|bodytext|entity"
 )
 PASSAGES: Final = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "dd"))
+# What readers wrote below a report may be longer than the report.
+COMMENT_HINTS: Final = re.compile(
+    r"(?<![a-z])(?:comments?|cmts?|pinglun|pl(?:list|box)|reply|replies|gentie|huifu|liuyan|feedback|guestbook)(?![a-z])"
+)
 HINT_FACTOR: Final = 1.2
 LINK_COST: Final = 1.5  # a linked character outside of running text weighs against so many of running text
 MIN_BODY: Final = 30  # characters of running text that make a report
@@ -52,7 +64,11 @@ class _Element(NamedTuple):
 def find_body(lines: Sequence[HtmlLine], titles: Sequence[str] = ()) -> BodyRange | None:
     """Return where the report stands, or None for a page without one; `titles` are no running text."""
     folded = [clean_spaces(title) for title in titles]
-    prose = [len(line.text) if is_prose(line) and not _is_title(line, folded) else 0 for line in lines]
+    heads = _heads_of_imprints(lines)
+    prose = [
+        len(line.text) if _may_be_told(line, folded) and index not in heads else 0
+        for index, line in enumerate(lines)
+    ]
     sums = _Sums(lines, prose)
     marked = [index for index, line in enumerate(lines) if line.in_content and line.text]
     if sum(len(lines[index].text) for index in marked) >= MIN_BODY:
@@ -64,8 +80,26 @@ def find_body(lines: Sequence[HtmlLine], titles: Sequence[str] = ()) -> BodyRang
     return found
 
 
+def _may_be_told(line: HtmlLine, titles: Sequence[str]) -> bool:
+    """Tell whether a line may be a report's running text."""
+    return is_prose(line) and not _is_title(line, titles) and not COMMENT_HINTS.search(line.hints)
+
+
 def _is_title(line: HtmlLine, titles: Sequence[str]) -> bool:
     return any(line.text in title for title in titles)
+
+
+def _heads_of_imprints(lines: Sequence[HtmlLine]) -> set[int]:
+    """Return the lines without a sentence that stand right above one of date and source: titles, commas or not."""
+    texts = [index for index, line in enumerate(lines) if line.text]
+    labels = [bool(line.text) and leftover_reason(line) == LABELS for line in lines]
+    heads = set()
+    for above, below, next_below in zip(texts, texts[1:], [*texts[2:], len(lines)], strict=False):
+        told = [index for index in (below, next_below) if index < len(lines) and labels[index]]
+        dated = any(parse_printed_date(lines[index].text) for index in told)
+        if labels[below] and dated and not is_sentence(lines[above].text):
+            heads.add(above)
+    return heads
 
 
 def _is_plain(line: HtmlLine) -> bool:

@@ -22,6 +22,8 @@ from archive.ingest.sources import is_newspaper_name, is_site_name, parse_source
 from archive.text.names import is_person_name
 
 MAX_HEADER_LINE: Final = 160  # characters; a longer line above the text is no label
+MAX_DATED_LINE: Final = 60
+TODAY: Final = re.compile(r"今天|今日是|现在是|现在时间|当前(?:时间|日期)|北京时间|天气")
 MAX_IMPRINT_WORDS: Final = 8  # of the line of date and source, that are looked at
 ADDRESS_DATE: Final = re.compile(
     r"/((?:19|20)\d{2})[-/]?([01]\d)[-/]?([0-3]\d)/|/t?((?:19|20)\d{2})([01]\d)([0-3]\d)_"
@@ -40,11 +42,12 @@ NO_SOURCE: Final = re.compile(
     r"^(?:本站|本网站?|原创|转载|未知|其他|其它|网络|互联网|综合|佚名|admin|[\d\W_]+)$|^http", re.IGNORECASE
 )
 CREDIT: Final = re.compile(
-    r"(?P<label>作者|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)(?:\s*[:：/／]\s*|(?<=记者|讯员)\s+)"
+    r"(?P<label>作者|(?<![㐀-鿿])文(?=\s*[/／])|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)(?:\s*[:：/／]\s*|(?<=记者|讯员)\s+)"
     r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜（）()\[\]【】])|\s*$)"
 )
+LABEL_ALONE: Final = re.compile(r"(?:作者|记者|通讯员|撰稿|责任编辑|责编|编辑|审核)\s*[:：]?")
 AUTHOR_HINTS: Final = re.compile(r"author|byline|zuozhe|writer")
-WRITER_LABELS: Final = frozenset(("作者", "记者", "通讯员", "撰稿"))
+WRITER_LABELS: Final = frozenset(("作者", "文", "记者", "通讯员", "撰稿"))
 UNTRUSTED_WRITERS: Final = re.compile(r"admin|管理员|小编|编辑|佚名|未知|匿名|博主|楼主|网友", re.IGNORECASE)
 
 
@@ -72,6 +75,16 @@ def _first_day(lines: Sequence[str]) -> DateReading | None:
         if date:
             return DateReading(date, "stated", line)
     return None
+
+
+def find_only_day(lines: Sequence[HtmlLine]) -> DateReading | None:
+    """Return the day that stands above the text, in a link or not, where these lines tell but one; today's is none."""
+    told: dict[str, str] = {}
+    for line in lines:
+        is_dated = len(line.text) <= MAX_DATED_LINE and not TODAY.search(line.text)
+        if is_dated and (date := parse_printed_date(line.text)):
+            told.setdefault(date, line.text)
+    return next((DateReading(day, "stated", words) for day, words in told.items() if len(told) == 1), None)
 
 
 def _address_date(url: str | None) -> DateReading | None:
@@ -133,7 +146,7 @@ def _bare_name(line: str) -> str | None:
     for pattern in (DAY, CLOCK, WEB, LABELS):
         rest = pattern.sub(" ", rest)
     words = [word for word in re.split(r"\s+", rest) if len(word) > 1]
-    for word in words[:MAX_IMPRINT_WORDS]:
+    for word in (word for word in words[:MAX_IMPRINT_WORDS] if not re.search(r"[㐀-鿿][:：]", word)):
         bare = word.strip("《》()（）[]【】,，:：")
         is_name = is_newspaper_name(bare) or (is_site_name(bare) and len(words) <= 3) or word.startswith("《")
         is_name = is_name or (len(words) <= 3 and bool(SOURCE_END.search(bare)))
@@ -144,12 +157,19 @@ def _bare_name(line: str) -> str | None:
 
 def find_credits(lines: Sequence[str], *, writers: bool) -> Iterator[SignedName]:
     """Yield the names behind labels (作者：, 责任编辑：); writers only where a page may be believed on them."""
-    for line in lines:
+    for line in (*lines, *_label_and_next(lines)):
         for found in CREDIT.finditer(line) if len(line) <= MAX_HEADER_LINE else ():
             if UNTRUSTED_WRITERS.search(found["names"]) or (found["label"] in WRITER_LABELS and not writers):
                 continue
             signed = parse_signature(f"{found['label']}：{found['names'].strip()}")
             yield from (name for name in signed if is_person_name(name.name, labelled=True))
+
+
+def _label_and_next(lines: Sequence[str]) -> Iterator[str]:
+    """Yield each label that stands alone in its line together with the line behind it, as tables and lists set them."""
+    for label, value in pairwise(lines):
+        if LABEL_ALONE.fullmatch(label.strip()):
+            yield f"{label.strip(' :：')}：{value}"
 
 
 def find_unlabelled_writer(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[SignedName, ...]]]:

@@ -15,7 +15,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from archive.ingest.dates import parse_printed_date
-from archive.ingest.html_leftovers import leftover_reason
+from archive.ingest.html_leftovers import is_sentence, leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine
 from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import parse_signature
@@ -27,6 +27,7 @@ TITLE_HINTS: Final = re.compile(
 NOT_TITLE_HINTS: Final = re.compile(
     r"sub-?tit|column|channel|site|logo|nav|header|list|right|side|related|hot"
 )
+BODY_HINTS: Final = re.compile(r"content|text|body|article|detail|zw|nr(?![a-z])")
 KICKER_HINTS: Final = re.compile(
     r"(?:^|[-_ ])pre(?:$|[-_ ])|intro-?tit|yinti|jianti|kicker|shoulder|uptitle|pretitle"
 )
@@ -38,7 +39,13 @@ MIN_HEADING: Final = 4  # of one that is marked as the page's first heading
 MIN_TITLE_PART: Final = 3  # of the line above or below it
 MAX_HEADLINE: Final = 120
 MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
+LINES_TO_IMPRINT: Final = 3  # from it up to the headline
 MAX_JOINED: Final = 3  # lines that one headline is broken into
+ADDRESS: Final = re.compile(r"(?:www\.|https?:)|\.(?:com|cn|net|org)\b", re.IGNORECASE)
+SITE_TITLE: Final = re.compile(
+    r"^(?:新闻|文章|信息|内容|详细|详情|正文|页面?|中心|动态|列表|浏览|阅读|查看|显示|最终|频道|栏目)+$|"
+    r"欢迎|首页|门户网站|官方网站|无标题|(?:新闻网|政府网|信息网|党建网|论坛|博客|数字报|电子版)$"
+)
 DASH: Final = re.compile(r"^[\s]*[—―–\-]{1,4}\s*")
 TRAILING_SIGNS: Final = re.compile(r"[\s\-–—_|·]+$")
 
@@ -132,12 +139,34 @@ def _printed_heading(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str
     titles = [i for i in range(stop) if _may_be_title(lines[i])]
     heads = [i for i in range(stop) if lines[i].tag == "h1" and _may_be_title(lines[i], MIN_HEADING)]
     styled = [i for i in titles if _is_styled(lines[i])]
-    others = [i for i in titles if lines[i].tag in HEADINGS or (lines[i].is_strong and lines[i].is_centred)]
-    claims = any(len(fold_title(claim)) >= MIN_HEADLINE for claim in claimed)
+    others = [i for i in titles if lines[i].tag in HEADINGS or (_stands_out(lines[i]) and lines[i].is_centred)]
+    claims = any(len(fold_title(claim)) >= MIN_HEADLINE and not _is_of_site(claim) for claim in claimed)
     for found in (heads, styled, () if claims else others):
         if found:
-            return found[-1], found[-1]
-    return None
+            return _whole_heading(lines, found[-1], stop)
+    return None if claims else _above_imprint(lines, stop)
+
+
+def _whole_heading(lines: Sequence[HtmlLine], index: int, stop: int) -> tuple[int, int]:
+    """Return the lines of a heading that <br> breaks, from any of them."""
+    first = last = index
+    while first > 0 and lines[first - 1].block is lines[index].block and _may_be_title(lines[first - 1]):
+        first -= 1
+    while last + 1 < stop and lines[last + 1].block is lines[index].block and _may_be_title(lines[last + 1]):
+        last += 1
+    return (first, last) if last - first < MAX_JOINED else (index, index)
+
+
+def _above_imprint(lines: Sequence[HtmlLine], stop: int) -> tuple[int, int] | None:
+    """Return what stands above the line of date and source: a page that marks no title has it there."""
+    dated = [i for i in range(stop) if not lines[i].is_linked and parse_printed_date(lines[i].text)]
+    told = [i for i in range(dated[-1] if dated else 0) if lines[i].text and not lines[i].is_linked]
+    above = reversed(told[-LINES_TO_IMPRINT:])
+    last = next((i for i in above if _may_be_title(lines[i]) and not ADDRESS.search(lines[i].text)), None)
+    if last is None:
+        return None
+    is_second = DASH.match(lines[last].text) and last > 0 and _may_be_title(lines[last - 1])
+    return (last - 1 if is_second else last), last
 
 
 def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
@@ -150,9 +179,20 @@ def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
     )
 
 
+def _stands_out(line: HtmlLine) -> bool:
+    return line.is_strong or line.is_large
+
+
+def _is_of_site(claim: str) -> bool:
+    """Tell whether what the head calls the page's title is the site's, the same on all of its pages."""
+    return stands_as_name(claim) or bool(SITE_TITLE.search(claim))
+
+
 def _is_styled(line: HtmlLine) -> bool:
     own = line.hints.split(" | ")[0]
-    return bool(TITLE_HINTS.search(own)) and not NOT_TITLE_HINTS.search(own)
+    if not TITLE_HINTS.search(own) or NOT_TITLE_HINTS.search(own):
+        return False
+    return "tit" in own or not (BODY_HINTS.search(own) or is_sentence(line.text))
 
 
 def _beside(lines: Sequence[HtmlLine], first: int, last: int, stop: int) -> tuple[int | None, int | None]:

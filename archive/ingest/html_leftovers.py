@@ -14,6 +14,7 @@ from archive.ingest.html_lines import HEADINGS, HtmlLine
 
 STOPS: Final = "。！？!?…；;"
 CLOSERS: Final = "”’\"'）)】]》」』"
+LABELS: Final = "来源、编辑等标签"
 MAX_LABEL: Final = 60  # characters of a line that is a label with what it labels
 MAX_NOTICE: Final = 420  # characters of a legal notice
 MAX_BUTTON: Final = 44  # characters of a line that invites to share, scan or follow
@@ -54,6 +55,11 @@ NOTICE: Final = re.compile(
     r"(?:新闻|线索)?(?:报料|爆料|投稿)\s*(?:[:：\d]|请|邮箱|热线)",
     re.IGNORECASE,
 )
+# Two labels of an address side by side: the foot of an institution's site.
+CONTACT: Final = re.compile(
+    r"(?:地址|电话|热线|传真|邮编|邮政编码|邮箱|E-?mail)\s*[:：].{1,60}(?:电话|热线|传真|邮编|邮政编码|邮箱|E-?mail)\s*[:：]",
+    re.IGNORECASE,
+)
 BUTTON: Final = re.compile(
     r"分享(?:到|至|本文)?|转发|扫(?:一扫|码|描)|二维码|微信|微博|朋友圈|QQ空间|Qzone|客户端|APP|公众号|视频号|订阅|长按|识别图|点赞|"
     r"点击(?:上方|下方|左上角|标题下方?)?.{0,4}蓝色?字|关注我们|收藏|打印|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|列表|目录)|回(?:到)?(?:顶部|首页)|复制链接|我要(?:评论|纠错|留言|投稿)|纠错|举报|"
@@ -63,6 +69,19 @@ BUTTON: Final = re.compile(
     r"热词|支持键盘|进入论坛|网友|好文|钦佩|喜欢|泪奔|可爱|思考|推荐给|邮件|E-?mail|添加到",
     re.IGNORECASE,
 )
+# Whole sentences that invite to follow or to download.
+INVITATION: Final = re.compile(
+    r"^[\s（(【\[]*(?:更多|欢迎|请|扫描?|扫码|扫一扫|长按|下载|关注|点击|打开|想看|想了解|想知道|快来).{0,40}"
+    r"(?:公众号|二维码|客户端|APP|微信|微博|视频号|抖音|小程序|官网|关注我们|号外|订阅)",
+    re.IGNORECASE,
+)
+MAX_INVITATION: Final = 80
+BUTTON_WORD: Final = re.compile(
+    r"阅读|评论|收藏|转载|转发|喜欢|打印|举报|分享|点赞|浏览|点击|推荐|参与|关注|赞|踩|顶|回复|纠错|繁体|微信|微博|QQ空间|QQ|人人网|豆瓣|复制链接|更多"
+)
+COUNTER_SIGNS: Final = re.compile(r"[\s\d\W_]+")
+MIN_BUTTONS: Final = 3
+MAX_BESIDE_BUTTONS: Final = 4  # characters
 RELATED: Final = re.compile(
     r"^[\s【\[（(<●■◆▲*·#>|]*(?:相关|延伸|扩展|推荐|热门|更多|精彩|猜你|你可能|您可能|最新|往期|编辑推荐|重点推荐|为您推荐|大家都在看|大家还在看|"
     r"精选|专题|热点|上一[篇条页则]|下一[篇条页则]|前一篇|后一篇|本类|同类|今日|头条|图文|视频推荐|新闻排行|排行|点击排行|阅读排行|滚动|热图|图片推荐|"
@@ -73,7 +92,7 @@ RELATED: Final = re.compile(
 END: Final = re.compile(
     r"免责声明|版权声明|特别声明|郑重声明|^(?:\s*[【\[（(]?)(?:相关|延伸|推荐|扩展|热门)(?:阅读|新闻|链接|文章|报道|推荐|专题)|"
     r"^(?:上一[篇条则]|下一[篇条则])|网友评论|最新评论|发表评论|我来说两句|更多评论|写评论|猜你喜欢|你可能(?:会)?(?:喜欢|感兴趣)|重点推荐|"
-    r"分享(?:到|至)\s*[:：]|扫(?:一扫|描).{0,12}(?:手机|打开|关注|阅读)|打印本[页文稿]|关闭(?:窗口|本页)|【?(?:打印|关闭)】?$"
+    r"分享(?:到|至)\s*[:：]|^(?:Trackback|引用通告|引用地址)|扫(?:一扫|描).{0,12}(?:手机|打开|关注|阅读)|打印本[页文稿]|关闭(?:窗口|本页)|【?(?:打印|关闭)】?$"
 )
 PAGER: Final = re.compile(
     r"^(?:[\s\[\]【】()（）<>《》«»|/.…·-]|\d{1,3}|共|第|页|上一?页|下一?页|首页|尾页|末页|前页|后页|余下全文|全文|阅读|查看|当前|转到|跳转)+$"
@@ -119,9 +138,9 @@ def leftover_reason(line: HtmlLine) -> str | None:
     if len(text) <= MAX_LABEL * 2 and (
         DESK_LABEL.match(text) or HEADER_LABEL.match(text) or COPIED.match(text)
     ):
-        return "来源、编辑等标签"
+        return LABELS
     if len(text) <= MAX_LABEL * 2 and not is_sentence(text) and MOMENT.search(text) and _is_imprint(text):
-        return "来源、编辑等标签"
+        return LABELS
     if len(text) <= MAX_NOTICE and _is_notice(text):
         return "网站声明或联系方式"
     if line.is_linked and not is_sentence(text):
@@ -136,6 +155,8 @@ def _is_imprint(text: str) -> bool:
 
 def _is_notice(text: str) -> bool:
     """Tell whether a line speaks for the site; in a long sentence one such word is not enough."""
+    if len(text) <= MAX_LABEL * 2 and CONTACT.search(text):
+        return True
     found = NOTICE.findall(text)
     return bool(found) and (
         len(text) <= 120 or len(found) > 1 or bool(re.match(r"[【（(\[]?(?:特别|免责|版权|郑重)?声明", text))
@@ -149,12 +170,21 @@ def _site_reason(line: HtmlLine) -> str | None:
         return "相关链接"
     if len(text) <= MAX_LABEL and CRUMBS.search(text) and not is_sentence(text):
         return "当前位置"
+    if len(text) <= MAX_INVITATION and (INVITATION.match(text) or _is_button_row(text)):
+        return "分享、扫码等按钮"
     if len(text) <= MAX_BUTTON and BUTTON.search(text) and not ("，" in text and is_sentence(text)):
         return "分享、扫码等按钮"
     own = line.hints.split(" | ")[0]
     if JUNK_HINTS.search(own) and not (len(text) >= MIN_PROSE and is_sentence(text)):
         return "网站部件"
     return None
+
+
+def _is_button_row(text: str) -> bool:
+    """Tell whether a line is nothing but buttons and counters: 阅读(12) 评论(0) 收藏(0) 转载 打印 举报."""
+    bare = COUNTER_SIGNS.sub("", text)
+    left, buttons = BUTTON_WORD.subn("", bare)
+    return buttons >= MIN_BUTTONS and len(left) <= MAX_BESIDE_BUTTONS
 
 
 def ends_report(line: HtmlLine) -> bool:

@@ -35,6 +35,8 @@ UNREAD: Final = _words(
 HEADINGS: Final = _words("h1 h2 h3 h4 h5 h6")
 STRONG: Final = _words("strong b") | HEADINGS
 HIDDEN: Final = re.compile(r"(?i)display\s*:\s*none")
+LARGE_FONT: Final = re.compile(r"\+?[5-7]|\+[2-4]")  # <font size>: 3 is a text's
+LARGE_STYLE: Final = re.compile(r"(?i)font-size\s*:\s*(?:(?:2\d|3\d|4\d)\s*px|(?:1[6-9]|2\d)\s*pt|(?:x|xx)-large)")
 CENTRED: Final = re.compile(r"(?i)text-align\s*:\s*center")
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 XML_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -61,6 +63,7 @@ class HtmlLine:
     block: lxml_html.HtmlElement
     link_chars: int = 0
     strong_chars: int = 0
+    large_chars: int = 0  # in letters that are larger than those of a text
     image: str | None = None
     in_content: bool = False  # between the marks that an e-paper system sets around its articles
     hints: str = ""
@@ -77,6 +80,11 @@ class HtmlLine:
     def is_strong(self) -> bool:
         """Tell whether nearly all of the line is bold or a heading."""
         return bool(self.text) and self.strong_chars >= len(self.text.replace(" ", "")) * 0.9
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether nearly all of the line is in large letters, as pages without headings set their titles."""
+        return bool(self.text) and self.large_chars >= len(self.text.replace(" ", "")) * 0.9
 
     @property
     def is_centred(self) -> bool:
@@ -111,10 +119,11 @@ class _LineReader:
 
     root: lxml_html.HtmlElement
     lines: list[HtmlLine] = field(default_factory=list)
-    _pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
+    _pieces: list[tuple[str, bool, bool, bool]] = field(default_factory=list)
     _blocks: list[lxml_html.HtmlElement] = field(default_factory=list)
     _links: int = 0
     _strong: int = 0
+    _large: int = 0
     _in_content: bool = False
     _after_br: bool = False
 
@@ -161,6 +170,7 @@ class _LineReader:
             self._picture(element)
         self._links += tag == "a" and bool(element.get("href"))  # <a name> is a mark, and often left open
         self._strong += tag in STRONG
+        self._large += _is_large(element)
         self._add(element.text)
 
     def _end(self, element: lxml_html.HtmlElement) -> None:
@@ -176,11 +186,12 @@ class _LineReader:
             self._in_content = False
         self._links -= tag == "a" and bool(element.get("href"))
         self._strong -= tag in STRONG
+        self._large -= _is_large(element)
         self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
         if text:
-            self._pieces.append((text, self._links > 0, self._strong > 0))
+            self._pieces.append((text, self._links > 0, self._strong > 0, self._large > 0))
 
     def _picture(self, element: lxml_html.HtmlElement) -> None:
         """Note a picture where it stands; its line holds no text."""
@@ -193,15 +204,17 @@ class _LineReader:
 
     def _break(self) -> None:
         """End the line that is being read; one that holds several paragraphs becomes several lines."""
-        raw = "".join(piece for piece, _link, _strong in self._pieces)
+        raw = "".join(piece for piece, *_marks in self._pieces)
         if raw.strip():
-            linked = sum(len(clean_spaces(p)) for p, link, _strong in self._pieces if link)
-            strong = sum(len(SPACES.sub("", p)) for p, _link, strong in self._pieces if strong)
-            parted = "  ".join(filter(None, (clean_spaces(p) for p, _link, _strong in self._pieces)))
+            linked = sum(len(clean_spaces(p)) for p, link, *_marks in self._pieces if link)
+            strong = sum(len(SPACES.sub("", p)) for p, _link, strong, _large in self._pieces if strong)
+            large = sum(len(SPACES.sub("", p)) for p, _link, _strong, large in self._pieces if large)
+            parted = "  ".join(filter(None, (clean_spaces(p) for p, *_marks in self._pieces)))
             parts = [text for part in INDENT.split(raw) if (text := clean_spaces(part))]
             for number, text in enumerate(parts):
                 line = self._line(text)
                 line.link_chars, line.strong_chars = min(linked, len(text)), min(strong, len(text))
+                line.large_chars = min(large, len(text))
                 line.parted = parted if len(parts) == 1 else text
                 line.follows_break = number > 0 or self._after_br or raw[:1] == "\u3000"
                 self.lines.append(line)
@@ -223,6 +236,12 @@ def hints_of(element: lxml_html.HtmlElement) -> str:
 def clean_spaces(text: str) -> str:
     """Return the text as read: one space where the page shows any, none where only its source breaks."""
     return SPACES.sub(" ", SOURCE_BREAK.sub("", UNSEEN.sub("", text))).strip()
+
+
+def _is_large(element: lxml_html.HtmlElement) -> bool:
+    """Tell whether an element sets its text in larger letters than those of a text."""
+    size = (element.get("size") or "").strip() if element.tag == "font" else ""
+    return bool(LARGE_FONT.fullmatch(size)) or bool(LARGE_STYLE.search(element.get("style") or ""))
 
 
 def _is_centred(element: lxml_html.HtmlElement) -> bool:

@@ -79,6 +79,8 @@ def read_metadata(root: lxml_html.HtmlElement) -> PageMetadata:
     date, evidence = _date(metas, linked)
     if date is None:
         date, evidence = _script_date(root)
+    if date is None:
+        date, evidence = _time_element(root)
     return PageMetadata(
         title=title,
         stated_title=_first(metas, TITLE_NAMES) or _text(linked.get("headline")),
@@ -159,6 +161,12 @@ def _script_date(root: lxml_html.HtmlElement) -> tuple[str | None, str | None]:
         if found and (printed := parse_printed_date(found["time"])):
             return printed, f"脚本：{found[0].strip()}"
     return None, None
+
+
+def _time_element(root: lxml_html.HtmlElement) -> tuple[str | None, str | None]:
+    """Return the day of the page's <time> elements, where they tell but one: a list of news has several."""
+    told = {day: stamp for e in root.iter("time") if (day := parse_printed_date(stamp := e.get("datetime") or ""))}
+    return next(((day, f"time 标签：{stamp}") for day, stamp in told.items() if len(told) == 1), (None, None))
 
 
 def _source(metas: Mapping[str, str]) -> str | None:

@@ -31,6 +31,7 @@ from archive.ingest.html_header import (
     Source,
     find_credits,
     find_date,
+    find_only_day,
     find_signatures,
     find_source,
     find_unlabelled_writer,
@@ -45,6 +46,7 @@ from archive.text.gazetteer import Gazetteer
 from archive.text.names import is_person_name
 
 LINES_ABOVE: Final = 8  # above the headline, that may still speak of the report
+IMPRINT_ABOVE: Final = 2  # lines above the headline, where portals of 2003 tell date and source
 LINES_BELOW: Final = 30  # below the text
 EMPLOYER: Final = re.compile(
     r"([㐀-鿿·]{2,14}?(?:报|网|社|新闻|交汇点|客户端|融媒))(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员|评论员)"
@@ -115,7 +117,7 @@ def _assemble(
     near = [*near, *report.header]
     text = "\n".join(block.text for block in blocks.blocks if block.kind in ("paragraph", "list", "table"))
     date = _date(report, near, [*above, *report.footer, *below], metadata, epaper)
-    date = date or infer_date(text, titles.headline)
+    date = date or find_only_day(lines[: body.first_prose]) or infer_date(text, titles.headline)
     source = _source(report, near, above, [*report.footer, *below], text, metadata, epaper)
     newspaper = _newspaper(report, source, metadata, epaper)
     print_page = (epaper.print_page if epaper else None) or find_print_page(lines[: body.first_prose])
@@ -216,7 +218,7 @@ def _source(
         return Source(epaper.newspaper, f"数字报标记：{epaper.newspaper}")
     if report.paper:
         return Source(report.paper, report.paper_date.evidence if report.paper_date else report.paper)
-    found = find_source(near, [*above, *below], metadata)
+    found = find_source(near, [*above, *below], metadata) or find_source(above[-IMPRINT_ABOVE:], (), metadata)
     if found:
         return found
     for signature in report.signatures:

@@ -20,15 +20,21 @@ from archive.ingest.html_header import paper_of_date_line
 from archive.ingest.html_headline import TitleLines, fold_title
 from archive.ingest.html_leftovers import is_prose, is_sentence, leftover_reason
 from archive.ingest.html_lines import HtmlLine
+from archive.ingest.signatures import has_role
 from archive.text.names import is_person_name
 
 MAX_RECORDED: Final = 20  # lines after the report's end that are shown to staff
 MAX_ORPHAN: Final = 30  # characters of a line without a sentence that ends no report
+MAX_HEAD_LINES: Final = 12  # of the report, that may stand above its signature
+TITLE_LINES_ABOVE: Final = 2  # above a signature
+MAX_TITLE_LINE: Final = 60  # characters
 NOTE_LABEL: Final = re.compile(r"^[\s【\[（(]*(?:编者按|编者的话|编后|编辑点评)[\s】\]）):：]*")
 NOTE_ALONE: Final = re.compile(r"^[\s【\[（(]*编者按[\s】\]）):：]*$")
 SOURCE_NOTE: Final = re.compile(
-    r"\s*[（(\[【](?:(?:本文|文章|资料|素材|图片|数据|据|综合|转自|摘自|原载|本文来自|来源|原题|原标题)[^（）()]{0,60}?|[^（）()，。]{2,24}\s(?:供稿|提供|整理|综合|摘编|报送))[）)\]】]\s*$"
+    r"\s*[（(\[【](?:(?:本文|文章|资料|素材|图片|数据|据|综合|转自|摘自|原载|本文来自|来源|原题|原标题)[^（）()]{0,60}?|[^（）()，。]{2,24}\s(?:供稿|提供|整理|综合|摘编|报送)|"
+    r"作者(?:系|为|单位|简介)[^（）()]{2,60}|本[报刊网台]评论员)[）)\]】]\s*$"
 )
+END_MARK: Final = re.compile(r"\s*[（(\[【](?:完|全文完|本文完|续完|未完待续)[）)\]】]\s*$")
 
 
 class Signature(NamedTuple):
@@ -82,6 +88,7 @@ def _cut_head(report: Report, titles: TitleLines) -> None:
     kept: list[HtmlLine] = []
     title = fold_title(titles.headline or "")
     _cut_header(report)
+    _cut_above_signature(report)
     while report.lines:
         line = report.lines[0]
         if line.text and _begins_text(line) and fold_title(line.text) != title and not _is_label(line):
@@ -110,6 +117,25 @@ def _cut_header(report: Report) -> None:
             report.header.append(line.parted)
             report.remove(line.text, "标题与正文之间的说明")
     del report.lines[: len(unread)]
+
+
+def _cut_above_signature(report: Report) -> None:
+    """Take off what stands above a signature that opens the report: no sentence, so a line of the title."""
+    lines = report.lines[:MAX_HEAD_LINES]
+    after_picture = {i + 1 for i, line in enumerate(lines) if line.image is not None}  # a caption
+    texts = [
+        line for i, line in enumerate(lines)
+        if line.text and i not in after_picture and not leftover_reason(line)
+    ][: TITLE_LINES_ABOVE + 1]  # fmt: skip
+    signed = next((i for i, line in enumerate(texts) if parse_signature(line.text) and has_role(line.text)), 0)
+    above = texts[:signed]
+    if any(is_sentence(line.text) or len(line.text) > MAX_TITLE_LINE for line in above):
+        return
+    for line in above:
+        report.lines.remove(line)
+        report.remove(line.text, "标题与正文之间的说明")
+    if above:
+        report.subtitle = report.subtitle or " ".join(line.text.lstrip("—-― ") for line in above)
 
 
 def _begins_text(line: HtmlLine) -> bool:
@@ -235,10 +261,14 @@ def split_signatures(reading: BlockReading, report: Report) -> None:
     while True:
         note = SOURCE_NOTE.search(text)
         tail = split_tail_signature(text)
+        mark = END_MARK.search(text)
         if note and text[: note.start()].strip():
             report.footer.append(note.group().strip())
             report.remove(note.group().strip(), "来源、编辑等标签")
             text = text[: note.start()].rstrip()
+        elif mark and text[: mark.start()].strip():
+            report.remove(mark.group().strip(), "页码或结束符")
+            text = text[: mark.start()].rstrip()
         elif tail.printed and tail.text:
             report.sign(tail.printed, tail.names)
             text = tail.text

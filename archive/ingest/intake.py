@@ -24,6 +24,7 @@ from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, Wanted, pages_of
+from archive.ingest.kept_rules import FindsRules, read_by_rules, rules_for
 from archive.ingest.limits import fit
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.ingest.zip_entries import UNSEEN
@@ -132,9 +133,12 @@ def _judge(page: Page, name: str, whole: str, extracted: ExtractedArticle | None
     return IngestResult(name, status, reason, page.encoding, extracted, article, nearest, None, near)
 
 
-def understand(page: Page, given: Given) -> ExtractedArticle:
-    """Return what a page says, with what the operator gave, as the database can hold it; nothing is written."""
-    extracted = fit(fill_in(extract(page, load_gazetteer()), given))
+def understand(page: Page, given: Given, find_rules: FindsRules = rules_for) -> ExtractedArticle:
+    """Return what a page says, with what the operator gave and its paper's rules add, as the database can hold it.
+
+    Nothing is written. `find_rules` are the rules to read with, those kept unless others are tried.
+    """
+    extracted = fit(read_by_rules(fill_in(extract(page, load_gazetteer()), given), page, find_rules))
     return replace(extracted, warnings=(*page.warnings, *page.notes, *extracted.warnings))
 
 

@@ -6,12 +6,12 @@ In: an ExtractedArticle and what the operator gave. Out: a saved draft. The call
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from archive import pictures, publishing
-from archive.editing import set_body
+from archive.editing import set_body, text_digest
 from archive.ingest.body import render_blocks
 from archive.ingest.bylines import authors_of
 from archive.ingest.extracted import ExtractedArticle, PlaceReading, SignedName
@@ -69,19 +69,39 @@ COPIED = (
 )  # fmt: skip
 
 
-def copy_fields(article: Article, extracted: ExtractedArticle) -> None:
-    """Set every field of the article itself from the record; nothing is saved."""
+def copy_fields(article: Article, extracted: ExtractedArticle, held: Collection[str] = ()) -> None:
+    """Set every field of the article itself from the record, but those held; nothing is saved."""
     for name in COPIED:
-        setattr(article, name, getattr(extracted, name))
-    article.newspaper = newspaper_named(extracted.newspaper)
-    article.place_id = extracted.place.code if extracted.place else None
-    article.period_start, article.period_end = _day(extracted.period_start), _day(extracted.period_end)
-    article.evidence = extracted.evidence
-    article.removed = [asdict(removed) for removed in extracted.removed]
-    article.warnings = list(extracted.warnings)
+        if name not in held:
+            setattr(article, name, getattr(extracted, name))
+    if "newspaper" not in held:
+        article.newspaper = newspaper_named(extracted.newspaper)
+    if "place" not in held:
+        article.place_id = extracted.place.code if extracted.place else None
+    for name in {"period_start", "period_end"} - set(held):
+        setattr(article, name, _day(getattr(extracted, name)))
     date = extracted.date
-    article.set_date(*((date.value, date.basis, date.evidence) if date else (None, None, None)))
-    article.warnings += set_body(article, render_blocks(extracted.blocks))
+    if "date_published" not in held:
+        article.set_date(*((date.value, date.basis, date.evidence) if date else (None, None, None)))
+    article.evidence = evidence_beside(article, extracted, held)
+    article.warnings = list(extracted.warnings)
+    _copy_body(article, extracted, is_held="body_html" in held)
+
+
+def _copy_body(article: Article, extracted: ExtractedArticle, *, is_held: bool) -> None:
+    if is_held:
+        article.text_digest = text_digest(article.headline, article.body_text)
+    else:
+        article.removed = [asdict(removed) for removed in extracted.removed]
+        article.warnings += set_body(article, render_blocks(extracted.blocks))
+
+
+def evidence_beside(
+    article: Article, extracted: ExtractedArticle, held: Collection[str]
+) -> Mapping[str, str]:
+    """Return the evidence of a record, and for what is held that of the article."""
+    own = {name: words for name, words in article.evidence.items() if name in held}
+    return {name: words for name, words in extracted.evidence.items() if name not in held} | own
 
 
 def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> None:
@@ -95,8 +115,17 @@ def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> N
 
 def write_credits(article: Article, extracted: ExtractedArticle) -> None:
     """Write the report's signatures, and its figures with theirs."""
-    authors = set(authors_of(extracted.credits))
-    _sign(article, None, extracted.credits, authors)
+    write_signatures(article, extracted)
+    write_figures(article, extracted)
+
+
+def write_signatures(article: Article, extracted: ExtractedArticle) -> None:
+    """Write the signatures of the report itself."""
+    _sign(article, None, extracted.credits, set(authors_of(extracted.credits)))
+
+
+def write_figures(article: Article, extracted: ExtractedArticle) -> None:
+    """Write the report's figures with their signatures."""
     for order, found in enumerate(extracted.figures):
         figure = Figure.objects.create(
             article=article, order=order, caption=found.caption, source_url=found.source_url,
@@ -116,6 +145,15 @@ def contributor_named(name: str, article: Article) -> Contributor:
     return Contributor.objects.get_or_create(name=name, newspaper=paper, place=place)[0]
 
 
+def rehome(article: Article) -> None:
+    """Move the report's names into its present paper or place: a name means somebody only within one."""
+    for credit in article.credits.select_related("contributor"):
+        contributor = contributor_named(credit.contributor.name, article)
+        if contributor.pk != credit.contributor_id:
+            credit.contributor = contributor
+            credit.save(update_fields=["contributor"])
+
+
 def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]) -> None:
     Credit.objects.bulk_create(
         Credit(
@@ -132,12 +170,3 @@ def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName],
 
 def _day(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
-
-
-def rehome(article: Article) -> None:
-    """Move the report's names into its present paper or place: a name means somebody only within one."""
-    for credit in article.credits.select_related("contributor"):
-        contributor = contributor_named(credit.contributor.name, article)
-        if contributor.pk != credit.contributor_id:
-            credit.contributor = contributor
-            credit.save(update_fields=["contributor"])

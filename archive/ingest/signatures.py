@@ -25,6 +25,7 @@ _LENT_PICTURES: Final = re.compile(r"(?:受访者|受访单位|被访者|采访�
 _SOURCE: Final = "来源"
 _SOURCE_LABELS: Final = frozenset(("来源", "稿源", "文章来源", "信息来源", "稿件来源", "新闻来源"))
 _GLUED_TAILS: Final = ("摄影报道", "摄影", "供图", "供稿", "报道", "整理", "摄", "文", "图")
+_GLUED_ROLES: Final = re.compile(r"(?<=[㐀-鿿]{2})(?=(?:记者|通讯员|实习生|评论员|摄影)[㐀-鿿])")
 _ONLY_AFTER: Final = ("摄",)
 _STAFF_NUMBER: Final = re.compile(r"[_(]?[A-Z]{1,4}\d{2,6}\)?$")
 _ORGANISATION: Final = re.compile(
@@ -79,13 +80,14 @@ def has_role(line: str) -> bool:
 
 def _strip_line(line: str) -> str:
     """Return `line` width-folded, without bullets, enclosing brackets and a note on who lent the pictures."""
-    line = strip_brackets(fold_width(line).strip(_BULLETS))
+    line = strip_brackets(fold_width(line).strip(_BULLETS)).strip(_BULLETS)
     return _LENT_PICTURES.sub("", line).strip()
 
 
 def _read_words(line: str) -> list[_Word] | None:
     """Return the words of `line`, or None where one of them has no place in a signature."""
-    kept = [t for t in _TOKEN.findall(line) if t not in _AND and not _STAFF_NUMBER.fullmatch(t)]
+    parted = [part for token in _TOKEN.findall(line) for part in _part_glued(token)]
+    kept = [t for t in parted if t not in _AND and not _STAFF_NUMBER.fullmatch(t)]
     tokens = _join_spaced_names(kept)
     labelled = any(parse_role(t) or _split_glued(t) for t in tokens)
     words: list[_Word] = []
@@ -95,6 +97,12 @@ def _read_words(line: str) -> list[_Word] | None:
             return None
         words += read
     return _join_linked_roles(words)
+
+
+def _part_glued(token: str) -> list[str]:
+    """Return the parts of a token that runs several signatures together: 记者张三通讯员李四 -> 记者张三, 通讯员李四."""
+    parts = [part for part in _GLUED_ROLES.split(token) if part]
+    return parts if len(parts) > 1 and all(_split_glued(part) for part in parts) else [token]
 
 
 def _join_linked_roles(words: Sequence[_Word]) -> list[_Word]:

@@ -49,6 +49,10 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("经手")
     )
     note = models.TextField(_("说明"), blank=True, default="")
+    fields_by_hand = models.JSONField(
+        _("人工改定的字段"), null=True, blank=True, editable=False,
+        help_text=_("空的列表：没有；没有列表：不知道是哪些"),
+    )  # fmt: skip
     was_public = models.BooleanField(_("曾经公开"), default=False)
     applied_at = models.DateTimeField(_("检索已跟上"), null=True, blank=True, editable=False)
 

@@ -61,9 +61,9 @@ NOT_NAMES: Final = _words(
     "本网 图片 视频 新闻 首页 要闻 房产 教育 体育 健康 财经 评论 副刊 专题 理论"
 )
 # Characters that close the name of a place, an office or a paper: never a person's ...
-OFFICE_TAIL: Final = frozenset("市县区镇局委厅处站网报部院校所")
+OFFICE_TAIL: Final = frozenset("市县区镇局委厅处站网报部院校所办")
 # ... and those that a given name may end in, too: refused where no role says that a person is meant.
-DOUBTFUL_TAIL: Final = frozenset("乡村省州社街路庭园台馆团店营组队会司办厂矿")
+DOUBTFUL_TAIL: Final = frozenset("乡村省州社街路庭园台馆团店营组队会司厂矿")
 FUNCTION_WORDS: Final = frozenset("的了是在与及等被把将对从这那也都就而或并们我你他她它吗呢吧着过摄")
 _HAN: Final = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]+")
 _FOREIGN: Final = re.compile(r"[㐀-鿿]{1,7}(?:·[㐀-鿿]{1,7}){1,3}")

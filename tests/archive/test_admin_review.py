@@ -79,7 +79,17 @@ def test_a_field_is_corrected_and_who_did_it_is_kept(client: Client, editor: Use
     assert (saved.headline, saved.subtitle) == ("改过的样例标题", "副题")
     assert saved.evidence == {"headline": "由编辑改定；此前所据：原来的字"}
     assert saved.text_digest != article.text_digest
-    assert Change.objects.get(kind="edited").by == editor
+    change = Change.objects.get(kind="edited")
+    assert (change.by, change.fields_by_hand) == (editor, ["headline", "subtitle"])
+
+
+def test_an_edit_notes_the_fields_it_settled_dates_signatures_and_figures_each_as_one(
+    client: Client, editor: User
+) -> None:
+    article = make_article(publish=False, authors=("张三",), evidence={"date_published": "报头"})
+    send(client, article, date_evidence="版面右上角", **{"credits-0-role": "通讯员"})
+    assert Change.objects.get(kind="edited").fields_by_hand == ["credits", "date_published"]
+    assert fresh(article).evidence == {"date_published": "由编辑改定；此前所据：报头"}
 
 
 def test_saving_without_a_correction_records_nothing(client: Client, editor: User) -> None:

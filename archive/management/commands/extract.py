@@ -1,6 +1,6 @@
 """Read every kept page again with today's rules, and bring reports up to it; --dry-run only says what would change.
 
-A report that a person has edited is never touched: what would change is told, and left to them.
+A field that a person has edited is never touched: what would change there is told, and left to them.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare --dry-run."""
+        """Declare --dry-run and --newspaper."""
+        parser.add_argument("--newspaper", metavar="NAME", help=_("只重读这家报纸的报道"))
         parser.add_argument("--dry-run", action="store_true", help=_("只说会怎样变，什么都不写"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay all captures; exit 1 where one could not be read."""
         counts: Counter[str] = Counter()
         with publishing.held_back():
-            for replayed in replay_all():
+            for replayed in replay_all(options["newspaper"]):
                 counts[_outcome(replayed)] += 1
                 self._tell(replayed)
                 if not options["dry_run"]:
@@ -47,14 +48,15 @@ class Command(BaseCommand):
     def _tell(self, replayed: Replay) -> None:
         if replayed.failure:
             self.stderr.write(f"#{replayed.article.pk} {replayed.failure}")
-        for difference in replayed.differences:
+        for difference in (*replayed.differences, *replayed.settled):
             stored, now = (str(value)[:SHOWN_CHARS] for value in (difference.stored, difference.now))
-            self.stdout.write(f"#{replayed.article.pk} {difference.name}: {stored} → {now}")
+            kept = _("（人工改定，不动）") if difference in replayed.settled else ""
+            self.stdout.write(f"#{replayed.article.pk} {difference.name}: {stored} → {now}{kept}")
 
 
 def _outcome(replayed: Replay) -> str:
     if replayed.failure:
         return "failed"
-    if not replayed.differences:
-        return "same"
-    return "edited" if replayed.is_edited else "differs"
+    if replayed.is_edited:
+        return "edited"
+    return "differs" if replayed.differences else "same"

@@ -96,6 +96,8 @@ def page(head: str = "", header: str = "", body: str = "", below: str = "") -> E
         ("<p>样例日报</p><p>2018-05-06 08:09 来源：样例新闻·样例号·政务</p>", "样例新闻·样例号·政务"),  # no foreigner
         ("<div>2015-07-04 来源：本站</div>", None),
         ("<div>来源：未知 2015-07-04</div>", None),
+        ("<div>2015-07-04 来源: 样例日报 网友评论 12 条</div>", "样例日报"),
+        ("<div>发布人：办公室 发布时间：2015-07-04</div>", None),
     ],
 )
 def test_the_source_is_read_beside_the_headline(header: str, source: str | None) -> None:
@@ -117,6 +119,8 @@ def test_the_source_is_read_beside_the_headline(header: str, source: str | None)
             "",
             "2016-11-22",
         ),
+        ("", "<time datetime='2016-11-22T10:00'>11月22日</time>", "2016-11-22"),
+        ("", "<time datetime='2016-11-22'></time><time datetime='2016-11-23'></time>", None),  # a list of news
         ("", "", None),
     ],
 )
@@ -124,6 +128,21 @@ def test_the_date_printed_goes_before_the_head_and_the_address(
     head: str, header: str, date: str | None
 ) -> None:
     found = page(head=head, header=header).date
+
+    assert (found.value if found else None) == date
+
+
+@pytest.mark.parametrize(
+    ("above", "date"),
+    [
+        ("<p><a href='/'>2016年11月22日 查看往期</a></p>", "2016-11-22"),
+        ("<p><a href='/'>2016-11-22</a></p><p><a href='/'>2016-11-21</a></p>", None),
+        ("<p><a href='/'>今天是2016年11月22日</a></p>", None),
+    ],
+)
+def test_a_day_above_the_headline_counts_where_it_is_the_only_one(above: str, date: str | None) -> None:
+    html = f"<html><body>{above}<h1>样例镇党员修水渠</h1><div><p>{CUT_SENTENCE}</p><p>{CUT_SENTENCE}</p></div>"
+    found = extract_html_page(html, load_gazetteer()).date
 
     assert (found.value if found else None) == date
 
@@ -144,6 +163,12 @@ def test_the_date_printed_goes_before_the_head_and_the_address(
         "<p>【打印】【关闭】</p>",
         "<p>（完）</p>",
         "<p>关注样例微信公众号</p>",
+        "<p>更多精彩内容，请关注样例日报微信公众号。</p>",
+        "<p>阅读(12)┊ 评论 (0)┊ 收藏(0) ┊转载(0) ┊打印┊举报 已投稿到：</p>",
+        "<p>医院地址：样例市样例路1号 急救电话：0000-1234567</p>",
+        "<p>（作者系样例市委党校教师）</p>",
+        "<p>（本报评论员）</p>",
+        "<h3>Trackback</h3><p>你可以使用这个链接引用该篇文章，欢迎引用。</p>",
         "<div class='share'>顶 踩</div>",
     ],
 )
@@ -177,6 +202,66 @@ def test_an_editor_is_credited_and_no_author() -> None:
 
 def test_a_writer_labelled_by_the_headline_is_an_author() -> None:
     assert authors_of(page(header="<div>2015-07-04 来源：样例日报 作者：张三</div>").credits) == ("张三",)
+
+
+def test_an_imprint_above_the_headline_tells_the_source() -> None:
+    html = (
+        "<html><body><p>http://www.example.cn 2005年03月21日 11:21 样例晨报</p><h1>样例镇党员修水渠</h1>"
+        f"<div><p>{CUT_SENTENCE}</p><p>{CUT_SENTENCE}</p></div></body></html>"
+    )
+
+    assert extract_html_page(html, load_gazetteer()).source_printed == "样例晨报"
+
+
+def test_a_writer_labelled_with_one_character_is_an_author() -> None:
+    assert authors_of(page(header="<div>2015-07-04　样例周刊　文/张三</div>").credits) == ("张三",)
+    assert page(header="<div>2015-07-04　样例周刊　作文/张三</div>").credits == ()
+
+
+def test_what_readers_wrote_is_no_report_however_much_it_is() -> None:
+    said = "".join(f"<div class='cmt'><b>某人{n}</b><p>{CUT_SENTENCE}说得好，支持。</p></div>" for n in range(9))
+    found = extract_html_page(
+        f"<html><body><h1>样例镇党员修水渠</h1><div>2015-07-04</div><div><p>{CUT_SENTENCE}</p></div>"
+        f"<div>{said}</div></body></html>",
+        load_gazetteer(),
+    )
+
+    assert found.body_text == CUT_SENTENCE
+
+
+def test_labels_alone_in_their_lines_speak_of_the_next() -> None:
+    found = page(header="<dl><dt>作者</dt><dd>张三</dd><dt>编辑：</dt><dd>李四</dd></dl>")
+
+    assert found.credits == (SignedName("张三", "作者"), SignedName("李四", "编辑"))
+
+
+def test_an_end_mark_behind_the_last_sentence_is_no_text() -> None:
+    found = page(body="<p>水渠修好以后，地里的庄稼长得比往年都好，大家心里高兴。（完）（记者 张三）</p>")
+
+    assert found.blocks[-1].text.endswith("大家心里高兴。")
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "headline"),
+    [
+        ("样例党建网", "<center><font size=6>样例镇党员修水渠</font></center>", "样例镇党员修水渠"),
+        ("欢迎访问", "<p align=center style='font-size:24px'>样例镇党员修水渠</p>", "样例镇党员修水渠"),
+        ("", "<p>样例镇党员修水渠</p><p>2016-11-22 来源：样例日报</p>", "样例镇党员修水渠"),
+        ("", "<p>修水渠，样例镇党员走在前头</p><p>2016-11-22 来源：样例日报</p>", "修水渠，样例镇党员走在前头"),
+        ("", "<p>修水渠，党员走在前头</p><p>来源：样例日报</p><p>时间：2016-11-22</p>", "修水渠，党员走在前头"),
+        ("", "<p>样例镇党员修水渠</p><p><a href='/'>样例部落</a></p><p>2016-11-22</p>", "样例镇党员修水渠"),
+        ("", "<p>样例网 www.example.cn</p><p>2016-11-22 来源：样例日报</p>", None),
+        ("样例镇党员修水渠", "<p>样例网的口号一句</p><p>2016-11-22</p>", "样例镇党员修水渠"),
+        ("新闻内容页", "<p>样例镇党员修水渠</p><p>2016-11-22 来源：样例日报</p>", "样例镇党员修水渠"),
+        ("", "<p class='h1'>样例镇党员修水渠</p><div class='bt_content'><p>引子一段话。</p></div>", "样例镇党员修水渠"),
+        ("", "<h1>样例镇党员<br>带头修好水渠</h1>", "样例镇党员带头修好水渠"),
+    ],
+)
+def test_a_title_that_no_heading_marks_is_found(title: str, above: str, headline: str | None) -> None:
+    text = f"<p>{CUT_SENTENCE}</p>" * 2
+    html = f"<html><head><title>{title}</title></head><body>{above}<div>{text}</div></body></html>"
+
+    assert extract_html_page(html, load_gazetteer()).headline == headline
 
 
 def test_a_page_without_text_says_so() -> None:

@@ -1,0 +1,127 @@
+"""Reading a paper's pages again, for staff: what would change in each report, and which of it is applied.
+
+In: a page of the paper's reports, and the rules to read them with. Out: a Reread for each, with its differences as
+lines that go and lines that come, and a mark under which exactly this difference can be confirmed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from archive import publishing
+from archive.admin.review import label_of_reading
+from archive.ingest.kept_rules import FindsRules, rules_for
+from archive.ingest.replay import FieldDifference, Replay, apply, replay
+from archive.models import Article
+from archive.publishing import Actor
+
+PER_PAGE: Final = 25  # pages read again in one request
+SHOWN_LINES: Final = 12  # of what goes and of what comes, in one field
+SHOWN_CHARS: Final = 200  # of one line
+# What the machine notes for itself follows the fields and is not shown beside them.
+UNSHOWN: Final = ("evidence", "date_precision", "authors")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """One field that differs: its name on screen, what goes, what comes, and whether a person settled it."""
+
+    label: str
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    is_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """One report read again, as it is shown; `mark` is empty where nothing can be applied."""
+
+    article: Article
+    differences: tuple[ShownDifference, ...]
+    outcome: str
+    failure: str
+    mark: str
+
+
+def reread(articles: Iterable[Article], find_rules: FindsRules = rules_for) -> list[Reread]:
+    """Return each report read again, in order; nothing is written."""
+    return [_shown(replay(article, find_rules)) for article in articles]
+
+
+def counts_of(reports: Sequence[Reread]) -> list[tuple[str, int]]:
+    """Return how many reports had which outcome, in a fixed order."""
+    labels = {"differs": _("会变"), "same": _("相同"), "settled": _("人工改定，不动"), "failed": _("读不出")}
+    found = Counter(report.outcome for report in reports)
+    return [(label, found[outcome]) for outcome, label in labels.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of the reports that were confirmed: how many changed, and which had changed since they were shown."""
+
+    changed: int
+    others: tuple[Article, ...]
+
+
+def apply_confirmed(articles: Iterable[Article], marks: dict[int, str], by: Actor, note: str) -> Applied:
+    """Bring the reports up to their pages whose difference is still the one that was shown."""
+    changed, others = 0, []
+    with publishing.held_back():
+        for article in articles:
+            replayed = replay(article)
+            if marks.get(article.pk) == _mark_of(replayed) and apply(replayed, by, note):
+                changed += 1
+            else:
+                others.append(article)
+    return Applied(changed, tuple(others))
+
+
+def _shown(replayed: Replay) -> Reread:
+    differences = (
+        *(_difference(d, is_settled=False) for d in replayed.differences if d.name not in UNSHOWN),
+        *(_difference(d, is_settled=True) for d in replayed.settled if d.name not in UNSHOWN),
+    )
+    outcome = "differs" if replayed.differences else "settled" if replayed.settled else "same"
+    mark = _mark_of(replayed)
+    return Reread(
+        replayed.article, differences, "failed" if replayed.failure else outcome, replayed.failure or "", mark
+    )
+
+
+def _mark_of(replayed: Replay) -> str:
+    """Return a digest of what would be applied to this state of the report; "" where nothing would."""
+    if not replayed.differences:
+        return ""
+    named = [(d.name, d.stored, d.now) for d in replayed.differences]
+    return hashlib.sha256(repr((replayed.article.updated_at, named)).encode()).hexdigest()
+
+
+def _difference(difference: FieldDifference, *, is_settled: bool) -> ShownDifference:
+    stored, now = _lines(difference.stored), _lines(difference.now)
+    gone = [line for line in stored if line not in now]
+    come = [line for line in now if line not in stored]
+    label = label_of_reading("body" if difference.name == "body_text" else difference.name)
+    return ShownDifference(label, _short(gone), _short(come), is_settled)
+
+
+def _lines(value: Any) -> list[str]:
+    """Return a value of the record as lines that can be compared one by one."""
+    if value in (None, "", [], {}):
+        return []
+    if isinstance(value, dict):
+        return [" ".join(str(part) for part in value.values() if part)]
+    if isinstance(value, list):
+        return [line for one in value for line in _lines(one)]
+    return str(value).split("\n")
+
+
+def _short(lines: list[str]) -> tuple[str, ...]:
+    shown = [line if len(line) <= SHOWN_CHARS else f"{line[:SHOWN_CHARS]}…" for line in lines[:SHOWN_LINES]]
+    left = len(lines) - SHOWN_LINES
+    return (*shown, _("……另有 %(count)d 行") % {"count": left}) if left > 0 else tuple(shown)
