@@ -1,7 +1,7 @@
 """URLs of the archive's pages."""
 
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from archive import views
 
@@ -18,6 +18,13 @@ class NumberConverter(IntConverter):
     regex = "[0-9]{1,18}"
 
 
+class DigestConverter(StringConverter):
+    """A SHA-256: nothing else is looked up."""
+
+    regex = "[0-9a-f]{64}"
+
+
+register_converter(DigestConverter, "digest")
 register_converter(YearConverter, "year")
 register_converter(NumberConverter, "number")
 
@@ -43,7 +50,7 @@ urlpatterns = [
     path("articles/<number:pk>.bib", views.article_bib, name="article_bib"),
     path("articles/<number:pk>.ris", views.article_ris, name="article_ris"),
     path("captures/<str:digest>/", views.capture, name="capture"),
-    path("pictures/<str:digest>", views.picture, name="picture"),
+    path("pictures/<digest:digest>", views.picture, name="picture"),
     path("help/", views.help_page, name="help"),
     path("coverage/", views.coverage, name="coverage"),
     path("about/", views.about, name="about"),

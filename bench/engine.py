@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import pickle
 import shutil
 import subprocess
@@ -196,6 +197,7 @@ class Run:
         state = FOLDER / f"publishing-{name}"
         shutil.rmtree(state, ignore_errors=True)
         shutil.copytree(states.database(name), state)
+        os.sync()  # the copy's gigabyte would be written out under the first publishes
         environment = states.environment(state)
         work = subprocess.Popen([sys.executable, states.MANAGE, "work"], env=environment, cwd=ROOT)
         try:

@@ -75,9 +75,10 @@ def main() -> int:
 
 
 def pages() -> list[Shot]:
-    """Return what is taken: the newest report that has a place, and what leads to it; empty without one."""
-    published = apps.get_model("archive", "Article").objects.published()
-    article = published.exclude(place=None).newest_first().select_related("place").first()
+    """Return what is taken: the newest report that has a place and the word, and what leads to it; empty without it."""
+    published = apps.get_model("archive", "Article").objects.published().exclude(place=None)
+    asked = published.filter(body_text__contains=QUERY)
+    article = asked.newest_first().select_related("place").first()
     if article is None or article.place is None:
         return []
     batches = apps.get_model("archive", "IngestBatch").objects.all()[:1]

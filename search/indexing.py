@@ -29,8 +29,9 @@ from search.reindexing import Progress, reindex, writer_lock
 
 logger = logging.getLogger(__name__)
 
-# A web process waits so long for the writer before it leaves its Change to `manage.py work`,
-WEB_PATIENCE_SECONDS: Final = 0.5
+# A web process waits so long for the writer before it leaves its Change to `manage.py work`, which looks for it only
+# half a second to a second later: who waits less is found later.
+WEB_PATIENCE_SECONDS: Final = 0.8
 # and leaves more Changes than these to it at once: nobody waits half a minute for a page.
 WEB_CHANGES: Final = 500
 # A command waits until what it published is found.

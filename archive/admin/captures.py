@@ -25,6 +25,8 @@ from django.utils.translation import gettext_lazy
 from archive import payloads
 from archive.admin.reading import ReadOnly
 from archive.ingest.encoding import decode
+from archive.ingest.file_kinds import READ_APART, ending_of
+from archive.ingest.formats import FormatError, Wanted, pages_of
 from archive.ingest.intake import page_of
 from archive.models import Capture
 from archive.payloads import PayloadError
@@ -69,11 +71,15 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
         ]
 
     def text(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the page as escaped text: of HTML, its source."""
+        """Show the page as escaped text: of HTML its source, of Word, PDF and the like what was read from it."""
         capture, payload = self._read(request, pk)
         if payload is None:
             return redirect("admin:archive_capture_change", pk)
-        text = decode(payload).text
+        try:
+            text = text_of(capture, payload)
+        except (FormatError, PayloadError) as error:
+            messages.error(request, _("原件读不出来：%(reason)s") % {"reason": error})
+            return redirect("admin:archive_capture_change", pk)
         context = {
             **self.admin_site.each_context(request),
             "title": _("原件的文字"),
@@ -102,9 +108,30 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
             raise PermissionDenied
         try:
             return capture, _payload_of(capture)
-        except PayloadError as error:
+        except (FormatError, PayloadError) as error:
             messages.error(request, _("原件读不出来：%(reason)s") % {"reason": error})
             return capture, None
+
+
+def text_of(capture: Capture, payload: bytes) -> str:
+    """Return a capture as text; FormatError where nothing can be read from it.
+
+    Bytes that are text are decoded; of a file of another kind the text of each of its pages follows its name.
+    """
+    file = capture.parent or capture
+    if ending_of(file.file_name) not in READ_APART:
+        return decode(payload).text
+    if capture.parent is not None:
+        return page_of(capture).text
+    pieces: list[str] = []
+    room = TEXT_SHOWN
+    for page in pages_of(file.file_name, payload, Wanted(pictures=False)):
+        text = page.text or page.failure or page.blank or ""
+        pieces += [f"—— {page.member} ——", text] if page.member else [text]
+        room -= len(text)
+        if room < 0:
+            break
+    return "\n".join(pieces)
 
 
 def _payload_of(capture: Capture) -> bytes:

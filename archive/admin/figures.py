@@ -1,4 +1,4 @@
-"""Figures within the review: captions, and where each picture was linked."""
+"""Figures within the review: the picture where it was kept, its caption, whose it is, and where it was linked."""
 
 # mypy: disable-error-code=type-arg
 # (Django's form classes take no type arguments at run time.)
@@ -6,6 +6,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.admin.numbering import NumberedForm, NumberedFormSet
 from archive.admin.typed_text import TypedText
@@ -31,3 +37,16 @@ class FigureInline(admin.TabularInline):
     form = FigureForm
     formset = NumberedFormSet
     extra = 0
+    readonly_fields = ["shown"]
+
+    @admin.display(description=gettext_lazy("图像"))
+    def shown(self, figure: Figure) -> str:
+        """Return the picture, small, as a link to the whole of it."""
+        if figure.picture is None:
+            return "—"
+        address = reverse("picture", args=[figure.picture.digest])
+        return format_html('<a href="{}"><img src="{}" alt="{}"></a>', address, address, _("看大图"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
+        """Fetch the pictures with their figures."""
+        return super().get_queryset(request).select_related("picture")

@@ -10,8 +10,8 @@ reason. A *doubt* is why a person should look before it is published.
                    (document_file, lines_file) are read here, everything else in a child process:
       reading.py     starts it, bounds it, hears its pages (reading_messages); reading_child.py is the child, behind
                      the walls of confinement.py, and reads by kind (readers.py): word_file (office_package,
-                     word_headline), pdf_file (pdf_layout), mhtml_file, sheet_file (sheet_header), and of a zip
-                     (zip_file, zip_entries) each file in turn; picture_file draws the pictures anew
+                     word_headline), pdf_file (pdf_layout, pdf_signs), mhtml_file, sheet_file (sheet_header), and
+                     of a zip (zip_file, zip_entries) each file in turn; picture_file draws the pictures anew
     extraction.py  a page -> an extracted article (extracted.py), by one of three readers:
       text_page.py   pasted text. text_lines (shapes), text_marks (Markdown and typed labels), text_frame (the
                      site's lines), text_titles, text_labels (what is each line?), text_labelled,

@@ -29,9 +29,10 @@ REFUSED: Final = (
     "signal.pthread_kill", "sqlite3.", "syslog.", "mmap.",
 )  # fmt: skip
 LISTED_BY_IMPORT: Final = ("os.listdir", "os.scandir")  # the import system lists the folders of packages
-READABLE: Final = tuple(
-    sorted({os.path.realpath(p) + os.sep for p in (sys.prefix, sys.base_prefix, Path(__file__).parents[1])})
-)
+OURS: Final = Path(__file__).resolve().parents[2]
+# Python's own folders, our code and the names of places.
+FOLDERS: Final = (sys.prefix, sys.base_prefix, OURS / "archive", OURS / "fixtures" / "places")
+READABLE: Final = tuple(sorted({os.path.realpath(folder) + os.sep for folder in FOLDERS}))
 
 
 def confine(memory: int, folders: tuple[str, ...] = READABLE) -> None:

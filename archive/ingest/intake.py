@@ -22,8 +22,9 @@ from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, Wanted, pages_of
-from archive.ingest.limits import fit, printable
+from archive.ingest.limits import fit
 from archive.ingest.recording import Given, attach, fill_in, write_article
+from archive.ingest.zip_entries import UNSEEN
 from archive.models import Article, Capture, Change, State
 from archive.publishing import Actor, PublishingError
 from archive.text.days import span_of
@@ -56,7 +57,7 @@ def keep_capture(file_name: str, payload: bytes, by: Actor = None) -> Capture:
     """Keep an upload's bytes and its record, and return the record; bytes kept before give their first one."""
     digest = payloads.keep(payload)
     actor = by if isinstance(by, User) else None
-    defaults = {"file_name": printable(file_name)[-MAX_FILE_NAME:], "size": len(payload), "captured_by": actor}
+    defaults = {"file_name": UNSEEN.sub("", file_name)[-MAX_FILE_NAME:], "size": len(payload), "captured_by": actor}
     return Capture.objects.get_or_create(payload_digest=digest, parent=None, defaults=defaults)[0]
 
 

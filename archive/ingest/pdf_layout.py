@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
+
+from archive.ingest.pdf_signs import close_gaps
+from archive.ingest.sources import stands_as_name
+from archive.ingest.text_lines import drop_stray_spaces
 
 HEADLINE_RATIO: Final = 1.5  # of a headline's type to that of the text
 MIN_HEADLINE: Final = 4  # Han characters in a group of large lines
 MIN_TEXT: Final = 100  # characters below a headline; less is a caption, a table or the next title line
+WIDE_GAP: Final = re.compile(r" {2,}")
+DIGIT_GAP: Final = re.compile(r"(?<=[㐀-鿿]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[㐀-鿿])")
 HAN: Final = re.compile(r"[㐀-鿿]")
 
 
@@ -26,9 +33,17 @@ class TextRun(NamedTuple):
     size: float
 
 
-class _Line(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
     text: str
     size: float
+
+
+class _Start(NamedTuple):
+    """Where an article's title lines begin, and the line after the last."""
+
+    begin: int
+    stop: int
 
 
 def text_of(runs: Sequence[TextRun]) -> str:
@@ -37,14 +52,43 @@ def text_of(runs: Sequence[TextRun]) -> str:
 
 
 def cut_articles(runs: Sequence[TextRun]) -> list[str]:
-    """Return the text of each article of a page, in order; a single one where nothing parts them."""
+    """Return the text of each article of a page, in order; a single one where nothing parts them.
+
+    A line in large type above its text is marked as Markdown marks a title: # 标题.
+    """
     lines = _lines(runs)
     body = _body_size(lines)
     starts = _starts(lines, body)
-    if len(starts) < 2:
-        return [text_of(runs)]
-    bounds = [0, *starts[1:], len(lines)]
-    return ["\n".join(line.text for line in lines[a:b]) for a, b in pairwise(bounds)]
+    bounds = [0, *(start.begin for start in starts[1:]), len(lines)]
+    parts = pairwise(bounds)
+    return [
+        "\n".join(_marked(lines[first:stop], lines[start.begin : start.stop] if start else []))
+        for (first, stop), start in zip_longest(parts, starts)
+    ]
+
+
+def _marked(lines: Sequence[_Line], titles: Sequence[_Line]) -> Iterator[str]:
+    """Yield the lines of an article; of those set as its title the largest is one marked line."""
+    named = [line for line in titles if _is_headline(line)]
+    size = max((line.size for line in named), default=0.0)
+    headline = [line for line in named if line.size == size]
+    for line in lines:
+        if not headline or line is not headline[0]:
+            if line not in headline:
+                yield line.text
+            continue
+        yield f"# {_headline(headline)}"
+
+
+def _headline(lines: Sequence[_Line]) -> str:
+    """Return a headline's lines as one; the gaps that glyphs leave beside digits are none of the writer's."""
+    if len(lines) > 1:
+        return drop_stray_spaces(" ".join(line.text for line in lines))
+    return DIGIT_GAP.sub("", WIDE_GAP.sub(" ", lines[0].text))
+
+
+def _is_headline(line: _Line) -> bool:
+    return bool(HAN.search(line.text)) and not stands_as_name(line.text)
 
 
 def _lines(runs: Sequence[TextRun]) -> list[_Line]:
@@ -62,12 +106,12 @@ def _lines(runs: Sequence[TextRun]) -> list[_Line]:
 
 
 def _end_line(pieces: list[TextRun], lines: list[_Line]) -> None:
-    text = "".join(piece.text for piece in pieces).strip()
+    text = close_gaps("".join(piece.text for piece in pieces)).strip()
     if text:
         sizes: Counter[float] = Counter()
         for piece in pieces:
             sizes[piece.size] += len(piece.text.strip())
-        lines.append(_Line(text, sizes.most_common(1)[0][0]))
+        lines.append(_Line(text, round(sizes.most_common(1)[0][0], 1)))
     pieces.clear()
 
 
@@ -75,29 +119,35 @@ def _body_size(lines: Sequence[_Line]) -> float:
     """Return the height of the type that most characters of the page have."""
     sizes: Counter[float] = Counter()
     for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
+        sizes[line.size] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _starts(lines: Sequence[_Line], body: float) -> list[int]:
-    """Return where an article begins: at a group of large lines with enough text before the next group."""
-    groups: list[tuple[int, int]] = []
-    for index, line in enumerate(lines):
-        if body and line.size >= HEADLINE_RATIO * body:
-            if groups and groups[-1][1] == index:
-                groups[-1] = (groups[-1][0], index + 1)
-            else:
-                groups.append((index, index + 1))
-    starts, opened = [], None
+def _starts(lines: Sequence[_Line], body: float) -> list[_Start]:
+    """Return where articles begin: at a group of large lines with enough text before the next group."""
+    groups = _large_groups(lines, body)
+    starts: list[_Start] = []
+    opened: int | None = None
     for number, (first, stop) in enumerate(groups):
         begin = first if opened is None else opened
         end = groups[number + 1][0] if number + 1 < len(groups) else len(lines)
-        han = sum(
-            len(HAN.findall(line.text)) for line in lines[begin:stop] if line.size >= HEADLINE_RATIO * body
-        )
+        large = [line for line in lines[begin:stop] if _is_large(line, body)]
+        han = sum(len(HAN.findall(line.text)) for line in large)
         if sum(len(line.text) for line in lines[stop:end]) < MIN_TEXT or han < MIN_HEADLINE:
             opened = begin  # a kicker, or a headline that goes on
             continue
-        starts.append(begin)
+        starts.append(_Start(begin, stop))
         opened = None
     return starts
+
+
+def _large_groups(lines: Sequence[_Line], body: float) -> list[tuple[int, int]]:
+    """Return the first line of each run of large lines, and the line after its last."""
+    large = [index for index, line in enumerate(lines) if _is_large(line, body)]
+    firsts = [index for index in large if index - 1 not in large]
+    stops = [index + 1 for index in large if index + 1 not in large]
+    return list(zip(firsts, stops, strict=True))
+
+
+def _is_large(line: _Line, body: float) -> bool:
+    return 0 < HEADLINE_RATIO * body <= line.size

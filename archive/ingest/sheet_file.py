@@ -20,10 +20,12 @@ import openpyxl
 from archive.ingest.dates import parse_printed_date
 from archive.ingest.document_file import normal_lines
 from archive.ingest.encoding import decode
+from archive.ingest.limits import printable
 from archive.ingest.office_package import check_package
 from archive.ingest.page import FormatError, Page, Wanted
 from archive.ingest.record import RecordError, read_record
 from archive.ingest.sheet_header import ROWS_ABOVE, is_header, keys_of
+from archive.ingest.zip_entries import UNSEEN
 
 MAIN_PART: Final = "xl/workbook.xml"
 MAX_ROWS: Final = 200_000
@@ -38,10 +40,10 @@ MONTH: Final = re.compile(r"((?:19|20)\d{2})\s*[年\-/.]\s*(\d{1,2})月?")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: its rows of text with the number of each, and how a row's place is told."""
+    """One table: its rows of text with the number of each, and its name where a file has several."""
 
     rows: Iterable[tuple[int, list[str]]]
-    place: str = "第 {number} 行"
+    name: str = ""
 
 
 def read_csv(payload: bytes, wanted: Wanted) -> Iterator[Page]:
@@ -69,7 +71,7 @@ def read_workbook(payload: bytes, wanted: Wanted) -> Iterator[Page]:
         rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
         numbered = ((number, [_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
         try:
-            yield from _row_pages(Sheet(numbered, f"{sheet.title} 第 {{number}} 行"), wanted)
+            yield from _row_pages(Sheet(numbered, UNSEEN.sub("", sheet.title)), wanted)
             is_any_table = True
         except NoTableError as error:
             refusal = error
@@ -99,7 +101,7 @@ def _row_pages(
             raise FormatError(f"表格超过 {MAX_ROWS:,} 行。请拆开再收入。")
         if keys:
             rows += 1
-            member = sheet.place.format(number=number)
+            member = f"{sheet.name} 第 {number} 行".strip()
             if wanted.takes(member):
                 yield _row_page(member, keys, row, encoding, warnings, notes)
         elif is_header(row):
@@ -167,7 +169,7 @@ def _text(cell: object) -> str:
         return cell.date().isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()[:MAX_CELL_CHARS]
+    return printable(str(cell)).strip()[:MAX_CELL_CHARS]
 
 
 def _delimiter(text: str) -> str:

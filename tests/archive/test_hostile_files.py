@@ -22,6 +22,7 @@ import pytest
 from archive.ingest import file_kinds, reading
 from archive.ingest.intake import ingest, keep_capture
 from archive.ingest.recording import Given
+from archive.ingest.zip_entries import UNSEEN
 from archive.models import Article, Capture
 from tests.archive.ingest.files import (
     BODY,
@@ -41,6 +42,7 @@ from tests.archive.ingest.files import (
 
 pytestmark = pytest.mark.django_db
 CANARY: Final = "http://127.0.0.1:{port}/canary"
+ASTRAY: Final = "hostile-file-astray.txt"
 MEMORY_GROWTH: Final = 150_000  # kilobytes, of this process at its highest
 MEBI: Final = 1 << 20
 
@@ -213,10 +215,8 @@ DANGERS: Final = {
         ("还有压缩包", DONE),
     ),
     "entry with a password": Danger("a.zip", lambda _: entry_of("a.txt", "x", flags=1), ("加了密码",)),
-    "entry that leads up": Danger("a.zip", lambda _: entry_of("../../../up.txt", text_of()), (DONE,)),
-    "entry with an absolute name": Danger(
-        "a.zip", lambda _: entry_of("/tmp/absolute.txt", text_of()), (DONE,)
-    ),
+    "entry that leads up": Danger("a.zip", lambda _: entry_of(f"../../../{ASTRAY}", text_of()), (DONE,)),
+    "entry with an absolute name": Danger("a.zip", lambda _: entry_of(f"/tmp/{ASTRAY}", text_of()), (DONE,)),
     "entry that is a symlink": Danger(
         "a.zip", lambda _: entry_of("a.txt", "/etc/passwd", attributes=0o120777), ("是符号链接",)
     ),
@@ -385,6 +385,10 @@ DANGERS: Final = {
         (DONE,),
     ),
     # files
+    "file name with NUL": Danger("a\0b.txt", lambda _: text_of().encode(), (DONE,)),
+    "file name that turns its direction": Danger("a\u202egnp.txt", lambda _: text_of().encode(), (DONE,)),
+    "file name of 600 bytes": Danger("样" * 200 + ".txt", lambda _: text_of().encode(), (DONE,)),
+    "file name that leads up": Danger(f"../../../{ASTRAY}", lambda _: text_of().encode(), (DONE,)),
     "100 MB": Danger("a.txt", lambda _: b"0" * 100_000_000, ("文件有 100,000,000 字节",)),
     "empty": Danger("a.docx", lambda _: b"", ("文件是空的",)),
     "blank": Danger("a.html", lambda _: b"\0\0 \r\n", ("文件是空的",)),
@@ -420,6 +424,8 @@ def test_a_hostile_file_does_no_harm(
     assert canary.knocks == []
     written = {path.relative_to(state_dir).parts[0] for path in state_dir.rglob("*") if path.is_file()}
     assert written <= {"captures", "pictures"}
+    assert not any((folder / ASTRAY).exists() for folder in (Path("/tmp"), Path.cwd(), *state_dir.parents))
+    assert not any(UNSEEN.search(capture.file_name + capture.member) for capture in Capture.objects.all())
     assert highest_memory() - before <= MEMORY_GROWTH + 2 * len(payload) // 1024
 
 

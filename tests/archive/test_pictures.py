@@ -98,7 +98,7 @@ def test_staff_see_the_picture_of_a_draft_and_no_cache_keeps_it_for_others(
     assert client.get(address(article))["Cache-Control"].startswith("private")
 
 
-@pytest.mark.parametrize("digest", ["0" * 64, "x", "..%2f..%2fsecret_key"])
+@pytest.mark.parametrize("digest", ["0" * 64, "x", "..%2f..%2fsecret_key", "%00" * 64])
 def test_a_picture_that_is_none_is_not_found(client: Client, digest: str) -> None:
     assert client.get(f"/pictures/{digest}").status_code == 404
 
@@ -146,3 +146,11 @@ def test_reading_again_finds_a_picture_that_was_not_kept_then(article: Article) 
     apply(replay(Article.objects.get(pk=article.pk)))
 
     assert article.figures.get().picture == Picture.objects.get()
+
+
+def test_staff_see_the_picture_in_the_review_and_the_preview(client: Client, article: Article) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+
+    for page in ("change", "preview"):
+        html = client.get(f"/admin/archive/article/{article.pk}/{page}/").content.decode()
+        assert f'src="{address(article)}"' in html, page

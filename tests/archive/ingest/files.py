@@ -138,8 +138,13 @@ def mhtml_of(html: str, pictures: Mapping[str, bytes], charset: str = "utf-8") -
 Line = tuple[str, float]  # text, and the height of its type in points
 
 
-def pdf_of(pages: Sequence[Sequence[Line]], to_unicode: bool = True) -> bytes:
-    """Return a PDF of lines of text from top to bottom, in a font that tells which glyph is which character."""
+def pdf_of(
+    pages: Sequence[Sequence[Line]], to_unicode: bool = True, sheet: tuple[int, int] = (1000, 1500)
+) -> bytes:
+    """Return a PDF of lines of text from top to bottom, in a font that tells which glyph is which character.
+
+    `sheet` is a page's width and height in points: a paper's, or A4, 595 by 842.
+    """
     signs = sorted({char for page in pages for text, _size in page for char in text})
     glyphs = {char: number for number, char in enumerate(signs, start=1)}
     objects = [
@@ -153,7 +158,7 @@ def pdf_of(pages: Sequence[Sequence[Line]], to_unicode: bool = True) -> bytes:
     for page in pages:
         objects.append(_stream(_lines_of(page, glyphs)))
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet[0]} {sheet[1]}] /Contents {len(objects)} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>"
         )
         numbers.append(len(objects))

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from archive import payloads, publishing
-from archive.ingest.intake import IngestResult, ingest, keep_capture, preview
+from archive.ingest.intake import IngestResult, ingest, keep_capture, page_of, preview
+from archive.ingest.pdf_file import NO_TEXT
 from archive.ingest.recording import Given
 from archive.models import Article, Capture, Change, Newspaper, Place, Printing
+from tests.archive.ingest.files import html_of, mhtml_of, pdf_of, text_of, word_of, workbook_of, zip_of
+from tests.archive.ingest.test_pdf_file import REPORT
 
 pytestmark = pytest.mark.django_db
 RECORD = {
@@ -202,3 +205,47 @@ def test_a_record_that_lost_a_character_elsewhere_is_published_with_a_warning() 
     assert result.status == "needs review"
     article = Article.objects.published().get()
     assert any("\ufffd" in warning for warning in article.warnings)
+
+
+def test_a_scan_is_kept_and_asked_about_and_makes_no_report() -> None:
+    payload = pdf_of([REPORT, []])
+
+    first, second = take(payload, "版面.pdf")
+
+    assert (first.status, first.article is not None) == ("needs review", True)
+    assert (second.file, second.status, second.article) == ("版面.pdf:第 2 页", "needs review", None)
+    assert second.reason == NO_TEXT
+    assert Capture.objects.get(member="第 2 页").failure == NO_TEXT
+    assert Article.objects.count() == 1
+
+
+def test_a_row_of_a_table_is_published_as_a_line_of_json_is() -> None:
+    payload = workbook_of([("标题", "正文", "日期", "备注"), ("样例标题", "样例正文。", "2021-03-05", "x")])
+
+    (result,) = take(payload, "表.xlsx", publish=True)
+
+    assert (result.status, result.article and result.article.state) == ("new", "published")
+
+
+def test_every_page_of_every_kind_is_found_again_with_its_bytes_and_not_taken_in_twice() -> None:
+    payload = zip_of(
+        {
+            "a.html": html_of("样例标题甲"),
+            "b.txt": text_of("样例标题乙"),
+            "c.docx": word_of(),
+            "d.pdf": pdf_of([REPORT, []]),
+            "e.xlsx": workbook_of([("标题", "正文"), ("甲", "样例一。"), ("乙", "样例二。")]),
+            "f.csv": "标题,正文\n丙,样例三。\n",
+            "g.jsonl": '{"headline": "丁", "body": "样例四。"}',
+            "h.mhtml": mhtml_of(html_of("样例标题戊"), {}),
+        }
+    )
+    first = take(payload, "一年.zip")
+    again = take(payload, "一年.zip")
+
+    members = Capture.objects.exclude(parent=None)
+    assert members.count() == len(first) == 10
+    for capture in members:
+        page = page_of(capture)
+        assert (page.member, payloads.digest_of(page.payload)) == (capture.member, capture.payload_digest)
+    assert [r.status for r in again] == ["needs review" if r.file.endswith("第 2 页") else "unchanged" for r in first]

@@ -7,12 +7,14 @@ import pytest
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
 from archive.ingest.page import Wanted
-from archive.ingest.pdf_file import MANY_ARTICLES, MANY_PAGES, NO_TABLE, NO_TEXT
+from archive.ingest.pdf_file import FROM_PDF, MANY_ARTICLES, NO_TABLE, NO_TEXT, ONE_DOCUMENT
 from archive.ingest.pdf_layout import TextRun, cut_articles
+from archive.ingest.pdf_signs import close_gaps, mend_signs
 from archive.text.gazetteer import load_gazetteer
 from tests.archive.ingest.files import BODY, HEADLINE, Line, pdf_of
 
 CHARS_A_LINE = 25
+A4 = (595, 842)
 TEXT: list[Line] = [(p[i : i + CHARS_A_LINE], 10) for p in BODY for i in range(0, len(p), CHARS_A_LINE)]
 REPORT: list[Line] = [(HEADLINE, 22), *TEXT]
 OTHER: list[Line] = [("样例镇修好了一座便桥", 20), *TEXT]
@@ -27,19 +29,43 @@ def test_a_pdf_of_one_page_is_one_page_with_its_text() -> None:
 
     record = extract(page, load_gazetteer())
 
-    assert (page.member, page.kind, page.warnings) == (None, "text", ())
+    assert (page.member, page.kind, page.warnings) == (None, "text", (FROM_PDF,))
     assert (record.headline, record.body_text) == (HEADLINE, "\n".join(BODY))
 
 
-def test_each_page_of_a_pdf_is_a_page_and_says_that_they_may_be_one() -> None:
+def test_each_page_of_a_paper_is_a_page() -> None:
     first, second = pages(REPORT, OTHER)
 
     assert [(p.member, p.text.split("\n")[0]) for p in (first, second)] == [
-        ("第 1 页", HEADLINE),
-        ("第 2 页", "样例镇修好了一座便桥"),
+        ("第 1 页", f"# {HEADLINE}"),
+        ("第 2 页", "# 样例镇修好了一座便桥"),
     ]
-    assert first.warnings == (MANY_PAGES.format(count=2),)
     assert first.payload == first.text.encode()
+
+
+def test_the_sheets_of_a_document_are_one_article() -> None:
+    half = len(REPORT) // 2
+    (page,) = pages_of("样例.pdf", pdf_of([REPORT[:half], REPORT[half:]], sheet=A4))
+
+    record = extract(page, load_gazetteer())
+
+    assert (page.member, page.warnings, page.notes) == (None, (FROM_PDF,), (ONE_DOCUMENT.format(count=2),))
+    assert (record.headline, record.body_text) == (HEADLINE, "\n".join(BODY))
+
+
+def test_a_document_of_clippings_is_several() -> None:
+    payload = pdf_of([REPORT, OTHER, []], sheet=A4)
+
+    first, second = pages_of("样例.pdf", payload)
+
+    assert [p.member for p in (first, second)] == ["第 1 篇", "第 2 篇"]
+    assert first.warnings == (f"第 3 页：{NO_TEXT}", FROM_PDF, MANY_ARTICLES.format(count=2))
+
+
+def test_a_scanned_document_is_one_blank() -> None:
+    (page,) = pages_of("样例.pdf", pdf_of([[], []], sheet=A4))
+
+    assert (page.member, page.blank) == (None, NO_TEXT)
 
 
 def test_a_page_without_text_is_blank_and_the_others_go_on() -> None:
@@ -59,10 +85,13 @@ def test_several_headlines_with_text_are_several_reports_for_a_person_to_see() -
     first, second = pages([*REPORT, *OTHER])
 
     assert [(p.member, p.text.split("\n")[0]) for p in (first, second)] == [
-        ("第 1 篇", HEADLINE),
-        ("第 2 篇", "样例镇修好了一座便桥"),
+        ("第 1 篇", f"# {HEADLINE}"),
+        ("第 2 篇", "# 样例镇修好了一座便桥"),
     ]
-    assert first.warnings == (MANY_ARTICLES.format(count=2),)
+    assert first.warnings == (
+        FROM_PDF,
+        MANY_ARTICLES.format(count=2),
+    )
 
 
 def test_a_page_or_part_is_found_again_by_its_name() -> None:
@@ -119,3 +148,29 @@ def test_what_cannot_be_opened_says_so(payload: bytes, message: str) -> None:
         list(pages_of("样例.pdf", payload))
 
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("⽣活⻚⾯的⻓⻔", "生活页面的长门"),
+        ("办 “ 实事 ” 的办法 ， 好", "办“实事”的办法，好"),
+        ("本报记者 张三", "本报记者 张三"),
+    ],
+    ids=["radicals", "gaps", "a space of the writer's"],
+)
+def test_the_signs_of_a_text_layer_are_mended(printed: str, meant: str) -> None:
+    assert close_gaps(mend_signs(printed)) == meant
+
+
+def test_a_headline_of_two_lines_is_one_and_a_papers_name_is_none() -> None:
+    runs = [
+        TextRun("样例日报\n", 40),
+        TextRun("样例村的一面\n", 22),
+        TextRun("明账墙立了三年\n", 22),
+        TextRun("正文" * 80, 10),
+    ]
+
+    (text,) = cut_articles(runs)
+
+    assert text.split("\n")[:2] == ["样例日报", "# 样例村的一面明账墙立了三年"]

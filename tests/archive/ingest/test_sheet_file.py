@@ -98,6 +98,12 @@ def test_a_column_that_says_nothing_to_us_is_noted_and_no_doubt() -> None:
     assert (page.notes, page.warnings) == (("表中这些列没有采用：备注。",), ())
 
 
+def test_a_sheet_may_have_any_name() -> None:
+    (page,) = pages_of("表.xlsx", workbook_of([HEADER, ROW], title="{样例}\u202e表"))
+
+    assert page.member == "{样例}表 第 2 行"
+
+
 def test_the_headers_of_json_lines_are_known() -> None:
     assert keys_of(["headline", "Body", "date_published", "headline", "？"]) == [
         "headline", "body", "date_published", None, None
