@@ -19,8 +19,10 @@ class Attempts:
     """The note of what is tried now, and of what processes died of: how often each was tried."""
 
     def __init__(self, path: Path) -> None:
+        path.touch()
         self._path = path
         self._tried = _read(path)
+        self._length = path.stat().st_size
 
     @contextmanager
     def of(self, what: str) -> Iterator[bool]:
@@ -39,13 +41,17 @@ class Attempts:
         self._path.unlink(missing_ok=True)
 
     def _write(self) -> None:
-        self._path.write_text(json.dumps(self._tried), encoding="utf-8")
+        """Write the note over the one before, never cutting the file: ext4 flushes what was cut when it is closed."""
+        note = json.dumps(self._tried).encode()
+        self._length = max(self._length, len(note))
+        with self._path.open("r+b", buffering=0) as file:
+            file.write(note.ljust(self._length))
 
 
 def _read(path: Path) -> dict[str, int]:
-    """Return what is on the note; nothing where there is none, or where a process died while it wrote."""
+    """Return what is on the note; nothing where it is new, or where a process died while it wrote."""
     try:
         tried: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    except json.JSONDecodeError:
         return {}
     return tried

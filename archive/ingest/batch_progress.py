@@ -55,7 +55,8 @@ def _bytes_of_open(batch: IngestBatch) -> float:
     """Return how many bytes are in of the files that are half way: as many as the share of their pages."""
     open_files = batch.files.filter(is_done=False, pages__gt=0).order_by()
     begun = open_files.annotate(items_in=Count("items")).filter(items_in__gt=0)
-    return sum(size * min(1.0, items / pages) for size, items, pages in begun.values_list("size", "items_in", "pages"))
+    rows = begun.values_list("size", "items_in", "pages")
+    return sum((size * min(1.0, items / (pages or 1)) for size, items, pages in rows), 0.0)
 
 
 def _percent(batch: IngestBatch, whole: int, done: float) -> int:

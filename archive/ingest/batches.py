@@ -243,7 +243,7 @@ class _Run:
 
 def _close(file: BatchFile, failure: str = "") -> None:
     """Note that a file is done, or why it gave no page."""
-    BatchFile.objects.filter(pk=file.pk).update(is_done=True, failure=failure)
+    BatchFile.objects.filter(pk=file.pk).update(is_done=True, failure=printable(failure))
     if failure:
         failed(_capture_of(file), file.file_name, failure)
 
@@ -256,7 +256,7 @@ def _note(file: BatchFile, order: int, page: Page, result: IngestResult) -> None
         order=order,
         member=printable(page.member or "")[:MAX_MEMBER],
         outcome=result.status,
-        reason=result.reason or "",
+        reason=printable(result.reason or ""),
         encoding=(page.encoding or "")[:MAX_ENCODING],
         capture=result.capture,
         article=result.article,

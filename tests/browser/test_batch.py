@@ -13,7 +13,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from archive.ingest.batches import run_batch
 from archive.models import Article, IngestBatch
+from tests.archive.ingest.files import mhtml_of, word_of, word_paragraph, workbook_of, zip_of
+from tests.archive.ingest.test_batches import after
 from tests.browser.test_journey import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
@@ -62,17 +65,33 @@ def record(word: str) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode()
 
 
+COLUMNS: Final = ("标题", "正文", "日期", "地方", "报纸")
+
+
+def row(word: str) -> tuple[str, ...]:
+    return (f"样例县党支部商量{word}", "".join(body(word)), "2022-06-16", "411300", "样例日报")
+
+
+def table(word: str) -> bytes:
+    return "\n".join(map(",".join, (COLUMNS, row(word)))).encode("gb18030")
+
+
+# Of ten kinds; one page in GBK, one a duplicate, one broken. Each with its outcome, and the word that finds it.
 FILES: Final = [
-    ("水渠.html", html("水渠")),
-    ("晒场.htm", html("晒场", "gbk")),
-    ("廊桥.txt", text("廊桥")),
-    ("路灯.md", text("路灯")),
-    ("水井.jsonl", record("水井")),
-    ("果园.html", html("果园")),
-    ("水渠又一份.html", html("水渠")),
-    ("空的.html", b""),
-]
-OUTCOMES: Final = ["新收", "新收", "新收", "新收", "新收", "新收", "未变", "失败"]
+    ("水渠.html", html("水渠"), "新收", "水渠"),
+    ("晒场.htm", html("晒场", "gbk"), "新收", "晒场"),
+    ("廊桥.txt", text("廊桥"), "新收", "廊桥"),
+    ("路灯.md", text("路灯"), "新收", "路灯"),
+    ("水井.jsonl", record("水井"), "新收", "水井"),
+    ("果园.mhtml", mhtml_of(html("果园").decode(), {}), "新收", "果园"),
+    ("茶山.docx", word_of(word_paragraph("样例县党支部商量茶山", "a1") + "".join(map(word_paragraph, [
+        "2022年6月16日 来源：样例日报", *body("茶山")]))), "新收", "茶山"),
+    ("鱼塘.xlsx", workbook_of([COLUMNS, row("鱼塘")]), "新收", "鱼塘"),
+    ("苗圃.csv", table("苗圃"), "新收", "苗圃"),
+    ("粮仓.zip", zip_of({"粮仓.html": html("粮仓")}), "新收", "粮仓"),
+    ("水渠又一份.html", html("水渠"), "未变", ""),
+    ("坏的.docx", b"PK\x03\x04" + b"broken" * 20, "失败", ""),
+]  # fmt: skip
 
 
 def drop(page: Page, files: list[tuple[str, bytes]]) -> None:
@@ -92,30 +111,38 @@ def test_files_are_dropped_listed_taken_in_published_and_found(
     live_server: Any, editor: User, desk: BrowserContext, visitor: BrowserContext, complaints: list[str]
 ) -> None:
     page = desk.new_page()
+    page.clock.install()  # the page looks when the test says so
     log_in(page, live_server.url)
     page.goto(f"{live_server.url}/admin/archive/article/upload/")
-    drop(page, FILES[:3])
-    drop(page, [*FILES[3:], ("工具.exe", b"\x7fELF")])
+    files = [(name, payload) for name, payload, _outcome, _word in FILES]
+    drop(page, files[:3])
+    drop(page, [*files[3:], ("空的.html", b""), ("工具.exe", b"\x7fELF")])
     chosen = page.locator("[data-chosen-list] li")
-    expect(chosen).to_have_count(len(FILES) + 1)
-    expect(chosen.nth(7)).to_contain_text("是空的，不会收入")
-    expect(chosen.nth(8)).to_contain_text("不认识这种文件")
+    expect(chosen).to_have_count(14)
+    expect(chosen.nth(12)).to_contain_text("是空的，不会收入")
+    expect(chosen.nth(13)).to_contain_text("不认识这种文件")
     page.get_by_role("button", name="去掉 工具.exe").click()
-    expect(page.locator("[data-chosen-sum]")).to_contain_text(f"{len(FILES)} 个文件")
+    page.get_by_role("button", name="去掉 空的.html").click()
+    expect(page.locator("[data-chosen-sum]")).to_contain_text("12 个文件")
     page.get_by_label("收入后直接发布").check()
     page.get_by_role("button", name="收入", exact=True).click()
 
-    expect(page.locator("[data-spoken]")).to_contain_text("已完成")
-    assert outcomes(page) == list(zip([name for name, _payload in FILES], OUTCOMES, strict=True))
+    expect(page.locator("[data-spoken]")).to_have_text("等待 · 已收 0 页，读完 0 / 12 个文件")
+    call_command("work", "--once")
+    page.clock.run_for(1_500)
+    expect(page.locator("[data-spoken]")).to_have_text("已完成 · 已收 11 页，读完 12 / 12 个文件")
+    assert outcomes(page) == [(name, outcome) for name, _payload, outcome, _word in FILES]
     page.get_by_role("navigation", name="按结果").get_by_role("link", name="失败 1").click()
-    assert outcomes(page) == [("空的.html", "失败")]
+    assert outcomes(page) == [("坏的.docx", "失败")]
     with page.expect_download() as download:
         page.get_by_role("link", name="下载报告（CSV）").click()
     written = download.value.path().read_text(encoding="utf-8-sig")
-    assert [row["结果"] for row in csv.DictReader(io.StringIO(written))] == OUTCOMES
+    assert [row["结果"] for row in csv.DictReader(io.StringIO(written))] == [
+        outcome for _name, _payload, outcome, _word in FILES
+    ]
 
     reader = visitor.new_page()
-    for word in ("水渠", "晒场", "廊桥", "路灯", "水井", "果园"):
+    for word in filter(None, (word for *_file, word in FILES)):
         reader.goto(f"{live_server.url}/search/?q=“商量{word}”")
         expect(reader.locator(".hit")).to_have_count(1)
     assert complaints == []
@@ -125,6 +152,8 @@ def test_a_batch_that_is_left_to_work_moves_on_the_page(
     live_server: Any, editor: User, desk: BrowserContext, complaints: list[str]
 ) -> None:
     page = desk.new_page()
+    # The page looks when the test says so: a test's database in memory has no room for two at a time.
+    page.clock.install()
     log_in(page, live_server.url)
     page.goto(f"{live_server.url}/admin/archive/article/upload/")
     many = [(f"{number}.txt", text(f"第{number}条渠")) for number in range(25)]
@@ -135,7 +164,12 @@ def test_a_batch_that_is_left_to_work_moves_on_the_page(
     page.get_by_label("批次名称").fill("二十五条渠")
     page.get_by_label("批次名称").press("Enter")  # by keyboard alone
     expect(page.locator("[data-spoken]")).to_have_text("等待 · 已收 0 页，读完 0 / 25 个文件")
+    run_batch(IngestBatch.objects.get(), after(20))  # asked before each file and after its page
+    page.clock.run_for(1_500)
+    expect(page.locator("[data-spoken]")).to_have_text("收入中 · 已收 10 页，读完 10 / 25 个文件")
+    expect(page.locator("[data-count='new']")).not_to_have_text("0")
     call_command("work", "--once")
+    page.clock.run_for(1_500)
     expect(page.locator("[data-spoken]")).to_have_text("已完成 · 已收 25 页，读完 25 / 25 个文件")
     expect(page.locator("table.outcomes tbody tr")).to_have_count(25)
     assert Article.objects.count() == 25
