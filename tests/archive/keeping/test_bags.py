@@ -13,6 +13,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 import bagit
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from archive import payloads
 from archive.keeping import bag_reading, exporting
