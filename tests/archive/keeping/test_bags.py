@@ -236,7 +236,7 @@ def test_a_line_that_is_no_row_changes_nothing(bag: Path, lines: bytes, why: str
 
 
 @pytest.mark.usefixtures("nothing_changes")
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite holds a NUL in a text")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite holds a NUL in a text")
 def test_what_postgresql_cannot_hold_is_said_with_its_table(bag: Path) -> None:
     line = b'{"id": 7, "name": "\\u0000"}'
     said = refusal(resealed(bag, {"data/records/archive.Newspaper.jsonl": line}))
