@@ -49,8 +49,8 @@ while not select.select([sys.stdin], [], [], 0)[0]:
 WRITTEN: Final = ("archive_article", "archive_change", "archive_capture", "archive_printing")
 COUNTERS: Final = ("sqlite_sequence",)
 
-only_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="of files of SQLite")
-only_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of the programs of PostgreSQL")
+only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="of files of SQLite")
+only_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="of the programs of PostgreSQL")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 import bagit
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from archive import payloads
 from archive.keeping import bag_reading, exporting
@@ -235,7 +236,7 @@ def test_a_line_that_is_no_row_changes_nothing(bag: Path, lines: bytes, why: str
 
 
 @pytest.mark.usefixtures("nothing_changes")
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite holds a NUL in a text")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite holds a NUL in a text")
 def test_what_postgresql_cannot_hold_is_said_with_its_table(bag: Path) -> None:
     line = b'{"id": 7, "name": "\\u0000"}'
     said = refusal(resealed(bag, {"data/records/archive.Newspaper.jsonl": line}))

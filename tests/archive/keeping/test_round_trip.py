@@ -91,7 +91,7 @@ def test_what_goes_out_comes_in_and_goes_out_again(
 
 
 @pytest.mark.usefixtures("committed_db")
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="from PostgreSQL back to SQLite")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="from PostgreSQL back to SQLite")
 def test_what_is_in_postgresql_goes_back_into_sqlite(
     exported: Exported, fresh_sqlite: Callable[[], ArchivePlace], tmp_path: Path
 ) -> None:
