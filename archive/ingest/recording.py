@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from archive import publishing
+from archive.article_values import ArticleRecord, CreditValue, credit_value, figure_value, record_with
 from archive.editing import set_body
 from archive.ingest.body import render_blocks
 from archive.ingest.bylines import authors_of
@@ -93,15 +94,16 @@ def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> N
     )
 
 
-def write_credits(article: Article, extracted: ExtractedArticle) -> None:
-    """Write the report's signatures, and its figures with theirs."""
+def write_credits(article: Article, extracted: ExtractedArticle) -> ArticleRecord:
+    """Write the signatures of a report that has none, and its figures with theirs; return its record."""
     authors = set(authors_of(extracted.credits))
-    _sign(article, None, extracted.credits, authors)
+    signed, figures = _sign(article, None, extracted.credits, authors), []
     for order, found in enumerate(extracted.figures):
         figure = Figure.objects.create(
             article=article, order=order, caption=found.caption, source_url=found.source_url
         )
-        _sign(article, figure, found.credits, set())
+        figures.append(figure_value(figure, _sign(article, figure, found.credits, set())))
+    return record_with(article, (), signed, figures)
 
 
 def newspaper_named(name: str | None) -> Newspaper | None:
@@ -115,8 +117,10 @@ def contributor_named(name: str, article: Article) -> Contributor:
     return Contributor.objects.get_or_create(name=name, newspaper=paper, place=place)[0]
 
 
-def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]) -> None:
-    Credit.objects.bulk_create(
+def _sign(
+    article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]
+) -> list[CreditValue]:
+    rows = [
         Credit(
             article=article,
             figure=figure,
@@ -126,7 +130,9 @@ def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName],
             order=order,
         )
         for order, credit in enumerate(signed)
-    )
+    ]
+    Credit.objects.bulk_create(rows)
+    return [credit_value(row, article.newspaper) for row in rows]
 
 
 def _day(value: str | None) -> dt.date | None:
