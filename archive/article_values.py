@@ -104,12 +104,13 @@ def paper_value(paper: Newspaper | None) -> PaperValue | None:
     return PaperValue(number=paper.pk, name=paper.name) if paper else None
 
 
-def credit_value(credit: Credit) -> CreditValue:
-    """Return a signature as a value."""
+def credit_value(credit: Credit, paper: Newspaper | None = None) -> CreditValue:
+    """Return a signature as a value; `paper`, where it is that of the name, spares fetching it."""
     contributor = credit.contributor
+    home = paper if paper and paper.pk == contributor.newspaper_id else contributor.newspaper
     return CreditValue(
         name=contributor.name, role=credit.role, is_author=credit.is_author, contributor=contributor.pk,
-        newspaper=paper_value(contributor.newspaper), place=contributor.place_id,
+        newspaper=paper_value(home), place=contributor.place_id,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import publishing, revising
-from archive.article_values import DATE_FIELDS, FIELDS, PERIOD_FIELDS, ArticleRecord, record_of
+from archive.article_values import DATE_FIELDS, FIELDS, PERIOD_FIELDS, ArticleRecord, Reading, record_of
 from archive.models import Article, Revision
 from archive.permissions import may_approve, verdict_on_revision
 from archive.publishing import Actor, PublishingError
@@ -24,7 +24,7 @@ from archive.publishing import Actor, PublishingError
 GROUPS: Final[tuple[tuple[str, ...], ...]] = (
     DATE_FIELDS, PERIOD_FIELDS, *((name,) for name in FIELDS if name not in (*DATE_FIELDS, *PERIOD_FIELDS)),
 )  # fmt: skip
-ROWS: Final = ("newspaper", "place", "further_places", "credits", "figures", "reading")
+ROWS: Final = ("newspaper", "place", "further_places", "credits", "figures")
 
 
 def must_wait(article: Article, by: Actor) -> bool:
@@ -111,7 +111,18 @@ def merged(base: ArticleRecord, theirs: ArticleRecord, now: ArticleRecord) -> Ar
         if values != before[names]:
             target = outcome if names[0] in ROWS else outcome["fields"]
             target.update(zip(names, values, strict=True))
+    outcome["reading"] = _merged_reading(base["reading"], theirs["reading"], now["reading"])
     return cast(ArticleRecord, outcome)
+
+
+def _merged_reading(base: Reading, theirs: Reading, now: Reading) -> Reading:
+    """Return the present reading with what theirs changed; evidence goes by the field that it is of."""
+    changed = {name: words for name, words in theirs["evidence"].items() if base["evidence"].get(name) != words}
+    return Reading(
+        evidence={**now["evidence"], **changed},
+        removed=now["removed"] if theirs["removed"] == base["removed"] else theirs["removed"],
+        warnings=now["warnings"] if theirs["warnings"] == base["warnings"] else theirs["warnings"],
+    )
 
 
 def _parts(record: Any) -> dict[tuple[str, ...], list[Any]]:

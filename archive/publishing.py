@@ -70,17 +70,19 @@ def held_back(can_wait: bool = False) -> Iterator[None]:
         transaction.on_commit(lambda: _tell(can_wait))
 
 
-def record_created(article: Article, by: Actor = None, hang_on: Callable[[], None] | None = None) -> None:
+def record_created(
+    article: Article, by: Actor = None, hang_on: Callable[[], ArticleRecord | None] | None = None
+) -> None:
     """Save a new draft with its first version and its Change.
 
     `hang_on` writes what hangs on the report (credits, figures), once it has its number: the version holds them.
+    It may return the record as it then stands, which spares reading it again.
     """
     with transaction.atomic():
         article.state = State.DRAFT
         article.save()
-        if hang_on:
-            hang_on()
-        revising.keep_first(article, _user(by))
+        record = hang_on() if hang_on else None
+        revising.keep_first(article, _user(by), record)
         _record(article, Change.Kind.CREATED, by)
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max
 from django.utils import timezone
 
-from archive.article_values import record_of
+from archive.article_values import ArticleRecord, record_of
 from archive.models import Article, Revision
 
 
@@ -25,10 +25,10 @@ def pending_of(number: int) -> Revision | None:
     return Revision.objects.pending().filter(article_id=number).select_related("by").first()
 
 
-def keep_first(article: Article, by: User | None) -> None:
-    """Keep a new report as its first version."""
+def keep_first(article: Article, by: User | None, record: ArticleRecord | None = None) -> None:
+    """Keep a new report as its first version; `record`, where given, is what it would be read as."""
     Revision.objects.create(
-        article=article, number=1, state=Revision.State.APPLIED, record=record_of(article), by=by
+        article=article, number=1, state=Revision.State.APPLIED, record=record or record_of(article), by=by
     )
 
 

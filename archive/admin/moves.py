@@ -35,7 +35,7 @@ class Move:
 
     def suits(self, article: Article) -> bool:
         """Tell whether the report's state allows it; in the trash nothing moves."""
-        return article.trashed_at is None and article.state in publishing.ALLOWED[self.kind]
+        return article.trashed_at is None and article.state in publishing.ALLOWED.get(self.kind, ())
 
 
 SUBMIT: Final = Move(

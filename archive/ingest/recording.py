@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from archive import pictures, publishing
+from archive.article_values import ArticleRecord, CreditValue, FigureValue, credit_value, figure_value, record_with
 from archive.editing import set_body, text_digest
 from archive.ingest.body import render_blocks
 from archive.ingest.bylines import authors_of
@@ -113,25 +114,27 @@ def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> N
     )
 
 
-def write_credits(article: Article, extracted: ExtractedArticle) -> None:
-    """Write the report's signatures, and its figures with theirs."""
-    write_signatures(article, extracted)
-    write_figures(article, extracted)
+def write_credits(article: Article, extracted: ExtractedArticle) -> ArticleRecord:
+    """Write the signatures of a report that has none, and its figures with theirs; return its record."""
+    signed = write_signatures(article, extracted)
+    return record_with(article, (), signed, write_figures(article, extracted))
 
 
-def write_signatures(article: Article, extracted: ExtractedArticle) -> None:
-    """Write the signatures of the report itself."""
-    _sign(article, None, extracted.credits, set(authors_of(extracted.credits)))
+def write_signatures(article: Article, extracted: ExtractedArticle) -> list[CreditValue]:
+    """Write the signatures of the report itself, and return them."""
+    return _sign(article, None, extracted.credits, set(authors_of(extracted.credits)))
 
 
-def write_figures(article: Article, extracted: ExtractedArticle) -> None:
-    """Write the report's figures with their signatures."""
+def write_figures(article: Article, extracted: ExtractedArticle) -> list[FigureValue]:
+    """Write the report's figures with their signatures, and return them."""
+    figures = []
     for order, found in enumerate(extracted.figures):
         figure = Figure.objects.create(
             article=article, order=order, caption=found.caption, source_url=found.source_url,
             picture=pictures.keep(found.picture) if found.picture else None,
         )  # fmt: skip
-        _sign(article, figure, found.credits, set())
+        figures.append(figure_value(figure, _sign(article, figure, found.credits, set())))
+    return figures
 
 
 def newspaper_named(name: str | None) -> Newspaper | None:
@@ -154,8 +157,10 @@ def rehome(article: Article) -> None:
             credit.save(update_fields=["contributor"])
 
 
-def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]) -> None:
-    Credit.objects.bulk_create(
+def _sign(
+    article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]
+) -> list[CreditValue]:
+    rows = [
         Credit(
             article=article,
             figure=figure,
@@ -165,7 +170,9 @@ def _sign(article: Article, figure: Figure | None, signed: Sequence[SignedName],
             order=order,
         )
         for order, credit in enumerate(signed)
-    )
+    ]
+    Credit.objects.bulk_create(rows)
+    return [credit_value(row, article.newspaper) for row in rows]
 
 
 def _day(value: str | None) -> dt.date | None:

@@ -216,6 +216,18 @@ def test_what_others_changed_meanwhile_stays_and_what_both_changed_is_told(
     assert revising.version_of(article.pk) == 4
 
 
+def test_evidence_goes_by_its_field_when_both_have_edited(writer: User, approver: User) -> None:
+    article = make_article(kicker="引题", evidence={"headline": "第一行", "kicker": "第二行"})
+    send(desk_of(writer), article, headline="写的标题")
+    client = desk_of(approver)
+    send(client, article, kicker="审的引题")
+    assert client.get(pending_url(article)).context["contested"] == []
+    decide(client, article, "_approve")
+    assert fresh(article).evidence == {
+        "headline": "由编辑改定；此前所据：第一行", "kicker": "由编辑改定；此前所据：第二行",
+    }  # fmt: skip
+
+
 def test_an_edit_is_approved_only_as_it_was_shown(article: Article, writer: User, approver: User) -> None:
     send(desk_of(writer), article, headline="改过的标题")
     client = desk_of(approver)
