@@ -19,7 +19,5 @@ class ArchiveConfig(AppConfig):
         """Keep the log of staff, and after each migration the roles and the triggers."""
         # By name, because this module is loaded before the models that these import.
         import_module("archive.auditing").listen()
-        keep_roles = import_module("archive.roles").keep_roles
-        lay_triggers = import_module("archive.append_only").after_migration
-        post_migrate.connect(keep_roles, sender=self, dispatch_uid="archive.roles")
-        post_migrate.connect(lay_triggers, sender=self, dispatch_uid="archive.append_only")
+        settle = import_module("archive.after_migration").settle
+        post_migrate.connect(settle, sender=self, dispatch_uid="archive.after_migration")
