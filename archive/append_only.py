@@ -7,9 +7,8 @@ its triggers with the old one.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Each table with the columns that are unique in it: to write over a row is to insert one that has its value.
@@ -17,13 +16,6 @@ TABLES: Final = {"archive_auditentry": ("id",), "archive_tombstone": ("id", "art
 REFUSAL: Final = "this table is append-only"
 FUNCTION: Final = "archive_append_only"
 Triggers = dict[str, str]  # SQL by the name of the trigger
-
-
-def after_migration(using: str, **_options: Any) -> None:
-    """Lay the triggers that are missing, once the tables are there."""
-    connection = connections[using]
-    if set(TABLES) <= set(connection.introspection.table_names()):
-        lay(connection)
 
 
 def lay(connection: BaseDatabaseWrapper) -> None:

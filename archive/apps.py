@@ -19,10 +19,8 @@ class ArchiveConfig(AppConfig):
         """Keep the log of staff; after each migration the roles and the triggers; take part in the rounds of `work`."""
         # By name, because this module is loaded before the models that these import.
         import_module("archive.auditing").listen()
-        keep_roles = import_module("archive.roles").keep_roles
-        lay_triggers = import_module("archive.append_only").after_migration
-        post_migrate.connect(keep_roles, sender=self, dispatch_uid="archive.roles")
-        post_migrate.connect(lay_triggers, sender=self, dispatch_uid="archive.append_only")
+        settle = import_module("archive.after_migration").settle
+        post_migrate.connect(settle, sender=self, dispatch_uid="archive.after_migration")
         work_round = import_module("archive.publishing").work_round
         work_on_batches = import_module("archive.ingest.batches").work_on_batches
         work_round.connect(work_on_batches, dispatch_uid="archive.batches")

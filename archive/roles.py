@@ -6,27 +6,22 @@ named there: whoever changes a role changes the code, and every archive has it a
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db import connections
 
 from archive.permissions import MAY
 
-NEEDED_TABLES: Final = {"auth_group", "auth_permission", "auth_group_permissions", "django_content_type"}
 APPS: Final = ("archive", "auth")  # whose models the permissions are about
 
 
-def keep_roles(using: str, **_options: Any) -> None:
+def keep_roles(using: str) -> None:
     """Make the groups that are missing, and let each role do what it may and nothing else.
 
-    Django makes the permissions of an app after this app's turn, and of a migrated part of it none at all; so those
-    that the roles need are made here first. Before the tables are there, nothing is done.
+    Django makes the permissions of an app only after this app's turn; so those that the roles need are made first.
     """
-    if not set(connections[using].introspection.table_names()) >= NEEDED_TABLES:
-        return
     for label in APPS:
         create_permissions(apps.get_app_config(label), verbosity=0, interactive=False, using=using)
     found = Permission.objects.using(using).filter(content_type__app_label__in=APPS)

@@ -11,7 +11,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from archive import pictures, publishing
-from archive.article_values import ArticleRecord, CreditValue, FigureValue, credit_value, figure_value, record_with
+from archive.article_values import (
+    ArticleRecord,
+    CreditValue,
+    FigureValue,
+    credit_value,
+    figure_value,
+    record_with,
+)
 from archive.editing import set_body, text_digest
 from archive.ingest.body import render_blocks
 from archive.ingest.bylines import authors_of

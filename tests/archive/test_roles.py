@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from archive import permissions, publishing
+from archive.after_migration import REACHED, settle
 from archive.models import Article, Change, Revision, State
 from archive.permissions import MAY, OWN_REMARK, Role, is_own, may_edit, role_of, verdict_on_revision
 from archive.publishing import PublishingError
@@ -52,6 +55,13 @@ def test_roles_are_made_where_no_permission_is_there_yet() -> None:
     Permission.objects.all().delete()
     keep_roles(using="default")
     assert permissions_of(Role.ADMINISTRATOR) == set(MAY[Role.ADMINISTRATOR])
+
+
+def test_a_database_that_has_not_reached_the_roles_is_left_alone() -> None:
+    MigrationRecorder(connection).record_unapplied(*REACHED)
+    Group.objects.all().delete()
+    settle(using="default")
+    assert not Group.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
