@@ -404,6 +404,22 @@ def test_a_decision_that_somebody_else_took_first_is_told(client: Client, editor
     assert "这一页已由另一位处理：已退掉。" in messages_of(client, url(item))
 
 
+def test_what_somebody_else_saved_meanwhile_is_not_written_over_in_silence(
+    client: Client, editor: User, batch: IngestBatch
+) -> None:
+    item = item_of(batch, "b.html")
+    fields = typed(client, url(item))
+    assert item.article is not None
+    item.article.kicker = "别人填的引题"
+    publishing.record_edit(item.article, User.objects.create_user("另一位"))
+    response = client.post(url(item), {**fields, "kicker": "我填的引题", "_publish": "1"})
+    assert str(response.context["adminform"].form.errors["__all__"][0]).startswith("您打开之后")
+    assert 'value="我填的引题"' in response.content.decode()
+    done = fresh(item)
+    assert done.article is not None
+    assert (done.decision, done.article.kicker, done.article.state) == ("", "别人填的引题", State.DRAFT)
+
+
 def test_a_button_of_a_screen_that_is_out_of_date_does_nothing(
     client: Client, editor: User, batch: IngestBatch
 ) -> None:
