@@ -11,6 +11,7 @@ from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
 from archive.admin.newspapers import NewspaperAdmin
 from archive.admin.places import PlaceAdmin
+from archive.admin.resemblances import ResemblanceAdmin
 from archive.admin.terms import TermAdmin
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "ContributorAdmin",
     "NewspaperAdmin",
     "PlaceAdmin",
+    "ResemblanceAdmin",
     "TermAdmin",
 ]
