@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+from archive.models import Resemblance
+from tests.archive.factories import make_article
 
 ROAD: Final = (
     "样例村的村口有一段土路，下雨天走不了车，村里人为这件事议论了好几年。",
@@ -15,6 +18,7 @@ ROAD: Final = (
     "剩下的三千多块钱怎么用，又开了一次会，最后买了十二盏路灯，由各家轮着擦灯罩。",
     "邻村的人来看过两回，抄走了那张记账的表，说回去也要照这个办法试一试。",
 )
+SHORTENED: Final = ROAD[:7]
 LIBRARY: Final = (
     "样例街道的旧粮站空了很久，窗子破了也没有人管，附近的居民都绕着走。",
     "社区党总支的几个年轻人提议把它改成一间读书的屋子，先借后买，慢慢添书。",
@@ -33,3 +37,10 @@ def html(*paragraphs: str) -> str:
 def text(*paragraphs: str) -> str:
     """Return paragraphs as plain text."""
     return "\n".join(paragraphs)
+
+
+def pair_of(**fields: Any) -> Resemblance:
+    """Return a pair of drafts, or of the reports given; a function makes the second after the first."""
+    first = fields.get("first") or make_article("先收的", html(*ROAD), publish=False)
+    second = fields["second"]() if "second" in fields else make_article("后收的", html(*SHORTENED), publish=False)
+    return Resemblance.objects.create(first=first, second=second, similarity=0.93)
