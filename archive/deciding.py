@@ -42,7 +42,7 @@ def skip(pair: Resemblance, by: Actor = None) -> Article:
         raise DecisionError(
             _("#%(number)d 已发布，不能略去。请先撤下，或选“并为又一刊载”。") % {"number": goes.pk}
         )
-    _to_trash(goes, by, _("与 #%(number)d 相近，略去") % {"number": stays.pk})
+    publishing.trash(goes, by, _("与 #%(number)d 相近，略去") % {"number": stays.pk})
     _decide(pair, Resemblance.Decision.SKIPPED, by, {"stays": stays.pk, "goes": goes.pk})
     return goes
 
@@ -60,7 +60,7 @@ def attach(pair: Resemblance, by: Actor = None) -> Article:
     if was_public:
         publishing.withdraw(goes, _("与 #%(number)d 为同一报道") % {"number": stays.pk}, by)
     else:
-        _to_trash(goes, by, _("并入 #%(number)d，为又一刊载") % {"number": stays.pk})
+        publishing.trash(goes, by, _("并入 #%(number)d，为又一刊载") % {"number": stays.pk})
     publishing.record_edit(stays, by, _("#%(number)d 并入，为又一刊载") % {"number": goes.pk})
     _decide(pair, Resemblance.Decision.PRINTING, by, {"stays": stays.pk, "goes": goes.pk, "captures": moved})
     return stays
@@ -87,7 +87,7 @@ def reopen(pair: Resemblance, by: Actor = None) -> None:
         _return_printings(articles[done["stays"]], articles[done["goes"]], done["captures"])
     goes = articles.get(done.get("goes", 0))
     if goes is not None and goes.trashed_at is not None:
-        _out_of_trash(goes, by, _("撤回“%(decision)s”") % {"decision": pair.get_decision_display()})
+        publishing.restore(goes, by)
     _decide(pair, "", by, {})
 
 
@@ -125,19 +125,6 @@ def _decide(pair: Resemblance, decision: str, by: Actor, done: dict[str, Any]) -
 
 def _entries(pair: Resemblance) -> Any:
     return AuditEntry.objects.filter(target_type=TARGET, target_id=str(pair.pk)).order_by("-pk")
-
-
-def _to_trash(article: Article, by: Actor, note: str) -> None:
-    """Put a report that is not public into the trash."""
-    article.trashed_at = timezone.now()
-    article.trashed_by = by if isinstance(by, User) else None
-    publishing.record_edit(article, by, note)
-
-
-def _out_of_trash(article: Article, by: Actor, note: str) -> None:
-    """Take a report out of the trash, in the state in which it went there."""
-    article.trashed_at, article.trashed_by = None, None
-    publishing.record_edit(article, by, note)
 
 
 def _move_printings(goes: Article, stays: Article) -> list[int]:

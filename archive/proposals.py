@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import publishing, revising
+from archive import auditing, publishing, revising
 from archive.article_values import DATE_FIELDS, FIELDS, PERIOD_FIELDS, ArticleRecord, Reading, record_of
 from archive.models import Article, Revision
-from archive.permissions import may_approve, verdict_on_revision
+from archive.permissions import may_publish_own, verdict_on_revision
 from archive.publishing import Actor, PublishingError
 
 # Fields that hold only together are taken from one side together.
@@ -29,7 +29,7 @@ ROWS: Final = ("newspaper", "place", "further_places", "credits", "figures")
 
 def must_wait(article: Article, by: Actor) -> bool:
     """Tell whether that person's edit of the report needs approval; a program's never does."""
-    return article.is_public and by is not None and not may_approve(by)
+    return article.is_public and not may_publish_own(by)
 
 
 def put_forward(article: Article, record: ArticleRecord, by: Actor, why: str = "") -> bool:
@@ -143,6 +143,7 @@ def _decide(proposal: Revision, by: Actor, note: str) -> None:
             state=Revision.State.REJECTED, decided_at=timezone.now(), decision_note=note,
             decided_by=by if isinstance(by, User) else None,
         )  # fmt: skip
+        auditing.record(auditing.CHANGED, proposal, after={"state": Revision.State.REJECTED}, note=note)
 
 
 def _demand_pending(proposal: Revision) -> None:

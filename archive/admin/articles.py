@@ -89,7 +89,8 @@ class ArticleAdmin(HasRevisions, HasTrash):
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Tell whether somebody may edit the report in its state; without one, any."""
-        return may(request.user, EDITED) if obj is None else may_edit(request.user, obj)
+        is_open = may(request.user, EDITED) if obj is None else may_edit(request.user, obj)
+        return is_open and super().has_change_permission(request, obj)
 
     def has_submit_permission(self, request: HttpRequest) -> bool:
         """Tell whether somebody may submit reports."""

@@ -89,7 +89,7 @@ def reject(subject: Subject, by: User | AnonymousUser, why: str) -> None:
         for item in _items_of(subject):
             _decide(item, Decision.REJECTED, by, why)
         if article is not None and subject.owns_draft and article.trashed_at is None:
-            _to_trash(article, by, why)
+            publishing.trash(article, by, why)
 
 
 def reopen(subject: Subject, by: User | AnonymousUser) -> None:
@@ -102,7 +102,7 @@ def reopen(subject: Subject, by: User | AnonymousUser) -> None:
                 decision="", decided_by=None, decided_at=None, decision_note=""
             )
         if was_rejected and subject.article is not None and subject.article.trashed_at is not None:
-            _from_trash(subject.article, by)
+            publishing.restore(subject.article, by)
 
 
 def _items_of(subject: Subject) -> list[BatchItem]:
@@ -124,13 +124,3 @@ def _decide(item: BatchItem, decision: BatchItem.Decision, by: User | AnonymousU
     item.decision, item.decision_note = decision, why
     item.decided_by, item.decided_at = by if isinstance(by, User) else None, timezone.now()
     item.save(update_fields=["decision", "decision_note", "decided_by", "decided_at"])
-
-
-def _to_trash(article: Article, by: User | AnonymousUser, why: str) -> None:
-    article.trashed_at, article.trashed_by = timezone.now(), by if isinstance(by, User) else None
-    publishing.record_edit(article, by, why)
-
-
-def _from_trash(article: Article, by: User | AnonymousUser) -> None:
-    article.trashed_at = article.trashed_by = None
-    publishing.record_edit(article, by, _("移出回收站"))

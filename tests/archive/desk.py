@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import User
 from django.test import Client
 
 from archive.models import Article, Change
+from archive.permissions import Role
+from tests.archive.staff import member
 
 
-def staff(name: str, *codenames: str) -> User:
-    """Return a member of staff who may see and edit reports, and what else is named."""
-    user = User.objects.create_user(name, password="sample-only", is_staff=True)
-    kind = ContentType.objects.get_for_model(Article)
-    for codename in ("view_article", "change_article", "add_article", *codenames):
-        permission, _made = Permission.objects.get_or_create(
-            codename=codename, content_type=kind, defaults={"name": codename}
-        )
-        user.user_permissions.add(permission)
-    return user
+def staff(name: str, role: Role = Role.EDITOR) -> User:
+    """Return a member of staff in a role."""
+    return member(role, name)
 
 
 def desk_of(user: User) -> Client:

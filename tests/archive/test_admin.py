@@ -41,7 +41,7 @@ def choose(client: Client, action: str, *articles: Article, **fields: str) -> An
 
 @pytest.mark.parametrize(
     "path",
-    ["/admin/", LIST, UPLOAD, "/admin/archive/article/upload/outcome/", "/admin/archive/capture/1/download/",
+    ["/admin/", LIST, UPLOAD, "/admin/archive/capture/1/download/",
      "/admin/archive/capture/1/text/", "/admin/archive/article/1/preview/", "/admin/archive/place/find/"],
 )  # fmt: skip
 def test_who_has_not_logged_in_is_led_to_the_login(client: Client, path: str) -> None:
@@ -54,7 +54,7 @@ def test_staff_without_permission_see_nothing_of_reports(client: Client) -> None
     article = make_article()
     client.force_login(User.objects.create_user("visitor", password="sample-only", is_staff=True))
     one = f"{LIST}{article.pk}"
-    paths = [LIST, UPLOAD, f"{UPLOAD}outcome/", f"{one}/change/", f"{one}/preview/"]
+    paths = [LIST, UPLOAD, f"{one}/change/", f"{one}/preview/"]
     assert [client.get(path).status_code for path in paths] == [403] * len(paths)
 
 

@@ -110,8 +110,10 @@ def test_each_move_is_an_entry_with_the_states_and_the_reason(client: Client, wh
 
 
 def test_a_deletion_names_what_is_gone(client: Client, who: User) -> None:
-    article = make_article("样例要删")
-    client.post(f"/admin/archive/article/{article.pk}/delete/", {"post": "yes"})
+    article = make_article("样例要删", publish=False)
+    publishing.trash(article, who)
+    typed = {"post": "yes", "typed": str(article.pk), "why": "样例原因"}
+    client.post(f"/admin/archive/article/{article.pk}/delete/", typed)
     entry = AuditEntry.objects.get(action="deleted")
     assert (entry.target_id, entry.target_name, entry.by) == (str(article.pk), "样例要删", who)
 
@@ -217,10 +219,10 @@ def test_batches_pairs_revisions_and_rules_are_watched() -> None:
     pair = Resemblance.objects.create(first=one, second=other, similarity=0.9)
     pair.decision = "both"
     pair.save()
-    waiting = Revision.objects.create(article=one, number=1, state="pending", record={}, why="错字")
+    waiting = Revision.objects.create(article=one, number=2, state="pending", record={}, why="错字")
     waiting.state = "applied"
     waiting.save()
-    Revision.objects.create(article=one, number=2, state="applied", record={})
+    Revision.objects.create(article=one, number=3, state="applied", record={})
     rules = PaperRules.objects.create(
         newspaper=Newspaper.objects.create(name="样例日报"), lines_to_strip=["关注*"]
     )

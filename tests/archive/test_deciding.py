@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 
 from archive.deciding import DecisionError, attach, keep_both, reopen, skip
 from archive.models import Article, AuditEntry, Capture, Change, Resemblance, State
+from archive.permissions import Role
 from tests.archive.factories import make_article
 from tests.archive.reports import capture_of, paper
 from tests.archive.resembling import ROAD, SHORTENED, html, pair_of
+from tests.archive.staff import member
 
 pytestmark = pytest.mark.django_db
 
 
 def test_skipping_puts_the_later_report_into_the_trash_and_says_so() -> None:
-    pair, editor = pair_of(), User.objects.create_user("editor")
+    pair, editor = pair_of(), member(Role.ADMINISTRATOR, "editor")
     skip(pair, editor)
     pair = Resemblance.objects.get()
     assert pair.first.trashed_at is None
@@ -89,7 +90,7 @@ def test_keeping_both_changes_neither() -> None:
 @pytest.mark.parametrize("again", [skip, attach, keep_both])
 def test_a_pair_is_decided_once(again: Any) -> None:
     pair = pair_of()
-    keep_both(pair, User.objects.create_user("first"))
+    keep_both(pair, member(Role.REVIEWER, "first"))
     with pytest.raises(DecisionError, match="first已处理过：两篇都留。"):
         again(pair)
 

@@ -17,8 +17,10 @@ from archive import publishing
 from archive.admin import decisions
 from archive.admin.review_screen import ReviewScreen
 from archive.models import Article, BatchItem, Change, IngestBatch, Resemblance, State
+from archive.permissions import Role
 from tests.archive.batches import make_batch, page
 from tests.archive.factories import make_article
+from tests.archive.staff import member
 
 pytestmark = pytest.mark.django_db
 
@@ -398,7 +400,7 @@ def test_a_failed_page_is_seen_or_turned_down(client: Client, editor: User, batc
 
 def test_a_decision_that_somebody_else_took_first_is_told(client: Client, editor: User, batch: IngestBatch) -> None:
     item = item_of(batch, "d.jsonl")
-    other = User.objects.create_user("另一位")
+    other = member(Role.REVIEWER, "另一位")
     BatchItem.objects.filter(pk=item.pk).update(decision="rejected", decided_by=other)
     client.post(url(item), {"_accept": "1"})
     assert "这一页已由另一位处理：已退掉。" in messages_of(client, url(item))
@@ -411,7 +413,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_written_over_in_silence(
     fields = typed(client, url(item))
     assert item.article is not None
     item.article.kicker = "别人填的引题"
-    publishing.record_edit(item.article, User.objects.create_user("另一位"))
+    publishing.record_edit(item.article, member(Role.REVIEWER, "另一位"))
     response = client.post(url(item), {**fields, "kicker": "我填的引题", "_publish": "1"})
     assert str(response.context["adminform"].form.errors["__all__"][0]).startswith("您打开之后")
     assert 'value="我填的引题"' in response.content.decode()

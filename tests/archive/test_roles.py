@@ -191,8 +191,8 @@ def test_nobody_approves_their_own_pending_edit() -> None:
     assert verdict_on_revision(None, revision) == permissions.MAY_BE_DONE
 
 
-@pytest.mark.parametrize(("role", "states"), [(Role.EDITOR, ["draft"]), (Role.REVIEWER, list(State))])
-def test_editors_edit_drafts_and_reviewers_all(role: Role, states: list[str]) -> None:
+@pytest.mark.parametrize(("role", "states"), [(Role.EDITOR, ["draft", "published"]), (Role.REVIEWER, list(State))])
+def test_editors_open_drafts_and_what_is_public_and_reviewers_all(role: Role, states: list[str]) -> None:
     somebody = member(role)
     assert [state for state in State if may_edit(somebody, Article(state=state))] == states
 

@@ -90,6 +90,7 @@ def test_only_the_fields_that_a_person_settled_are_held() -> None:
 def test_an_edit_whose_fields_are_not_known_holds_all() -> None:
     edited_by_hand(taken_in(), ("headline",), headline="编辑改过的标题")
     edited_by_hand(Article.objects.get(), None, kicker="编辑写的引题")
+    Change.objects.filter(kind="edited").update(fields_by_hand=None)  # as before this was noted
 
     assert replay(Article.objects.get()).held == EVERY_FIELD
     assert not apply(replay(Article.objects.get()))

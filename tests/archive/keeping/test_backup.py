@@ -46,7 +46,7 @@ while not select.select([sys.stdin], [], [], 0)[0]:
     if number == 20:
         print("has begun", flush=True)
 """
-WRITTEN: Final = ("archive_article", "archive_change", "archive_capture", "archive_printing")
+WRITTEN: Final = ("archive_article", "archive_change", "archive_capture", "archive_printing", "archive_revision")
 COUNTERS: Final = ("sqlite_sequence",)
 
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="of files of SQLite")
