@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness screenshots messages clean
+.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-duplicates screenshots messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m deploy.run_local --port $(PORT)
@@ -46,6 +46,13 @@ bench-exactness: $(VENV)/.dev
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py ingest --publish var/bench/news-10k.jsonl
 	@$(BIN)/python -m bench.exactness
+
+# Reprints made by rule among 10,000 real reports, then an archive of 100,000 searched for duplicates; some ten minutes.
+bench-duplicates: export ARCHIVE_STATE_DIR := var/bench/duplicates
+bench-duplicates: $(VENV)/.dev
+	@rm -rf var/bench/duplicates
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python -m bench.duplicates
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python -m bench.screenshots
