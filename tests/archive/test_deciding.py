@@ -25,7 +25,7 @@ def test_skipping_puts_the_later_report_into_the_trash_and_says_so() -> None:
     assert (pair.second.trashed_at is not None, pair.second.trashed_by) == (True, editor)
     assert (pair.decision, pair.decided_by) == ("skipped", editor)
     last = Change.objects.filter(article_id=pair.second_id).latest("pk")
-    assert (last.kind, last.by, last.note) == ("edited", editor, f"与 #{pair.first_id} 相近，略去")
+    assert (last.kind, last.by, last.note) == ("trashed", editor, f"与 #{pair.first_id} 相近，略去")
     entry = AuditEntry.objects.filter(target_type="resemblance").latest("pk")
     assert (entry.by_name, entry.action, entry.target_id) == ("editor", "resemblance.skipped", str(pair.pk))
 

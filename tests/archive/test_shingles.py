@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
+from collections.abc import Callable
+from itertools import islice, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +28,7 @@ from archive.text.shingles import (
     shingles_of,
     wording_of,
 )
+from bench.reprints import EDITS, LEAST_CHARACTERS
 from tests.archive.resembling import LIBRARY, NOTE, ROAD, text
 
 NOTHING = Common()
@@ -198,3 +204,13 @@ def test_very_many_copies_are_held_against_their_followers_alone() -> None:
 
 def test_no_signatures_have_no_meetings() -> None:
     assert meetings(np.empty((0, BANDS), np.int64), np.empty((0, 2 * BANDS), np.uint32)).tolist() == []
+
+
+def test_real_reports_are_near_to_their_reprints_and_hardly_to_each_other(shared: Callable[[str], Path]) -> None:
+    with gzip.open(shared("corpora/news-10k.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in islice(lines, 300)]
+    texts = [one for one in texts if len(one) >= LEAST_CHARACTERS]
+    reprints = [dict(EDITS)["abridged to 60 %, sentences from all over"](one, random.Random(1)) for one in texts]
+    recognised = sum(near(one, other) for one, other in zip(texts, reprints, strict=True))
+    assert recognised >= 0.99 * len(texts) > 200
+    assert sum(near(one, other) for one, other in pairwise(texts)) == 0
