@@ -17,26 +17,33 @@ admin/archive/auditentry/<path:object_id>/         | login/login | →/→      
 admin/archive/capture/<path:object_id>/            | login/login | →/→         | →/→         | →/→
 admin/archive/change/<path:object_id>/             | login/login | →/→         | →/→         | →/→
 admin/archive/contributor/<path:object_id>/        | login/login | →/→         | →/→         | →/→
+admin/archive/ingestbatch/<path:object_id>/        | login/login | →/→         | →/→         | →/→
 admin/archive/newspaper/<path:object_id>/          | login/login | →/→         | →/→         | →/→
+admin/archive/paperrules/<path:object_id>/         | login/login | →/→         | →/→         | →/→
 admin/archive/place/<path:object_id>/              | login/login | →/→         | →/→         | →/→
+admin/archive/resemblance/<path:object_id>/        | login/login | →/→         | →/→         | →/→
 admin/archive/term/<path:object_id>/               | login/login | →/→         | →/→         | →/→
 admin/auth/user/<path:object_id>/                  | login/login | →/→         | →/→         | →/→
 admin:app_list                                     | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_add                          | login/login | →/→         | →/→         | →/→
 admin:archive_article_bulk_edit                    | login/login | →/→         | →/→         | →/→
-admin:archive_article_change                       | login/login | 200/403     | 200/200     | 200/200
+admin:archive_article_change                       | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_changelist                   | login/login | 200/200     | 200/200     | 200/200
-admin:archive_article_delete                       | login/login | 403/403     | 403/403     | 200/200
+admin:archive_article_delete                       | login/login | 403/403     | 403/403     | →/→
 admin:archive_article_history                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_pending                      | login/login | →/→         | →/→         | →/→
 admin:archive_article_preview                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_revert                       | login/login | 405/→       | 405/→       | 405/→
+admin:archive_article_revisions                    | login/login | 200/200     | 200/200     | 200/200
+admin:archive_article_trash                        | login/login | 200/→       | 200/→       | 200/→
 admin:archive_article_upload                       | login/login | 200/200     | 200/200     | 200/200
-admin:archive_article_upload_outcome               | login/login | →/→         | →/→         | →/→
 admin:archive_auditentry_add                       | login/login | 403/403     | 403/403     | 403/403
 admin:archive_auditentry_change                    | login/login | 403/403     | 403/403     | 200/403
 admin:archive_auditentry_changelist                | login/login | 403/403     | 403/403     | 200/200
 admin:archive_auditentry_delete                    | login/login | 403/403     | 403/403     | 403/403
 admin:archive_auditentry_export                    | login/login | 403/403     | 403/403     | 405/200
 admin:archive_auditentry_history                   | login/login | 403/403     | 403/403     | 200/200
+admin:archive_batchitem_review                     | login/login | 200/200     | 200/200     | 200/200
 admin:archive_capture_add                          | login/login | 403/403     | 403/403     | 403/403
 admin:archive_capture_change                       | login/login | 200/403     | 200/403     | 200/403
 admin:archive_capture_changelist                   | login/login | 200/200     | 200/200     | 200/200
@@ -54,17 +61,42 @@ admin:archive_contributor_change                   | login/login | 200/403     |
 admin:archive_contributor_changelist               | login/login | 200/200     | 200/200     | 200/200
 admin:archive_contributor_delete                   | login/login | 403/403     | 403/403     | 200/200
 admin:archive_contributor_history                  | login/login | 200/200     | 200/200     | 200/200
+admin:archive_draft_review                         | login/login | 200/200     | 200/200     | 200/200
+admin:archive_drafts_review                        | login/login | →/→         | →/→         | →/→
+admin:archive_ingestbatch_add                      | login/login | 404/404     | 404/404     | 404/404
+admin:archive_ingestbatch_cancel                   | login/login | 405/→       | 405/→       | 405/→
+admin:archive_ingestbatch_change                   | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_changelist               | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_delete                   | login/login | 403/403     | 403/403     | 403/403
+admin:archive_ingestbatch_fill                     | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_go_on                    | login/login | 405/→       | 405/→       | 405/→
+admin:archive_ingestbatch_history                  | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_progress                 | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_report                   | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_review                   | login/login | →/→         | →/→         | →/→
 admin:archive_newspaper_add                        | login/login | 403/403     | 403/403     | 200/200
 admin:archive_newspaper_change                     | login/login | 200/403     | 200/403     | 200/200
 admin:archive_newspaper_changelist                 | login/login | 200/200     | 200/200     | 200/200
 admin:archive_newspaper_delete                     | login/login | 403/403     | 403/403     | 200/200
 admin:archive_newspaper_history                    | login/login | 200/200     | 200/200     | 200/200
+admin:archive_paperrules_add                       | login/login | 403/403     | 403/403     | 200/200
+admin:archive_paperrules_change                    | login/login | 200/403     | 200/403     | 200/→
+admin:archive_paperrules_changelist                | login/login | 200/200     | 200/200     | 200/200
+admin:archive_paperrules_delete                    | login/login | 403/403     | 403/403     | 200/200
+admin:archive_paperrules_history                   | login/login | 200/200     | 200/200     | 200/200
+admin:archive_paperrules_reread                    | login/login | 403/403     | 403/403     | 200/→
 admin:archive_place_add                            | login/login | 403/403     | 403/403     | 403/403
 admin:archive_place_change                         | login/login | 200/403     | 200/403     | 200/403
 admin:archive_place_changelist                     | login/login | 200/200     | 200/200     | 200/200
 admin:archive_place_delete                         | login/login | 403/403     | 403/403     | 403/403
 admin:archive_place_find                           | login/login | 200/405     | 200/405     | 200/405
 admin:archive_place_history                        | login/login | 200/200     | 200/200     | 200/200
+admin:archive_resemblance_add                      | login/login | 403/403     | 403/403     | 403/403
+admin:archive_resemblance_change                   | login/login | →/→         | →/→         | →/→
+admin:archive_resemblance_changelist               | login/login | 200/200     | 200/200     | 200/200
+admin:archive_resemblance_compare                  | login/login | 200/→       | 200/→       | 200/→
+admin:archive_resemblance_delete                   | login/login | 403/403     | 403/403     | 403/403
+admin:archive_resemblance_history                  | login/login | 200/200     | 200/200     | 200/200
 admin:archive_term_add                             | login/login | 403/403     | 403/403     | 200/200
 admin:archive_term_change                          | login/login | 200/403     | 200/403     | 200/200
 admin:archive_term_changelist                      | login/login | 200/200     | 200/200     | 200/200
@@ -97,6 +129,7 @@ home                                               | 200/405     | 200/405     |
 newspaper                                          | 200/405     | 200/405     | 200/405     | 200/405
 newspaper_day                                      | 200/405     | 200/405     | 200/405     | 200/405
 newspapers                                         | 200/405     | 200/405     | 200/405     | 200/405
+picture                                            | 404/405     | 404/405     | 404/405     | 404/405
 place                                              | 200/405     | 200/405     | 200/405     | 200/405
 place_undated                                      | 200/405     | 200/405     | 200/405     | 200/405
 place_year                                         | 200/405     | 200/405     | 200/405     | 200/405
@@ -121,22 +154,28 @@ years                                              | 200/405     | 200/405     |
 
 # Every act: whether it is done.
 ACTS: Final = """
-action article delete_selected                     | no          | no          | no          | yes
+action article delete_selected                     | no          | no          | no          | no
 action article edit_many                           | no          | yes         | yes         | yes
 action article edit_many, in review                | no          | no          | yes         | yes
 action article edit_many, published                | no          | no          | no          | no
 action article publish_many                        | no          | no          | yes         | yes
 action article publish_many, all found             | no          | no          | yes         | yes
+action article restore_many                        | no          | yes         | yes         | yes
 action article submit_many                         | no          | yes         | yes         | yes
+action article trash_many                          | no          | yes         | yes         | yes
+action article trash_many, in review               | no          | no          | yes         | yes
 action article withdraw_many                       | no          | no          | yes         | yes
 action article withdraw_many, all found            | no          | no          | yes         | yes
 action contributor delete_selected                 | no          | no          | no          | yes
 action newspaper delete_selected                   | no          | no          | no          | yes
+action paperrules delete_selected                  | no          | no          | no          | yes
 action term delete_selected                        | no          | no          | no          | yes
 add a contributor                                  | no          | no          | yes         | yes
 add a member of staff                              | no          | no          | no          | yes
 add a newspaper                                    | no          | no          | no          | yes
 add a word                                         | no          | no          | no          | yes
+approve a change                                   | no          | no          | yes         | yes
+cancel a batch                                     | no          | yes         | yes         | yes
 change a contributor                               | no          | no          | yes         | yes
 change a newspaper                                 | no          | no          | no          | yes
 change a place                                     | no          | no          | no          | no
@@ -151,16 +190,19 @@ delete a report                                    | no          | no          |
 delete a word                                      | no          | no          | no          | yes
 delete from the log                                | no          | no          | no          | no
 edit a draft                                       | no          | yes         | yes         | yes
-edit a published report                            | no          | no          | yes         | yes
 edit a report in review                            | no          | no          | yes         | yes
+keep both of a pair                                | no          | yes         | yes         | yes
 make a superuser                                   | no          | no          | no          | no
+propose a change of a published report             | no          | yes         | yes         | yes
 publish a draft                                    | no          | no          | yes         | yes
 publish a report in review                         | no          | no          | yes         | yes
 publish what one submitted                         | no          | no          | no          | no
+put a draft into the trash                         | no          | yes         | yes         | yes
 put somebody out of service                        | no          | no          | no          | yes
 raise oneself                                      | no          | no          | no          | no
 reset a password                                   | no          | no          | no          | yes
 reset a superuser's password                       | no          | no          | no          | no
+restore a report                                   | no          | yes         | yes         | yes
 return a report in review                          | no          | no          | yes         | yes
 submit a draft                                     | no          | yes         | yes         | yes
 upload                                             | no          | yes         | yes         | yes

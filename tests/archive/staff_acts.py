@@ -16,8 +16,23 @@ from django.test import Client
 from django.urls import reverse
 
 from archive import publishing
-from archive.models import Article, AuditEntry, Capture, Contributor, Newspaper, Place, Term
+from archive.admin.conflicts import standing_of
+from archive.article_values import record_of
+from archive.models import (
+    Article,
+    AuditEntry,
+    Capture,
+    Contributor,
+    IngestBatch,
+    Newspaper,
+    PaperRules,
+    Place,
+    Resemblance,
+    Revision,
+    Term,
+)
 from archive.permissions import Role
+from archive.proposals import put_forward
 from tests.archive.factories import make_article
 from tests.archive.staff import filled, member
 
@@ -37,6 +52,16 @@ class Scene:
         self.published = make_article("样例已发布")
         self.target = User.objects.get(username="样例某编辑")
         self.superuser = member(None)
+        self.trashed = make_article("样例弃稿", publish=False)
+        publishing.trash(self.trashed)
+        self.changed = make_article("样例待改")
+        proposed = record_of(self.changed)
+        proposed["fields"]["column_name"] = "样例栏目"
+        put_forward(self.changed, proposed, self.target)
+        self.standing = str(standing_of(Article.objects.get(pk=self.changed.pk)))
+        self.pair = Resemblance.objects.create(first=self.draft, second=self.in_review, similarity=0.9)
+        self.batch = IngestBatch.objects.create(label="样例等待的批次")
+        self.rules = PaperRules.objects.create(newspaper=Newspaper.objects.create(name="样例规则报"))
         self.empty_paper = Newspaper.objects.create(name="样例空报")
         self.nobody = Contributor.objects.create(name="赵六")
         self.own: Article | None = None
@@ -159,14 +184,36 @@ NO_ROWS: Final = {"word": "样例新词", "domain": "other"}
 DOES: Final[dict[str, Act]] = {
     "edit a draft": press("draft", "_continue", column_name="样例栏目"),
     "edit a report in review": press("in_review", "_continue", column_name="样例栏目"),
-    "edit a published report": press("published", "_continue", column_name="样例栏目"),
     "submit a draft": press("draft", "_submit"),
     "return a report in review": press("in_review", "_return", note="日期存疑"),
     "publish a draft": press("draft", "_publish"),
     "publish a report in review": press("in_review", "_publish"),
     "publish what one submitted": publish_own,
     "withdraw a published report": press("published", "_withdraw", note="重复收入"),
-    "delete a report": remove("archive_article", lambda scene: scene.draft),
+    "delete a report": lambda client, scene: client.post(
+        f"{LIST}{scene.trashed.pk}/delete/", {"typed": str(scene.trashed.pk), "why": "版权"}
+    ),
+    "put a draft into the trash": lambda client, scene: client.post(
+        f"{LIST}{scene.draft.pk}/trash/", {"_trash": "1", "why": "重复"}
+    ),
+    "restore a report": lambda client, scene: client.post(f"{LIST}{scene.trashed.pk}/trash/", {"_restore": "1"}),
+    "propose a change of a published report": press("published", "_continue", column_name="样例栏目"),
+    "approve a change": lambda client, scene: client.post(
+        f"{LIST}{scene.changed.pk}/pending/", {"_approve": "1", "standing": scene.standing}
+    ),
+    "keep both of a pair": lambda client, scene: client.post(
+        f"/admin/archive/resemblance/{scene.pair.pk}/compare/", {"_keep_both": "1"}
+    ),
+    "cancel a batch": lambda client, scene: client.post(f"/admin/archive/ingestbatch/{scene.batch.pk}/cancel/"),
+    "action paperrules delete_selected": lambda client, scene: client.post(
+        "/admin/archive/paperrules/",
+        {"action": "delete_selected", "post": "yes", "_selected_action": [scene.rules.pk]},
+    ),
+    "action article trash_many": choose("trash_many", "draft", why="重复"),
+    "action article trash_many, in review": choose("trash_many", "in_review", why="重复"),
+    "action article restore_many": lambda client, scene: client.post(
+        f"{LIST}?trash=1", {"action": "restore_many", "_selected_action": [scene.trashed.pk], "index": "0"}
+    ),
     "action article publish_many": choose("publish_many", "draft", "in_review"),
     "action article publish_many, all found": choose("publish_many", "draft", across=True),
     "action article submit_many": choose("submit_many", "draft"),
@@ -235,7 +282,9 @@ DOES: Final[dict[str, Act]] = {
 
 def fingerprint() -> Any:
     """Return everything that an act might change, but for the log and the time of the last login."""
-    models: tuple[type[Model], ...] = (Article, Newspaper, Contributor, Term, Capture)
+    models: tuple[type[Model], ...] = (
+        Article, Newspaper, Contributor, Term, Capture, Revision, Resemblance, IngestBatch, PaperRules,
+    )  # fmt: skip
     rows: list[Any] = [list(model._default_manager.order_by("pk").values()) for model in models]
     users = User.objects.order_by("pk").values(
         "username", "is_active", "is_staff", "is_superuser", "password", "groups"

@@ -19,7 +19,18 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from archive import auditing, payloads
-from archive.models import Article, Capture, Contributor, Newspaper, Printing
+from archive.models import (
+    Article,
+    BatchFile,
+    BatchItem,
+    Capture,
+    Contributor,
+    IngestBatch,
+    Newspaper,
+    PaperRules,
+    Printing,
+    Resemblance,
+)
 from archive.permissions import Role
 from search.indexing import keep_up
 from tests.archive.factories import make_article
@@ -72,6 +83,12 @@ def make_one_of_each(by: User) -> None:
     capture = Capture.objects.create(payload_digest=digest, size=40, file_name="样例.html", captured_by=by)
     Printing.objects.create(article=article, capture=capture, newspaper=article.newspaper)
     auditing.record(auditing.CHANGED, article, after={"headline": "样例"}, by=by)
+    other = make_article("样例又一篇", publish=False)
+    batch = IngestBatch.objects.create(label="样例批次", created_by=by)
+    file = BatchFile.objects.create(batch=batch, order=0, file_name="样例.html", capture=capture)
+    BatchItem.objects.create(batch=batch, file=file, order=0, outcome="new", capture=capture, article=other)
+    Resemblance.objects.create(first=article, second=other, similarity=0.9)
+    PaperRules.objects.create(newspaper=Newspaper.objects.earliest("pk"))
     keep_up()
 
 
