@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import datetime as dt
 import io
 import json
 from typing import Any, Final
@@ -102,6 +103,12 @@ def drop(page: Page, files: list[tuple[str, bytes]]) -> None:
     page.dispatch_event("[data-drop-zone]", "drop", {"dataTransfer": transfer})
 
 
+def hold_clock(page: Page) -> None:
+    """Let the page look when the test says so: a test's database in memory has no room for two at a time."""
+    page.clock.install()
+    page.clock.pause_at(dt.datetime.now() + dt.timedelta(seconds=10))
+
+
 def outcomes(page: Page) -> list[tuple[str, str]]:
     rows = page.locator("table.outcomes tbody tr").all()
     return [(row.locator(".file").inner_text(), row.locator("th b").inner_text()) for row in rows]
@@ -111,7 +118,7 @@ def test_files_are_dropped_listed_taken_in_published_and_found(
     live_server: Any, editor: User, desk: BrowserContext, visitor: BrowserContext, complaints: list[str]
 ) -> None:
     page = desk.new_page()
-    page.clock.install()  # the page looks when the test says so
+    hold_clock(page)
     log_in(page, live_server.url)
     page.goto(f"{live_server.url}/admin/archive/article/upload/")
     files = [(name, payload) for name, payload, _outcome, _word in FILES]
@@ -152,8 +159,7 @@ def test_a_batch_that_is_left_to_work_moves_on_the_page(
     live_server: Any, editor: User, desk: BrowserContext, complaints: list[str]
 ) -> None:
     page = desk.new_page()
-    # The page looks when the test says so: a test's database in memory has no room for two at a time.
-    page.clock.install()
+    hold_clock(page)
     log_in(page, live_server.url)
     page.goto(f"{live_server.url}/admin/archive/article/upload/")
     many = [(f"{number}.txt", text(f"第{number}条渠")) for number in range(25)]
