@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +92,7 @@ class CreditInline(PartOfReport):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Credit]:
         """Fetch the names with the rows, the report's own signatures first."""
         signed = super().get_queryset(request).select_related("contributor__newspaper", "figure")
-        return signed.order_by("figure__order", "order")
+        return signed.order_by(F("figure__order").asc(nulls_first=True), "order")
 
     @admin.display(description=_("姓名"))
     def name(self, credit: Credit) -> str:
