@@ -21,9 +21,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from archive import proposals, publishing
+from archive import pictures, proposals, publishing
 from archive.article_values import TEXT_FIELDS, ArticleRecord, record_of
-from archive.models import Article, Capture, Credit, Place, Revision
+from archive.ingest.page import PagePicture
+from archive.models import Article, Capture, Credit, Picture, Place, Revision
 from search import indexing
 from search.backends import archive_backend
 from search.consistency import check
@@ -57,6 +58,7 @@ class Trace:
     date: str
     column: str
     digest: str
+    picture: str
 
     @property
     def year(self) -> str:
@@ -139,6 +141,7 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "article_bib": lambda trace: [reverse("article_bib", args=[trace.article])],
     "article_ris": lambda trace: [reverse("article_ris", args=[trace.article])],
     "capture": lambda trace: [reverse("capture", args=[trace.digest])],
+    "picture": lambda trace: [reverse("picture", args=[trace.picture])],
     "help": plain("help"),
     "coverage": plain("coverage"),
     "about": plain("about"),
@@ -212,7 +215,11 @@ def plant(place: str, date: str, newspaper: str, column: str, digit: str) -> tup
         evidence={"headline": WORD}, removed=[{"text": WORD, "reason": WORD}], warnings=[WORD],
     )  # fmt: skip
     sign(article, WORD)
-    illustrate(article, f"{WORD}的图注", f"{WORD}摄")
+    figure = illustrate(article, f"{WORD}的图注", f"{WORD}摄")
+    figure.picture = pictures.keep(
+        PagePicture("样例.jpg", "image/jpeg", 1, 1, digit * 64, b"\xff\xd8\xff" + f"{WORD}{digit}".encode())
+    )
+    figure.save()
     article.further_places.add(Place.objects.get(pk="653130"))
     return article, trace_of(article, capture_of(article, digit, file_name=f"{WORD}.html"))
 
@@ -223,6 +230,7 @@ def trace_of(article: Article, capture: Capture) -> Trace:
     return Trace(
         article.pk, article.newspaper_id or 0, tuple(signers), article.place_id or "",
         article.date_published or "", article.column_name or "", capture.payload_digest,
+        Picture.objects.filter(figures__article=article).values_list("digest", flat=True).first() or "0" * 64,
     )  # fmt: skip
 
 
