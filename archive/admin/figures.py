@@ -35,6 +35,8 @@ class FigureForm(NumberedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("rights_note", "source_url"):
+            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label  # the review has no heads
         if self.instance.picture:
             self.initial["picture_digest"] = self.instance.picture.digest
 
