@@ -64,7 +64,8 @@ class PaperRulesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kept = self.instance
         self.initial["lines_to_strip"] = "\n".join(kept.lines_to_strip) or None
-        self.initial["credit_wordings"] = "\n".join(f"{a} = {b}" for a, b in kept.credit_wordings.items()) or None
+        wordings = sorted(kept.credit_wordings.items())  # PostgreSQL keeps the keys in an order of its own
+        self.initial["credit_wordings"] = "\n".join(f"{a} = {b}" for a, b in wordings) or None
         self._offer(self._suggestions())
 
     def _suggestions(self) -> Suggestions:

@@ -44,7 +44,7 @@ WHO: Final = ("nobody", *(str(role) for role in Role))
 # What a parameter of a URL is called, where it is not the number of a row of the model that the URL names.
 PARAMETERS: Final = {
     "year": 2022, "day": "2022-06-16", "code": "411300", "digest": "a" * 64, "app_label": "archive",
-    "url": "no-such-page", "form": "csv", "content_type_id": 0,
+    "url": "no-such-page", "form": "csv", "content_type_id": 0, "number": 1,
 }  # fmt: skip
 # The models of the public URLs, which name none.
 PUBLIC_MODELS: Final = {"newspaper": Newspaper, "newspaper_day": Newspaper, "author": Contributor}

@@ -383,6 +383,7 @@ def test_a_round_runs_what_has_least_left_first() -> None:
     assert state(large) == "done"
 
 
+@pytest.mark.usefixtures("committed_db")
 def test_work_once_takes_in_whatever_waits() -> None:
     batch = batch_of(("一.jsonl", many(12)), publish=True)
     call_command("work", "--once")
@@ -390,6 +391,7 @@ def test_work_once_takes_in_whatever_waits() -> None:
     assert not Change.objects.unapplied().exists()
 
 
+@pytest.mark.usefixtures("committed_db")
 def test_work_once_goes_on_until_nothing_is_left() -> None:
     rounds, left = [], iter([20, 3])
 
