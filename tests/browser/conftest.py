@@ -28,7 +28,7 @@ FLAGS: Final = (
 )
 MISSING: Final = "no Chromium found; install it with: apt-get install chromium"
 AXE_MISSING: Final = "no axe-core found; install it with: pip install axe-playwright-python"
-PATIENCE_MS: Final = 15_000
+PATIENCE_MS: Final = 30_000
 
 
 @pytest.fixture(scope="session")
