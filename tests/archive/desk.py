@@ -9,7 +9,7 @@ from django.test import Client
 
 from archive.models import Article, Change
 from archive.permissions import Role
-from tests.archive.staff import member
+from tests.archive.staff import filled, member
 
 
 def staff(name: str, role: Role = Role.EDITOR) -> User:
@@ -31,19 +31,7 @@ def url(article: Article) -> str:
 
 def typed(client: Client, article: Article) -> dict[str, Any]:
     """Return what the review's form holds when it is opened, as a browser would send it back."""
-    context = client.get(url(article)).context
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    fields: dict[str, Any] = {}
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if value is True:
-                fields[bound.html_name] = "on"
-            elif value is not None and value is not False:
-                fields[bound.html_name] = value if isinstance(value, list) else str(value)
-    return fields
+    return filled(client, url(article))
 
 
 def send(client: Client, article: Article, button: str = "_continue", **changes: Any) -> Any:

@@ -20,7 +20,7 @@ from archive.models import Article, BatchItem, Change, IngestBatch, Resemblance,
 from archive.permissions import Role
 from tests.archive.batches import make_batch, page
 from tests.archive.factories import make_article
-from tests.archive.staff import member
+from tests.archive.staff import filled, member
 
 pytestmark = pytest.mark.django_db
 
@@ -55,25 +55,8 @@ def item_of(batch: IngestBatch, name: str) -> BatchItem:
     return batch.items.select_related("article").get(file__file_name=name)
 
 
-def typed(client: Client, address: str) -> dict[str, Any]:
-    """Return what the form of a review holds when it is opened, as a browser would send it back."""
-    context = client.get(address).context
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    fields: dict[str, Any] = {}
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if value is True:
-                fields[bound.html_name] = "on"
-            elif value is not None and value is not False:
-                fields[bound.html_name] = value if isinstance(value, list) else str(value)
-    return fields
-
-
 def send(client: Client, item: BatchItem, button: str, **changes: Any) -> Any:
-    return client.post(url(item), {**typed(client, url(item)), button: "1", **changes})
+    return client.post(url(item), {**filled(client, url(item)), button: "1", **changes})
 
 
 def messages_of(client: Client, address: str) -> list[str]:
@@ -249,7 +232,7 @@ def test_drafts_are_reviewed_without_a_batch_too(client: Client, editor: User, b
     address = f"/admin/archive/batchitem/draft/{alone.pk}/"
     steps = client.get(address).context["steps"]
     assert (steps.queue.total, steps.place) == (4, 4)
-    response = client.post(address, {**typed(client, address), "_submit": "1"})
+    response = client.post(address, {**filled(client, address), "_submit": "1"})
     alone.refresh_from_db()
     assert alone.state == State.IN_REVIEW
     assert response["Location"].endswith(f"/draft/{item_of(batch, 'b.html').article_id}/")
@@ -258,7 +241,7 @@ def test_drafts_are_reviewed_without_a_batch_too(client: Client, editor: User, b
 def test_a_draft_accepted_by_itself_is_accepted_in_its_batch(client: Client, editor: User, batch: IngestBatch) -> None:
     item = item_of(batch, "a.html")
     address = f"/admin/archive/batchitem/draft/{item.article_id}/"
-    client.post(address, {**typed(client, address), "_publish": "1"})
+    client.post(address, {**filled(client, address), "_publish": "1"})
     assert (fresh(item).decision, fresh(item_of(batch, "e.html")).decision) == ("accepted", "")
 
 
@@ -410,7 +393,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_written_over_in_silence(
     client: Client, editor: User, batch: IngestBatch
 ) -> None:
     item = item_of(batch, "b.html")
-    fields = typed(client, url(item))
+    fields = filled(client, url(item))
     assert item.article is not None
     item.article.kicker = "别人填的引题"
     publishing.record_edit(item.article, member(Role.REVIEWER, "另一位"))
@@ -426,7 +409,7 @@ def test_a_button_of_a_screen_that_is_out_of_date_does_nothing(
     client: Client, editor: User, batch: IngestBatch
 ) -> None:
     item = item_of(batch, "b.html")
-    fields = typed(client, url(item))
+    fields = filled(client, url(item))
     client.post(url(item), {"_reject": "1", "why": "重复"})
     client.post(url(item), {**fields, "_publish": "1"})
     assert "没有保存：这一页没有可改的记录，或别人已经处理了它。" in messages_of(client, url(item))
