@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,13 +14,9 @@ from django.db import connection
 from django.test import TransactionTestCase
 from haystack import connections
 
-from archive import append_only
-from archive.divisions import load_divisions
-from archive.models import DictionaryVersion, FormerName, Meaning, Place, Term
-from archive.terms import load_terms
+from tests.pristine import copy_sqlite, remember
 
 SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a second database be tested without repeating what never touches one."""
@@ -53,17 +48,13 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     connections.reload("default")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_empties_the_log() -> Iterator[None]:
-    """Let tests that commit empty the append-only tables too: the flush that ends them lays the triggers again."""
-    plain: Any = getattr(TransactionTestCase, "_fixture_teardown")  # noqa: B009  not among the stubs
-
-    def lift_and_flush(case: TransactionTestCase) -> None:
-        append_only.lift(connection)
-        plain(case)
-
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the database of the tests, and let those that commit put it back as it was made."""
+    with django_db_blocker.unblock():
+        put_back = remember(connection)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: put_back())
         yield
 
 
@@ -82,11 +73,7 @@ def shared() -> Callable[[str], Path]:
 
 @pytest.fixture
 def committed_db(transactional_db: None) -> None:
-    """Give a database whose transactions really commit, with the places and terms that a flush takes away."""
-    if not Place.objects.exists():
-        load_divisions(Place, FormerName)
-    if not Term.objects.exists():
-        load_terms(Term, Meaning, DictionaryVersion)
+    """Give a database whose transactions really commit."""
 
 
 @pytest.fixture
@@ -98,10 +85,7 @@ def other_process(committed_db: None, state_dir: Path) -> dict[str, str]:
     given: dict[str, Any] = connection.settings_dict
     if connection.vendor == "sqlite":
         file = state_dir / "archive.sqlite3"
-        connection.ensure_connection()
-        with sqlite3.connect(file) as copy:
-            connection.connection.backup(copy)
-        copy.close()
+        copy_sqlite(connection, file)
         url = f"sqlite:///{file}"
     else:
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(given)
