@@ -48,6 +48,12 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     connections.reload("default")
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hash passwords at once: to make one hard to guess takes a third of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Make the database of the tests, and let those that commit put it back as it was made."""
