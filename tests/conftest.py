@@ -48,6 +48,14 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     connections.reload("default")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_waits_for_the_disk() -> Iterator[None]:
+    """Only look whether a file is open that is to be flushed: no test has to outlive a power cut."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Any) -> None:
     """Hash passwords at once: to make one hard to guess takes a third of a second."""
