@@ -18,13 +18,25 @@ from tests.pristine import copy_sqlite, remember
 
 SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
 
+# Below tests/, what shares a browser, an archive or a library that takes seconds to make: of several processes,
+# one runs them all (`--dist loadgroup`).
+TOGETHER: Final = (
+    "archive/keeping", "bench", "browser", "search/test_paging.py", "search/test_query_rules.py",
+    "search/test_query_tree.py", "search/engine/test_ranking.py",
+)  # fmt: skip
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a second database be tested without repeating what never touches one."""
     parser.addoption("--database-only", action="store_true", help="run only the tests that use the database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only the tests that use the database, when asked to."""
+    """Keep together what shares something; keep only the tests that use the database, when asked to."""
+    for item in items:
+        for path in TOGETHER:
+            if item.path.is_relative_to(Path(__file__).parent / path):
+                item.add_marker(pytest.mark.xdist_group(path))
     if not config.getoption("--database-only"):
         return
     uses = {"db", "transactional_db", "committed_db", "live_server"}
