@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
+ALL_CORES := -n auto --dist loadgroup
 
 .PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches bench-duplicates screenshots messages clean
 
@@ -11,11 +12,11 @@ run: $(VENV)/.run
 	@$(BIN)/python -m deploy.run_local --port $(PORT)
 
 test: $(VENV)/.dev
-	$(PYTEST) -n auto -m "not soak"
+	$(PYTEST) $(ALL_CORES) -m "not soak"
 
 # The tests that touch the database, on the one that DATABASE_URL names.
 test-database: $(VENV)/.dev
-	$(PYTEST) -n auto -m "not soak and not browser" --database-only
+	$(PYTEST) $(ALL_CORES) -m "not soak and not browser" --database-only
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -69,7 +69,6 @@ Check each (who may?), then put it into the table in its place{more}:
 @pytest.fixture
 def staff(settings: Any) -> dict[str, User]:
     """Make a member of staff for each role, and an archive with one of everything."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.OWN_APPROVAL = "never"
     target = member(Role.EDITOR, "样例某编辑")
     make_one_of_each(target)
