@@ -111,7 +111,12 @@ def record_edit(
 
 
 def edit(
-    article: Article, record: ArticleRecord, by: Actor = None, note: str = "", proposal: Revision | None = None
+    article: Article,
+    record: ArticleRecord,
+    by: Actor = None,
+    note: str = "",
+    proposal: Revision | None = None,
+    fields_by_hand: Collection[str] | None = None,
 ) -> None:
     """Make a report what the record says, rows and all; PublishingError where it is public and would lack something.
 
@@ -126,7 +131,7 @@ def edit(
             demand_whole(article)
         _demand_free(article)
         write_rows(article, record)
-        record_edit(article, by, note, proposal)
+        record_edit(article, by, note, proposal, fields_by_hand)
 
 
 def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note: str = "") -> int:

@@ -39,6 +39,7 @@ from archive.admin.review import review_of
 from archive.admin.revisions import HasRevisions, PendingFilter, conflict_of
 from archive.admin.trash import HasTrash, TrashFilter
 from archive.admin.typed_record import rows_of, typed_record
+from archive.admin.unsaved import TellsUnsaved
 from archive.admin.uploads import upload
 from archive.article_values import ArticleRecord
 from archive.browsing import ancestors, neighbours
@@ -55,7 +56,7 @@ EDITED: Final = Change.Kind.EDITED
 
 
 @admin.register(Article)
-class ArticleAdmin(HasRevisions, HasTrash):
+class ArticleAdmin(TellsUnsaved, HasRevisions, HasTrash):
     """The reports."""
 
     form = ArticleForm

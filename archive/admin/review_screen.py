@@ -24,11 +24,13 @@ from django.utils.translation import gettext_lazy
 
 from archive.admin.article_form import ArticleForm
 from archive.admin.articles import ArticleAdmin
+from archive.admin.conflicts import read_standing, standing_of, what_happened
 from archive.admin.decisions import DecisionError, Subject, accept, accepting_moves, reject, reopen
 from archive.admin.moves import pressed
 from archive.admin.page_beside import page_beside
 from archive.admin.review_steps import Steps
 from archive.models import Article, BatchItem, Resemblance
+from archive.proposals import must_wait
 from archive.publishing import PublishingError
 
 TEMPLATE: Final = "admin/archive/batchitem/review.html"
@@ -117,7 +119,8 @@ class ReviewScreen(ArticleAdmin):
         """Make the move whose button was pressed, decide, and go on to the next; a plain save stays."""
         move = pressed(request)
         if move is None and ACCEPT not in request.POST:
-            messages.success(request, _("“%(title)s”已保存。") % {"title": article})
+            if not must_wait(article, request.user):  # who is told already that the edit waits
+                messages.success(request, _("“%(title)s”已保存。") % {"title": article})
             return redirect(self.steps.here)
         if move is not None:
             before = article.state
@@ -136,6 +139,7 @@ class ReviewScreen(ArticleAdmin):
 
     def _reject(self, request: HttpRequest) -> HttpResponse:
         try:
+            self._demand_seen(request)
             reject(self.subject, request.user, request.POST.get("why", ""))
         except (DecisionError, PublishingError) as error:
             messages.error(request, str(error))
@@ -143,6 +147,16 @@ class ReviewScreen(ArticleAdmin):
         text = _("“{title}”已退掉。<a href=\"{url}\">看这一页，或撤回</a>")
         messages.success(request, format_html(text, title=self._title(), url=self.steps.here))
         return self._next(request)
+
+    def _demand_seen(self, request: HttpRequest) -> None:
+        """Raise DecisionError where the draft that would go has moved on since the screen was opened."""
+        article, seen = self.subject.article, request.POST.get("seen")
+        if article is None or seen is None or not self.subject.owns_draft:
+            return
+        now = standing_of(article)
+        if seen != str(now):
+            told = _("%(event)s没有退掉，请再看一遍。")
+            raise DecisionError(told % {"event": what_happened(article, read_standing(seen), now)})
 
     def _reopen(self, request: HttpRequest) -> HttpResponse:
         try:

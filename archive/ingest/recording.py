@@ -155,15 +155,6 @@ def contributor_named(name: str, article: Article) -> Contributor:
     return Contributor.objects.get_or_create(name=name, newspaper=paper, place=place)[0]
 
 
-def rehome(article: Article) -> None:
-    """Move the report's names into its present paper or place: a name means somebody only within one."""
-    for credit in article.credits.select_related("contributor"):
-        contributor = contributor_named(credit.contributor.name, article)
-        if contributor.pk != credit.contributor_id:
-            credit.contributor = contributor
-            credit.save(update_fields=["contributor"])
-
-
 def _sign(
     article: Article, figure: Figure | None, signed: Sequence[SignedName], authors: set[str]
 ) -> list[CreditValue]:
