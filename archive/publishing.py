@@ -92,12 +92,14 @@ def record_edit(
     note: str = "",
     proposal: Revision | None = None,
     fields_by_hand: Collection[str] | None = None,
+    fields_released: Collection[str] = (),
 ) -> None:
     """Save the edited article with its version and Change; its state stays. An edit of a published report goes public.
 
     PublishingError where it lies in the trash. `proposal` is the pending revision that is hereby approved.
     `fields_by_hand` are the fields that a person settled, so that no rule writes over them (`archive/hand_edits.py`):
-    empty for an edit by rule; where none are given, those that differ from the version before.
+    empty for an edit by rule; where none are given, those that differ from the version before. `fields_released` are
+    those that a person gives back to the rules.
     """
     with transaction.atomic():
         lock(article)
@@ -107,7 +109,7 @@ def record_edit(
         if fields_by_hand is None and isinstance(by, User):
             fields_by_hand = fields_of(revising.changed_in(article))
         revising.keep(article, _user(by), note, proposal)
-        _record(article, Change.Kind.EDITED, by, note, fields_by_hand)
+        _record(article, Change.Kind.EDITED, by, note, fields_by_hand, fields_released)
 
 
 def edit(
@@ -287,7 +289,12 @@ def _shows(of: Newspaper | Place | Contributor) -> Q:
 
 
 def _record(
-    article: Article, kind: Change.Kind, by: Actor, note: str = "", fields_by_hand: Collection[str] | None = None
+    article: Article,
+    kind: Change.Kind,
+    by: Actor,
+    note: str = "",
+    fields_by_hand: Collection[str] | None = None,
+    fields_released: Collection[str] = (),
 ) -> None:
     verdict = verdict_on(by, kind, article)
     if verdict.refusal:
@@ -295,6 +302,7 @@ def _record(
     touches_public = kind in PUBLIC_KINDS or article.is_public
     change = _change(article.pk, kind, by, note or verdict.remark, fields_by_hand)
     change.was_public = article.published_at is not None
+    change.fields_released = sorted(fields_released) or None
     change.applied_at = None if touches_public else timezone.now()
     change.save()
     if kind in TEXT_KINDS:

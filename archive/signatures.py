@@ -1,7 +1,7 @@
 """Signatures kept in step: by which bands is a report found, and which phrases say nothing of it?
 
 In: a report whose text is new. Out: its rows of TextBand, written in the caller's transaction; they go with the report.
-The common phrases of the archive stand in a file of the state folder, counted by `manage.py find_duplicates`; until
+The common phrases of the archive stand in a file of the state folder, counted by `archive/phrase_count.py`; until
 then, and where the file is lost, those of `archive/text/standing_phrases.txt` are the common ones. Signatures made
 with different counts still meet, because a count changes few of a text's shingles.
 """
@@ -48,6 +48,14 @@ def common_phrases() -> Common:
     except OSError:
         return _standing_phrases()
     return _counted_phrases(_file(), counted_at)
+
+
+def phrases_counted_at() -> float | None:
+    """Return when common phrases were last counted, in seconds as of `time.time()`; None where they never were."""
+    try:
+        return _file().stat().st_mtime
+    except OSError:
+        return None
 
 
 def keep_common_phrases(counted: Common) -> None:
