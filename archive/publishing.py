@@ -215,16 +215,24 @@ def delete_from_trash(article: Article, by: Actor, why: str) -> None:
 
 
 def delete(article: Article, by: Actor = None, note: str = "") -> None:
-    """Delete a report for good, leaving a Tombstone; its number and its Changes stay: its URL can answer 410."""
+    """Delete a report for good; its number and its Changes stay, so that its URL can answer 410.
+
+    It leaves a Tombstone, unless it is a sample: those are ours, and come again.
+    """
     with transaction.atomic():
         number = article.pk
-        Tombstone.objects.create(
-            article_number=number, headline=article.headline or "", text_digest=article.text_digest,
-            was_public=article.published_at is not None, by_name=_name_of(by), why=note or NO_REASON,
-        )  # fmt: skip
+        if not article.is_sample:
+            _leave_tombstone(article, by, note)
         _record(article, Change.Kind.DELETED, by, note)
         article.delete()
         article.pk = number
+
+
+def _leave_tombstone(article: Article, by: Actor, note: str) -> None:
+    Tombstone.objects.create(
+        article_number=article.pk, headline=article.headline or "", text_digest=article.text_digest,
+        was_public=article.published_at is not None, by_name=_name_of(by), why=note or NO_REASON,
+    )  # fmt: skip
 
 
 def lock(article: Article) -> None:

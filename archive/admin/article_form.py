@@ -49,6 +49,7 @@ class ArticleForm(forms.ModelForm):
 
     by: Actor = None
     proposed: ArticleRecord | None = None
+    held: frozenset[str] = frozenset()  # fields that a person settled
     outdated_by: tuple[Standing | None, Standing] | None = None  # seen, now: where the report has moved on
 
     byline = TypedText(label=label_of("byline"), rows=2, help_text=gettext_lazy("照印"))
@@ -95,7 +96,8 @@ class ArticleForm(forms.ModelForm):
     def _show_held(self, article: Article) -> None:
         """Lead from each field that a person settled to where it is given back to the rules."""
         page = reverse("admin:archive_article_held", args=[article.pk])
-        for name in edited_fields(article) & set(self.fields):
+        self.held = edited_fields(article)
+        for name in self.held & set(self.fields):
             words = _("让规则重新读这一项")
             self._help(name, format_html('<a class="held" href="{}?field={}">{}</a>', page, name, words))
 
