@@ -71,6 +71,8 @@ class Command(BaseCommand):
         if not options["as_json"]:
             self._tell_rate(sum(counts.values()), time.monotonic() - started)
         self._tell_left_out(sum(page.left_out for page in files))
+        if options["publish"] and not options["dry_run"]:
+            self._tell_near(counts["near"])
         self._sum_up(counts, options["as_json"])
         if counts["failed"]:
             sys.exit(1)
@@ -86,6 +88,12 @@ class Command(BaseCommand):
         if pages >= LEAST_PAGES_FOR_A_RATE:
             spoken = {"pages": pages, "seconds": seconds, "rate": pages / seconds}
             self.stdout.write(_("共 %(pages)d 篇，%(seconds).1f 秒，%(rate).1f 篇/秒。") % spoken)
+
+    def _tell_near(self, count: int) -> None:
+        """Tell how many reports were not published because they are near to others."""
+        if count:
+            told = _("与别的报道相近的 %(count)d 篇没有发布，仍是草稿；请在 /admin/ 的“相近的报道”里对照。")
+            self.stderr.write(told % {"count": count})
 
     def _tell_left_out(self, count: int) -> None:
         """Tell of what lies beside pages and is no picture."""
