@@ -15,8 +15,8 @@ from typing import Final
 from django.db.models import Count, Q
 
 from archive.models import Article, Resemblance, TextBand
-from archive.signatures import common_phrases
-from archive.text.shingles import bands_of, compare, minima_of, wording_of
+from archive.signatures import common_phrases, read_signature
+from archive.text.shingles import bands_of, compare, wording_of
 
 # Whatever shares most bands is compared; where more do than this, they are copies of one another.
 MOST_COMPARED: Final = 50
@@ -43,8 +43,7 @@ def percent(similarity: float) -> int:
 def reports_near(text: str) -> list[NearReport]:
     """Return the reports near to a text, those in the trash last, then the nearest first."""
     common = common_phrases()
-    wording = wording_of(text, common)
-    minima = minima_of(wording)
+    wording, minima = read_signature(text)
     if minima is None:
         return []
     candidates = _sharing_bands(bands_of(minima).tolist())

@@ -314,7 +314,7 @@ def _record(
     change.applied_at = None if touches_public else timezone.now()
     change.save()
     if kind in TEXT_KINDS:
-        keep_signature(article)
+        keep_signature(article, is_new=kind == Change.Kind.CREATED)
     if touches_public and not _held_back.get():
         transaction.on_commit(_tell)
 

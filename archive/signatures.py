@@ -11,23 +11,23 @@ from __future__ import annotations
 import os
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from django.conf import settings
 
 from archive.models import Article, TextBand
 from archive.text import shingles
-from archive.text.shingles import Common, bands_of, minima_of, wording_of
+from archive.text.shingles import Common, Minima, Wording, bands_of, minima_of, wording_of
 
 STANDING_PHRASES: Final = Path(shingles.__file__).with_name("standing_phrases.txt")
 FILE_NAME: Final = "common_phrases.npy"
 
 
-def keep_signature(article: Article) -> None:
-    """Write the bands of a saved report where they are not those of its text."""
+def keep_signature(article: Article, *, is_new: bool = False) -> None:
+    """Write the bands of a saved report where they are not those of its text; a new one has none yet."""
     wanted = dict(enumerate(signature_of(article.body_text)))
-    held = dict(article.text_bands.values_list("band", "value"))
+    held = {} if is_new else dict(article.text_bands.values_list("band", "value"))
     if held == wanted:
         return
     if held:
@@ -37,8 +37,26 @@ def keep_signature(article: Article) -> None:
 
 def signature_of(text: str) -> list[int]:
     """Return the values of a text's bands, in order; none where it is too short to be known by them."""
-    minima = minima_of(wording_of(text, common_phrases()))
+    minima = read_signature(text).minima
     return [] if minima is None else bands_of(minima).tolist()
+
+
+class Signature(NamedTuple):
+    """A text as its shingles, and the minima that it is known by; None where it is too short."""
+
+    wording: Wording
+    minima: Minima | None
+
+
+def read_signature(text: str) -> Signature:
+    """Return the signature of a text; that of the last few is remembered, for a page is compared and then kept."""
+    return _signature(text, common_phrases())
+
+
+@lru_cache(maxsize=4)
+def _signature(text: str, common: Common) -> Signature:
+    wording = wording_of(text, common)
+    return Signature(wording, minima_of(wording))
 
 
 def common_phrases() -> Common:

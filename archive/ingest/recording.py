@@ -114,7 +114,8 @@ def evidence_beside(
 
 def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> None:
     """Note that the report stands on that capture, in that paper and on that day."""
-    newspaper = newspaper_named(extracted.newspaper)
+    own = article.newspaper
+    newspaper = own if own and own.name == extracted.newspaper else newspaper_named(extracted.newspaper)
     date = extracted.date.value if extracted.date and extracted.date.basis == "stated" else None
     Printing.objects.get_or_create(
         article=article, capture=capture, defaults={"newspaper": newspaper, "date": date}

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from archive import payloads
-from archive.ingest import file_kinds
+from archive.ingest import batches, file_kinds
 from archive.ingest.batches import FILES_AT_ONCE, cancel, run_batch
 from archive.models import Article, BatchItem, Capture, IngestBatch, State
 
@@ -219,6 +219,26 @@ def test_a_batch_that_was_done_before_all_came_waits_again(client: Client, edito
     assert (batch.state, batch.finished_at) == ("waiting", None)
     run_batch(batch, lambda: False)
     assert BatchItem.objects.count() == 2
+
+
+def test_a_batch_to_which_files_come_as_it_ends_goes_on(
+    client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = portion(client, file("一.html", page(1)), more="1").json()
+    batch, honest = IngestBatch.objects.get(), batches._Run._end
+
+    def late(run: Any) -> None:
+        if batch.files.count() == 1:
+            portion(client, file("二.html", page(2)), batch=first["batch"], after=1, more="1")
+        honest(run)
+
+    monkeypatch.setattr(batches._Run, "_end", late)
+    run_batch(batch, lambda: False)
+    batch.refresh_from_db()
+    assert batch.state == "running"
+    run_batch(batch, lambda: False)
+    batch.refresh_from_db()
+    assert (batch.state, BatchItem.objects.count()) == ("done", 2)
 
 
 def test_a_portion_that_comes_twice_goes_in_once(client: Client, editor: User) -> None:
