@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from archive import payloads
-from archive.ingest.file_kinds import PLAIN, ending_of
+from archive.ingest.file_kinds import ending_of
+from archive.ingest.page_folder import PAGE_ENDINGS
 from archive.models import Capture, FileBeside
 
 logger: Final = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def beside_of(page: Capture) -> dict[str, bytes]:
 
     One whose bytes are gone is left out: fixity tells of it, and the page can be read without.
     """
-    if ending_of(page.file_name) not in PLAIN or page.parent_id is not None:
+    if ending_of(page.file_name) not in PAGE_ENDINGS or page.parent_id is not None:
         return {}
     found: dict[str, bytes] = {}
     for beside in page.files_beside.select_related("capture"):

@@ -54,9 +54,13 @@ class PageOnDisk:
 def pages_below(paths: Sequence[Path]) -> Iterator[PageOnDisk]:
     """Yield the files named, and those below the folders named, each with what lies beside it.
 
-    Hidden files are no pages, nor are those in the folders that browsers save beside a page (`…_files`).
+    Hidden files are no pages, nor are those in the folders that browsers save beside a page (`…_files`), though such a
+    folder be named beside its page, as a shell does for `*`.
     """
+    homes = {path.with_name(name) for path in paths for name in folders_beside(path.name)}
     for path in paths:
+        if path in homes:
+            continue
         for page in _files_below(path) if path.is_dir() else (path,):
             yield _with_folder(page)
 

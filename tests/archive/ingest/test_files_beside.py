@@ -49,11 +49,11 @@ def picture_of_report() -> Picture:
     return picture
 
 
-@pytest.mark.parametrize("named", ["folder", "page"])
+@pytest.mark.parametrize("named", ["folder", "page", "all"])
 def test_a_page_on_disk_brings_its_pictures(tmp_path: Path, named: str) -> None:
     page = save(tmp_path)
 
-    out, err = run(tmp_path if named == "folder" else page)
+    out, err = run(*{"folder": [tmp_path], "page": [page], "all": sorted(tmp_path.iterdir())}[named])
 
     assert out.splitlines()[-1] == "新收 1  未变 0  相近 0  待看 0  失败 0"
     assert "网页旁的文件夹里有 1 个样式、脚本等文件，不是图片，没有收入。" in err
