@@ -1,8 +1,8 @@
-"""Which phrases are common in this archive now? Counted by `work`, a little a round, once a day; by `find_duplicates` too.
+"""Which phrases are common in this archive now? Counted by `work`, a little a round, once a day.
 
-In: the reports, of a large archive an even sample. Out: the count that `archive/signatures.py` keeps, put in the place of
-the last one when it is whole: a process that ends half way has changed nothing, and the next begins anew. How old the
-last count is tells the file that holds it.
+In: the reports, of a large archive an even sample. Out: the count that `archive/signatures.py` keeps, put in the place
+of the last one when it is whole: a process that ends half way has changed nothing, and the next begins anew. How old
+the last count is tells the file that holds it. `find_duplicates` counts in the same way, all at once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How does a person give a field of a report back to the rules, and what is kept of that?
 
-In: a report's number and fields that somebody settled. Out: the fields that whatever reads the page again may write from
-now on; their values stay as they are until it does. One Change with its Revision, as of any edit.
+In: a report's number and fields that somebody settled. Out: the fields that whatever reads the page again may write
+from now on; their values stay as they are until it does. One Change with its Revision, as of any edit.
 """
 
 from __future__ import annotations

@@ -104,8 +104,9 @@ def main() -> int:
 
 def tell_who_is_searched() -> None:
     """Print how many reports are searched, and how many stay drafts until a person has compared them with others."""
-    published, near = Article.objects.published().count(), Resemblance.objects.undecided().values("second").distinct()
-    print(f"{published:,} of {Article.objects.count():,} reports are published; {near.count():,} near to another stay drafts")
+    published, every = Article.objects.published().count(), Article.objects.count()
+    near = Resemblance.objects.undecided().values("second").distinct().count()
+    print(f"{published:,} of {every:,} reports are published; {near:,} near to another stay drafts")
 
 
 def compare(name: str, disguise: Disguise, strings: list[str], expected: list[set[int]]) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -89,7 +89,7 @@ class HasHeldFields(admin.ModelAdmin):
 
 
 def held_fields(article: Article, replayed: Replay | None, chosen: Collection[str]) -> list[HeldField]:
-    """Return the fields of a report that a person settled, in the order of the form, with what differs from its page."""
+    """Return the fields of a report that a person settled, in a fixed order, with what differs from its page."""
     settled = replayed.settled if replayed else ()
     held = edited_fields(article)
     return [

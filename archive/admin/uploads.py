@@ -92,7 +92,8 @@ class UploadForm(forms.Form):
         place.widget = PlaceSelect(Article._meta.get_field("place"), admin.site, choices=place.choices)
         place.label_from_instance = located
         self.fields["file"].help_text = _(
-            "可收 %(endings)s；每个不超过 %(limit)s。浏览器存的网页连同旁边的文件夹（网页名_files）一起拖来，图片就随网页收入。"
+            "可收 %(endings)s；每个不超过 %(limit)s。"
+            "浏览器存的网页连同旁边的文件夹（网页名_files）一起拖来，图片就随网页收入。"
             "浏览器关了 JavaScript 时一次最多 %(files)d 个，多了请打成 zip。"
         ) % {
             "endings": " ".join(LISTED),
@@ -175,7 +176,8 @@ def _tell_left_out(request: HttpRequest, paths: list[str]) -> None:
     """Say how many files of pages' folders were left out."""
     count = sort_out(paths).left_out
     if count:
-        messages.info(request, _("网页旁的文件夹里有 %(count)d 个样式、脚本等文件，不是图片，没有收入。") % {"count": count})
+        told = _("网页旁的文件夹里有 %(count)d 个样式、脚本等文件，不是图片，没有收入。")
+        messages.info(request, told % {"count": count})
 
 
 def _name_of_text(given: str) -> str:

@@ -1,6 +1,6 @@
 """What did a browser save beside a page, and which of it does the page show?
 
-In: the paths of files that came together (`年度/样例.html`, `年度/样例_files/1.jpg`), or the address of a picture in a page.
+In: the paths of files that came together (`年度/样例.html`, `年度/样例_files/1.jpg`), or the address of a picture.
 Out: the pages, each with the pictures of its own folder, and how many files were no pictures; or the bytes that the
 address stands for. No reference is followed out of the page's own folder, and nothing is read here. No Django.
 """

@@ -18,7 +18,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from archive.admin import uploads
 from archive.ingest.batches import run_batch
 from archive.models import Article, IngestBatch
-from tests.archive.ingest.files import html_of, mhtml_of, picture_of, word_of, word_paragraph, workbook_of, zip_of
+from tests.archive.ingest.files import (
+    html_of,
+    mhtml_of,
+    picture_of,
+    word_of,
+    word_paragraph,
+    workbook_of,
+    zip_of,
+)
 from tests.archive.ingest.test_batches import after
 from tests.browser.test_journey import log_in
 
@@ -171,7 +179,9 @@ def test_a_folder_that_is_picked_brings_its_page_with_pictures(
     page.set_input_files("[data-folder]", tmp_path)
     expect(page.locator("[data-chosen-list] li")).to_have_count(1)
     expect(page.locator("[data-chosen-list] li")).to_contain_text("带图 1 张")
-    expect(page.locator("[data-chosen-sum]")).to_contain_text("，另有网页旁的图片 1 张；网页旁的样式、脚本等 1 个文件不收")
+    expect(page.locator("[data-chosen-sum]")).to_contain_text(
+        "，另有网页旁的图片 1 张；网页旁的样式、脚本等 1 个文件不收"
+    )
     page.get_by_role("button", name="收入", exact=True).click()
     expect(page.locator("table.outcomes tbody tr")).to_have_count(1)
     assert outcomes(page) == [("水渠.html", "新收")]

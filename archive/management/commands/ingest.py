@@ -98,7 +98,8 @@ class Command(BaseCommand):
     def _tell_left_out(self, count: int) -> None:
         """Tell of what lies beside pages and is no picture."""
         if count:
-            self.stderr.write(_("网页旁的文件夹里有 %(count)d 个样式、脚本等文件，不是图片，没有收入。") % {"count": count})
+            told = _("网页旁的文件夹里有 %(count)d 个样式、脚本等文件，不是图片，没有收入。")
+            self.stderr.write(told % {"count": count})
 
     def _sum_up(self, counts: Counter[str], as_json: bool) -> None:
         """Write the summary; beside JSON it goes to standard error, so that the output stays JSON."""

@@ -103,8 +103,11 @@ def test_plain_paragraphs_are_what_cleaning_would_leave_of_them(texts: list[str]
 
 @pytest.mark.parametrize(
     "markup",
-    ["<p>甲", "<p>甲</h2>", "<p>甲<b>乙</b></p>", "<p>&nbsp;</p>", "<p>甲</p>乙", "<p a>甲</p>", "<P>甲</P>", "<p>\x00</p>"],
-)
+    [
+        "<p>甲", "<p>甲</h2>", "<p>甲<b>乙</b></p>", "<p>&nbsp;</p>", "<p>甲</p>乙", "<p a>甲</p>", "<P>甲</P>",
+        "<p>\x00</p>", "<p>甲</p>\n", "", "<script>甲</script>",
+    ],
+)  # fmt: skip
 def test_nothing_but_plain_paragraphs_is_taken_for_plain(markup: str) -> None:
     assert not cleaning.PLAIN.fullmatch(markup)
 

@@ -1,4 +1,4 @@
-"""A saved page brings the pictures of its folder, by command and by upload, and finds them whenever it is read again."""
+"""A saved page brings the pictures of its folder, by command and by upload, and finds them when it is read again."""
 
 from __future__ import annotations
 
