@@ -163,7 +163,7 @@ def publish(article: Article, by: Actor = None) -> None:
     with transaction.atomic():
         lock(article)
         first = article.published_at or timezone.now()
-        _move(
+        _move_locked(
             article, Change.Kind.PUBLISHED, State.PUBLISHED, by,
             published_at=first, withdrawn_at=None, withdrawal_reason="",
         )  # fmt: skip
@@ -268,16 +268,23 @@ def _move(
 ) -> None:
     with transaction.atomic():
         lock(article)
-        _demand_at_hand(article)
-        if article.state not in ALLOWED[kind]:
-            raise PublishingError(
-                _("“%(state)s”的报道不能%(act)s。") % {"state": State(article.state).label, "act": kind.label}
-            )
-        article.state = to
-        for name, value in standing.items():
-            setattr(article, name, value)
-        _save_standing(article)
-        _record(article, kind, by, note)
+        _move_locked(article, kind, to, by, note, **standing)
+
+
+def _move_locked(
+    article: Article, kind: Change.Kind, to: State, by: Actor, note: str = "", **standing: object
+) -> None:
+    """Move a report whose row is held."""
+    _demand_at_hand(article)
+    if article.state not in ALLOWED[kind]:
+        raise PublishingError(
+            _("“%(state)s”的报道不能%(act)s。") % {"state": State(article.state).label, "act": kind.label}
+        )
+    article.state = to
+    for name, value in standing.items():
+        setattr(article, name, value)
+    _save_standing(article)
+    _record(article, kind, by, note)
 
 
 def _save_standing(article: Article) -> None:

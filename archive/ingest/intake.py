@@ -129,7 +129,7 @@ def _judge(page: Page, name: str, whole: str, extracted: ExtractedArticle | None
         blank: Status = "failed" if page.failure else "needs review"
         return IngestResult(name, blank, page.failure or page.blank)
     status, reason, article = _standing(page, whole, extracted)
-    is_known = article is not None or _is_taken(page.identifier)
+    is_known = article is not None or (status == "needs review" and _is_taken(page.identifier))
     near = () if is_known else tuple(reports_near(extracted.body_text))
     if near:
         status, reason = "near", " ".join(filter(None, (str(near[0]), reason)))
