@@ -16,10 +16,11 @@ from django.core.management import call_command
 from django.test import Client
 
 from archive import payloads
+from archive.ingest.batches import run_batch
 from archive.ingest.folders import pages_below
 from archive.ingest.intake import page_of
 from archive.ingest.replay import replay
-from archive.models import Article, BatchFile, Capture, FileBeside, Picture
+from archive.models import Article, BatchFile, Capture, FileBeside, IngestBatch, Picture
 from tests.archive.ingest.files import html_of, picture_of
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +94,9 @@ def test_a_page_that_came_without_them_gets_them_when_they_come(tmp_path: Path) 
 
 
 def test_the_same_folder_again_is_kept_once(tmp_path: Path) -> None:
-    save(tmp_path)
-    run(tmp_path)
-    run(tmp_path)
+    page = save(tmp_path)
+    run(page)
+    run(page)
     assert (Capture.objects.count(), FileBeside.objects.count(), Picture.objects.count()) == (2, 1, 1)
 
 
@@ -185,15 +186,17 @@ def test_an_uploaded_page_brings_its_pictures_and_they_are_no_rows(client: Clien
 
 @pytest.mark.parametrize("paths", ["", "{", "[1, 2]", '["a.html"]', "null", "[" * 20_000])
 def test_paths_that_say_nothing_leave_plain_files(client: Client, editor: User, paths: str) -> None:
-    files = [SimpleUploadedFile("a.html", html_of(picture="a_files/1.png").encode()), SimpleUploadedFile("b.css", b"p")]
+    files = [SimpleUploadedFile("a.html", html_of(picture="a_files/1.png").encode()), SimpleUploadedFile("b.txt", b"")]
     response = client.post(UPLOAD, {"file": files, "paths": paths}, follow=True)
     assert [row.outcome_label for row in response.context["rows"]] == ["新收", "失败"]
 
 
 def test_a_path_that_leads_away_is_a_file_by_itself(client: Client, editor: User) -> None:
     files = {"a.html": html_of(picture="../a_files/1.png").encode(), "../a_files/1.png": picture_of()}
-    response = send(client, files)
-    assert [row.outcome_label for row in response.context["rows"]] == ["新收", "失败"]
+    send(client, files)
+    run_batch(IngestBatch.objects.get(), lambda: False)
+    first, second = BatchFile.objects.order_by("order")
+    assert (first.failure, second.failure[:14]) == ("", "不认识“.png”这种文件。")
     assert Article.objects.get().figures.get().picture is None
 
 
