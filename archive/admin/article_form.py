@@ -28,7 +28,7 @@ from archive.admin.typed_text import TypedText
 from archive.admin.web_addresses import WebAddress
 from archive.article_values import ArticleRecord, set_values
 from archive.editing import set_body, text_digest
-from archive.hand_edits import edited_fields, mark
+from archive.hand_edits import EVERY_FIELD, edited_fields, mark
 from archive.models import Article
 from archive.proposals import must_wait
 from archive.publishing import Actor
@@ -94,10 +94,13 @@ class ArticleForm(forms.ModelForm):
             self._show_held(article)
 
     def _show_held(self, article: Article) -> None:
-        """Lead from each field that a person settled to where it is given back to the rules."""
+        """Lead from each field that a person settled to where it is given back to the rules.
+
+        Where all are held, because it is not known which were, one link above the form does for all of them.
+        """
         page = reverse("admin:archive_article_held", args=[article.pk])
         self.held = edited_fields(article)
-        for name in self.held & set(self.fields):
+        for name in set() if self.held == EVERY_FIELD else self.held & set(self.fields):
             words = _("让规则重新读这一项")
             self._help(name, format_html('<a class="held" href="{}?field={}">{}</a>', page, name, words))
 
