@@ -18,12 +18,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Article, Resemblance, TextBand
 from archive.phrase_count import count, sampled
-from archive.signatures import common_phrases, keep_common_phrases
+from archive.signatures import common_phrases, keep_common_phrases, write_bands
 from archive.text.meetings import meetings
 from archive.text.shingles import (
     BANDS,
@@ -40,9 +40,6 @@ from archive.text.shingles import (
 AT_ONCE: Final = 500  # reports, or pairs
 # Values are spread over the whole index, so that each transaction writes most of its pages: better few and large ones.
 SIGNED_AT_ONCE: Final = 4_000  # reports
-
-# As rows, in the order of the index: as model instances they took a quarter of all the time.
-INSERT_BANDS: Final = "INSERT INTO archive_textband (band, value, article_id) VALUES (%s, %s, %s)"
 
 # Called with the stage ("count", "sign", "compare"), how many are done, and of how many.
 Progress = Callable[[str, int, int], None]
@@ -126,8 +123,7 @@ def _write_bands(numbers: Sequence[int], wanted: dict[int, list[int]], read_at: 
     stale = [number for number in unchanged if held.get(number, []) != wanted.get(number, [])]
     TextBand.objects.filter(article__in=[number for number in stale if number in held]).delete()
     rows = ((band, value, number) for number in stale for band, value in enumerate(wanted.get(number, ())))
-    with connection.cursor() as cursor:
-        cursor.executemany(INSERT_BANDS, sorted(rows))
+    write_bands(sorted(rows))
 
 
 def _candidates(signed: Signed) -> set[PairKey]:

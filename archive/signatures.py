@@ -9,19 +9,22 @@ with different counts still meet, because a count changes few of a text's shingl
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 from django.conf import settings
+from django.db import connection
 
-from archive.models import Article, TextBand
+from archive.models import Article
 from archive.text import shingles
 from archive.text.shingles import Common, Minima, Wording, bands_of, minima_of, wording_of
 
 STANDING_PHRASES: Final = Path(shingles.__file__).with_name("standing_phrases.txt")
 FILE_NAME: Final = "common_phrases.npy"
+INSERT_BANDS: Final = "INSERT INTO archive_textband (band, value, article_id) VALUES (%s, %s, %s)"
 
 
 def keep_signature(article: Article, *, is_new: bool = False) -> None:
@@ -32,7 +35,16 @@ def keep_signature(article: Article, *, is_new: bool = False) -> None:
         return
     if held:
         article.text_bands.all().delete()
-    TextBand.objects.bulk_create(TextBand(article=article, band=n, value=value) for n, value in wanted.items())
+    write_bands((band, value, article.pk) for band, value in wanted.items())
+
+
+def write_bands(rows: Iterable[tuple[int, int, int]]) -> None:
+    """Write bands, each with its value and the number of its report; best in the order of the index.
+
+    As rows: as model instances they took a quarter of the time of a search through the whole archive.
+    """
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_BANDS, list(rows))
 
 
 def signature_of(text: str) -> list[int]:
