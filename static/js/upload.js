@@ -129,7 +129,8 @@ function gather(form) {
       });
       location.assign(url);
     } catch (error) {
-      trouble.textContent = `${error.message || trouble.dataset.words} ${trouble.dataset.again}`;
+      const said = error instanceof TypeError ? "" : error.message; // a TypeError is the network's, in English
+      trouble.textContent = `${said || trouble.dataset.words} ${trouble.dataset.again}`;
       trouble.hidden = false;
       delete submit.dataset.sent;
       submit.value = label;

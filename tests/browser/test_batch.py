@@ -211,7 +211,9 @@ def test_very_many_files_go_in_portions_and_go_on_where_the_network_broke(
 
     page.route("**/article/upload/", break_the_second)
     page.get_by_role("button", name="收入", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("从中断的地方接着送")
+    expect(page.get_by_role("alert")).to_have_text(
+        "网络中断，没有送完。 已送到的都在；再按“收入”，从中断的地方接着送。"
+    )
     page.get_by_role("button", name="收入", exact=True).click()
     expect(page.locator("[data-spoken]")).to_contain_text("/ 12 个文件")
     assert len(portions) == 4
