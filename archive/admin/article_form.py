@@ -89,9 +89,12 @@ class ArticleForm(forms.ModelForm):
             self.initial["seen"] = str(standing)
         for name, words in self.instance.evidence.items():
             if name in self.fields and words:
-                self._help(name, format_html('<span class="evidence"><b>{}</b>{}</span>', _("凭据"), words))
+                self._show_evidence(name, words)
         if standing and article:
             self._show_held(article)
+
+    def _show_evidence(self, name: str, words: object) -> None:
+        self._help(name, format_html('<span class="evidence"><b>{}</b>{}</span>', _("凭据"), words))
 
     def _show_held(self, article: Article) -> None:
         """Lead from each field that a person settled to where it is given back to the rules.
