@@ -41,6 +41,7 @@ bench-relevance: $(VENV)/.dev
 	@$(BIN)/python -m bench.relevance
 
 # Ten thousand real reports taken in, then 5,000 random strings looked up in five disguises; some ten minutes.
+# Reports near to others stay drafts in it, as they do wherever they are taken in with --publish.
 bench-exactness: export ARCHIVE_STATE_DIR := var/bench/state
 bench-exactness: $(VENV)/.dev
 	@$(BIN)/python -m bench.corpus

@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from archive.ingest.file_kinds import MAX_BYTES
+
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 env: Final = environ.Env()
 
@@ -136,8 +138,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-UPLOAD_MAX_BYTES: Final = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+UPLOAD_MAX_BYTES: Final = MAX_BYTES  # what the readers take
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes of a request that are no files: a pasted text
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 CONTENT_SECURITY_POLICY = {

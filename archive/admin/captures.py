@@ -44,8 +44,8 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["captured_by"]
     search_fields = ["file_name", "member", "payload_digest__startswith", "target_uri"]
     fields = ["file_name", "member", "parent", "payload_digest", "size", "encoding", "captured_at",
-              "captured_by", "target_uri", "failure", "original", "reports"]  # fmt: skip
-    readonly_fields = ["original", "reports"]
+              "captured_by", "target_uri", "failure", "original", "reports", "beside"]  # fmt: skip
+    readonly_fields = ["original", "reports", "beside"]
 
     @admin.display(description=gettext_lazy("原样"))
     def original(self, capture: Capture) -> str:
@@ -60,6 +60,13 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
     def reports(self, capture: Capture) -> str:
         """Return links to the reports that stand on it."""
         lines = ((reverse("admin:archive_article_change", args=[a.pk]), a) for a in capture.articles.all())
+        return format_html_join("、", '<a href="{}">{}</a>', lines) or "—"
+
+    @admin.display(description=gettext_lazy("网页旁的图片"))
+    def beside(self, capture: Capture) -> str:
+        """Return links to the pictures that came beside a saved page."""
+        files = capture.files_beside.values_list("capture", "name")
+        lines = ((reverse("admin:archive_capture_change", args=[number]), name) for number, name in files)
         return format_html_join("、", '<a href="{}">{}</a>', lines) or "—"
 
     def get_urls(self) -> list[URLPattern]:

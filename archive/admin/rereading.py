@@ -108,8 +108,8 @@ def _terms_of(article: Article, edit_terms: EditTerms) -> Terms:
 
 def _shown(replayed: Replay, terms: Terms) -> Reread:
     differences = (
-        *(_difference(d, is_settled=False) for d in replayed.differences if d.name not in UNSHOWN),
-        *(_difference(d, is_settled=True) for d in replayed.settled if d.name not in UNSHOWN),
+        *(shown_difference(d, is_settled=False) for d in replayed.differences if d.name not in UNSHOWN),
+        *(shown_difference(d, is_settled=True) for d in replayed.settled if d.name not in UNSHOWN),
     )
     outcome = "differs" if replayed.differences else "settled" if replayed.settled else "same"
     return Reread(
@@ -126,7 +126,8 @@ def _mark_of(replayed: Replay) -> str:
     return hashlib.sha256(repr((replayed.article.updated_at, named)).encode()).hexdigest()
 
 
-def _difference(difference: FieldDifference, *, is_settled: bool) -> ShownDifference:
+def shown_difference(difference: FieldDifference, *, is_settled: bool) -> ShownDifference:
+    """Return a difference as lines that go and lines that come."""
     stored, now = _lines(difference.stored), _lines(difference.now)
     gone = [line for line in stored if line not in now]
     come = [line for line in now if line not in stored]

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -40,13 +40,16 @@ class ReadingStoppedError(Exception):
     """The child ended before it was done; the message says why."""
 
 
-def read_apart(ending: str, payload: bytes, wanted: Wanted) -> Iterator[Page]:
-    """Yield the pages of a file, read in a child process; raises FormatError for one that gives none."""
+def read_apart(ending: str, payload: bytes, wanted: Wanted, beside: Mapping[str, bytes]) -> Iterator[Page]:
+    """Yield the pages of a file, read in a child process; raises FormatError for one that gives none.
+
+    `beside` are the files that came beside a saved page, by the names that it may call them.
+    """
     start = 0
     for _death in range(MAX_DEATHS):
         begun = Begun(start, "")
         try:
-            for message in _messages(ending, payload, wanted, start):
+            for message in _messages(ending, payload, wanted, beside, start):
                 if isinstance(message, Begun):
                     begun = message
                 else:
@@ -60,16 +63,19 @@ def read_apart(ending: str, payload: bytes, wanted: Wanted) -> Iterator[Page]:
     raise FormatError(TOO_MANY_DEATHS)
 
 
-def _messages(ending: str, payload: bytes, wanted: Wanted, start: int) -> Iterator[Begun | Page]:
+def _messages(
+    ending: str, payload: bytes, wanted: Wanted, beside: Mapping[str, bytes], start: int
+) -> Iterator[Begun | Page]:
     """Yield what a child tells from member `start` on; FormatError if it refuses, ReadingStoppedError if it dies."""
     asked = {"ending": ending, "length": len(payload), "member": wanted.member, "pictures": wanted.pictures}
     asked |= {"start": start, "cpu": CPU_SECONDS, "memory": MEMORY}
+    asked |= {"beside": [(name, len(one)) for name, one in beside.items()]}
     with subprocess.Popen(
         [sys.executable, "-I", "-B", str(CHILD)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env=ENVIRONMENT,
     ) as child:  # fmt: skip
         try:
-            _hand_over(child, json.dumps(asked).encode("ascii") + b"\n", payload)
+            _hand_over(child, json.dumps(asked).encode("ascii") + b"\n", payload, *beside.values())
             for message in read_messages(_Listener(child).read, payload):
                 if isinstance(message, Refused):
                     raise FormatError(message.reason)
@@ -81,12 +87,12 @@ def _messages(ending: str, payload: bytes, wanted: Wanted, start: int) -> Iterat
             child.kill()
 
 
-def _hand_over(child: subprocess.Popen[bytes], asked: bytes, payload: bytes) -> None:
-    """Give the child its file; one that is dead already is noticed when it is listened to."""
+def _hand_over(child: subprocess.Popen[bytes], asked: bytes, *files: bytes) -> None:
+    """Give the child its file, and what lay beside it; one that is dead already is noticed when it is listened to."""
     assert child.stdin is not None
     with suppress(BrokenPipeError):
         child.stdin.write(asked)
-        child.stdin.write(payload)
+        child.stdin.writelines(files)
     with suppress(BrokenPipeError):
         child.stdin.close()
 

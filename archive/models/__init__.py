@@ -3,7 +3,7 @@
 from archive.models.articles import Article, ArticleQuerySet, State
 from archive.models.audit import AppendOnlyError, AuditEntry, Tombstone
 from archive.models.batches import BatchFile, BatchItem, IngestBatch
-from archive.models.captures import Capture, Printing
+from archive.models.captures import Capture, FileBeside, Printing
 from archive.models.changes import Change
 from archive.models.credits import Contributor, Credit
 from archive.models.figures import Figure
@@ -28,6 +28,7 @@ __all__ = [
     "Credit",
     "DictionaryVersion",
     "Figure",
+    "FileBeside",
     "FormerName",
     "IngestBatch",
     "Meaning",

@@ -30,6 +30,7 @@ admin:archive_article_bulk_edit                    | login/login | →/→      
 admin:archive_article_change                       | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_changelist                   | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_delete                       | login/login | 403/403     | 403/403     | →/→
+admin:archive_article_held                         | login/login | 200/→       | 200/→       | 200/→
 admin:archive_article_history                      | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_pending                      | login/login | →/→         | →/→         | →/→
 admin:archive_article_preview                      | login/login | 200/200     | 200/200     | 200/200

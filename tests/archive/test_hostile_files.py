@@ -20,10 +20,11 @@ from typing import Final
 import pytest
 
 from archive.ingest import file_kinds, reading
+from archive.ingest.files_beside import note_beside
 from archive.ingest.intake import ingest, keep_capture
 from archive.ingest.recording import Given
 from archive.ingest.zip_entries import UNSEEN
-from archive.models import Article, Capture
+from archive.models import Article, Capture, Picture
 from tests.archive.ingest.files import (
     BODY,
     HEADLINE,
@@ -183,6 +184,7 @@ class Danger:
     name: str
     make: Callable[[str], bytes]
     outcome: tuple[str | None, ...]
+    beside: Callable[[], dict[str, bytes]] = dict  # what lay in the folder of a saved page, by the page's names for it
 
 
 DANGERS: Final = {
@@ -385,6 +387,26 @@ DANGERS: Final = {
         (DONE,),
     ),
     # files
+    "picture beside a page that says it is 60,000 square": Danger(
+        "a.html", lambda _: html_of(picture="a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_claiming(60_000, 60_000)},
+    ),
+    "picture beside a page that is cut off": Danger(
+        "a.html", lambda _: html_of(picture="a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_of()[:200]},
+    ),
+    "picture beside a page that is a program": Danger(
+        "a.html", lambda _: html_of(picture="a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": b"MZ\x90\0" + bytes(99)},
+    ),
+    "picture beside a page, and one elsewhere": Danger(
+        "a.html", lambda canary: html_of(picture=f"{canary}/a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_of()},
+    ),
+    "page with a folder that asks for files of ours": Danger(
+        "a.html", lambda _: html_of(picture="a_files/../../../../etc/hostname").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_of(), "a_files/../../../../etc/hostname": picture_of()},
+    ),
     "file name with NUL": Danger("a\0b.txt", lambda _: text_of().encode(), (DONE,)),
     "file name that turns its direction": Danger("a\u202egnp.txt", lambda _: text_of().encode(), (DONE,)),
     "file name of 600 bytes": Danger("样" * 200 + ".txt", lambda _: text_of().encode(), (DONE,)),
@@ -409,8 +431,11 @@ def test_a_hostile_file_does_no_harm(
     payload = danger.make(CANARY.format(port=canary.port))
     before = highest_memory(reset=True)
 
-    results = list(ingest(keep_capture(danger.name, payload), Given()))
+    capture = keep_capture(danger.name, payload)
+    note_beside(capture, ((name, keep_capture(name, one)) for name, one in danger.beside().items()))
+    results = list(ingest(capture, Given()))
 
+    assert not Picture.objects.exists() or not danger.beside()
     assert len(results) == len(danger.outcome), [(r.file, r.status, r.reason) for r in results]
     for result, expected in zip(results, danger.outcome, strict=True):
         if expected is None:

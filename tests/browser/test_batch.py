@@ -7,16 +7,26 @@ import csv
 import datetime as dt
 import io
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from archive.admin import uploads
 from archive.ingest.batches import run_batch
 from archive.models import Article, BatchItem, IngestBatch
-from tests.archive.ingest.files import mhtml_of, word_of, word_paragraph, workbook_of, zip_of
+from tests.archive.ingest.files import (
+    html_of,
+    mhtml_of,
+    picture_of,
+    word_of,
+    word_paragraph,
+    workbook_of,
+    zip_of,
+)
 from tests.archive.ingest.test_batches import after
 from tests.browser.test_journey import log_in
 
@@ -204,6 +214,61 @@ def heard(page: Page) -> str:
     title, done = page.locator("[data-review][data-keys] h1"), page.locator(".messagelist").get_by_text(THE_END)
     expect(title.or_(done).first).to_be_visible()
     return THE_END if done.is_visible() else title.inner_text()
+
+
+def test_a_folder_that_is_picked_brings_its_page_with_pictures(
+    live_server: Any, editor: User, desk: BrowserContext, complaints: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "水渠_files"
+    folder.mkdir()
+    (tmp_path / "水渠.html").write_text(html_of(picture="./水渠_files/1.png"), encoding="utf-8")
+    (folder / "1.png").write_bytes(picture_of())
+    (folder / "a.css").write_bytes(b"p {}")
+    page = desk.new_page()
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    page.set_input_files("[data-folder]", tmp_path)
+    expect(page.locator("[data-chosen-list] li")).to_have_count(1)
+    expect(page.locator("[data-chosen-list] li")).to_contain_text("带图 1 张")
+    expect(page.locator("[data-chosen-sum]")).to_contain_text(
+        "，另有网页旁的图片 1 张；网页旁的样式、脚本等 1 个文件不收"
+    )
+    page.get_by_role("button", name="收入", exact=True).click()
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(1)
+    assert outcomes(page) == [("水渠.html", "新收")]
+    assert Article.objects.get().figures.get().picture
+    assert complaints == []
+
+
+def test_very_many_files_go_in_portions_and_go_on_where_the_network_broke(
+    live_server: Any, editor: User, desk: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "FILES_A_PORTION", 5)
+    page = desk.new_page()
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    many = [(f"{number:02}.txt", text(f"第{number}条渠")) for number in range(12)]
+    page.set_input_files(
+        "#id_file", [{"name": name, "mimeType": "text/plain", "buffer": payload} for name, payload in many]
+    )
+    portions: list[str] = []
+
+    def break_the_second(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        portions.append(route.request.method)
+        route.abort() if len(portions) == 2 else route.continue_()
+
+    page.route("**/article/upload/", break_the_second)
+    page.get_by_role("button", name="收入", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "网络中断，没有送完。 已送到的都在；再按“收入”，从中断的地方接着送。"
+    )
+    page.get_by_role("button", name="收入", exact=True).click()
+    expect(page.locator("[data-spoken]")).to_contain_text("/ 12 个文件")
+    assert len(portions) == 4
+    assert list(IngestBatch.objects.get().files.values_list("file_name", flat=True)) == [name for name, _ in many]
 
 
 def test_a_batch_that_is_left_to_work_moves_on_the_page(

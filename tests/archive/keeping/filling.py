@@ -20,6 +20,7 @@ from archive.models import (
     BatchItem,
     Capture,
     Figure,
+    FileBeside,
     IngestBatch,
     Newspaper,
     PaperRules,
@@ -70,6 +71,7 @@ def _reports(editor: User) -> tuple[Article, Article]:
     publishing.submit(make_article("样例第三篇", publish=False), editor)
     trashed = make_article("样例第四篇", publish=False)
     publishing.record_edit(trashed, editor, AWKWARD)
+    publishing.record_edit(trashed, editor, "样例交还", fields_by_hand=(), fields_released=["headline"])
     Article.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now(), trashed_by=editor)
     return first, second
 
@@ -83,7 +85,8 @@ def _captures(article: Article, editor: User, paper: Newspaper) -> None:
             payload_digest=payloads.digest_of(line), size=len(line), file_name=lines.file_name,
             member=f"第 {number} 行", parent=lines, failure="样例：没有标题" if number == 2 else None,
         )  # fmt: skip
-    keep(b"", "empty.txt", failure="", fixity_checked_at=timezone.now())
+    empty = keep(b"", "empty.txt", failure="", fixity_checked_at=timezone.now())
+    FileBeside.objects.create(page=page, name="样例 页_files/1.jpg", capture=empty)
     Printing.objects.create(article=article, capture=page, newspaper=paper, date="2022-06")
     Printing.objects.create(article=article, capture=lines)
 
