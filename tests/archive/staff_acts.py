@@ -21,12 +21,15 @@ from archive.article_values import record_of
 from archive.models import (
     Article,
     AuditEntry,
+    BatchFile,
+    BatchItem,
     Capture,
     Contributor,
     IngestBatch,
     Newspaper,
     PaperRules,
     Place,
+    Recognition,
     Resemblance,
     Revision,
     Term,
@@ -61,6 +64,7 @@ class Scene:
         self.standing = str(standing_of(Article.objects.get(pk=self.changed.pk)))
         self.pair = Resemblance.objects.create(first=self.draft, second=self.in_review, similarity=0.9)
         self.batch = IngestBatch.objects.create(label="样例等待的批次")
+        self.scan = a_scan()
         self.rules = PaperRules.objects.create(newspaper=Newspaper.objects.create(name="样例规则报"))
         self.empty_paper = Newspaper.objects.create(name="样例空报")
         self.nobody = Contributor.objects.create(name="赵六")
@@ -73,6 +77,16 @@ class Scene:
             self._forms[url] = filled(self.root, url)
         fields = {**self._forms[url], **changes}
         return {name: value for name, value in fields.items() if value is not None}
+
+
+def a_scan() -> BatchItem:
+    """Return a page of a batch that carries no text."""
+    batch = IngestBatch.objects.create(label="样例扫描批次")
+    capture = Capture.objects.create(payload_digest="d" * 64, size=9, file_name="样例扫描.pdf")
+    file = BatchFile.objects.create(batch=batch, order=1, file_name="样例扫描.pdf", capture=capture)
+    return BatchItem.objects.create(
+        batch=batch, file=file, order=1, outcome="needs review", capture=capture, confidence=0
+    )
 
 
 def press(state: str, button: str, **changes: Any) -> Act:
@@ -204,6 +218,9 @@ DOES: Final[dict[str, Act]] = {
     "keep both of a pair": lambda client, scene: client.post(
         f"/admin/archive/resemblance/{scene.pair.pk}/compare/", {"_keep_both": "1"}
     ),
+    "ask for pages to be read by machine": lambda client, scene: client.post(
+        f"/admin/archive/ingestbatch/{scene.scan.batch_id}/recognise/"
+    ),
     "cancel a batch": lambda client, scene: client.post(f"/admin/archive/ingestbatch/{scene.batch.pk}/cancel/"),
     "action paperrules delete_selected": lambda client, scene: client.post(
         "/admin/archive/paperrules/",
@@ -284,6 +301,7 @@ def fingerprint() -> Any:
     """Return everything that an act might change, but for the log and the time of the last login."""
     models: tuple[type[Model], ...] = (
         Article, Newspaper, Contributor, Term, Capture, Revision, Resemblance, IngestBatch, PaperRules,
+        Recognition,
     )  # fmt: skip
     rows: list[Any] = [list(model._default_manager.order_by("pk").values()) for model in models]
     users = User.objects.order_by("pk").values(
