@@ -1,4 +1,4 @@
-"""Pictures of the pages of kept PDFs, for staff: drawn when they are first looked at, and kept as long as there is room.
+"""Pictures of the pages of kept PDFs, for staff: drawn when first looked at, and kept as long as there is room.
 
 In: the capture that is the file, which PDF in it, which page, how fine. Out: a JPEG, or a DrawingError with the reason.
 They lie below the state folder as a cache: anybody may empty it, no row names them, and neither backup nor export holds

@@ -69,9 +69,10 @@ class CaptureAdmin(ReadOnly, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the page as text, the pages of a PDF as pictures, and the download."""
         view = self.admin_site.admin_view
+        picture = view(require_safe(self.page_picture), cacheable=True)
         return [
             path("<int:pk>/text/", view(self.text), name="archive_capture_text"),
-            path("<int:pk>/page/<int:number>/", view(require_safe(self.page_picture), cacheable=True), name="archive_capture_page"),
+            path("<int:pk>/page/<int:number>/", picture, name="archive_capture_page"),
             path("<int:pk>/download/", view(self.download), name="archive_capture_download"),
             *super().get_urls(),
         ]

@@ -1,7 +1,7 @@
 """May this page be read by machine, and how far is that?
 
-In: a page of a batch. Out: a Standing for its screen, None where there is nothing to read by machine; of a batch, how many
-of its pages could be read so and how many wait. Asking is a button; the reading is done by `manage.py work`.
+In: a page of a batch. Out: a Standing for its screen, None where there is nothing to read by machine; of a batch, how
+many of its pages could be read so and how many wait. Asking is a button; the reading is done by `manage.py work`.
 """
 
 from __future__ import annotations

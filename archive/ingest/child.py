@@ -1,8 +1,8 @@
 """A child process that works on a stranger's file: started, given what it needs, listened to, ended.
 
-In: a command, and the bytes to hand over, or a file that is its standard input. Out: what it says on its standard output,
-in as many bytes as asked for. A child that says nothing for so many seconds is ended, and so is one whose listener has
-gone; what it may not do, it sees to itself (`confinement.py`).
+In: a command, and the bytes to hand over, or a file that is its standard input. Out: what it says on its standard
+output, in as many bytes as asked for. A child that says nothing for so many seconds is ended, and so is one whose
+listener has gone; what it may not do, it sees to itself (`confinement.py`).
 """
 
 from __future__ import annotations

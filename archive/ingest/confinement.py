@@ -5,8 +5,8 @@ bounded memory and processor time, no network, no file to write and none to read
 system allows, the network is taken away by the kernel; in any case Python's own acts are watched and refused, which
 holds against a document that asks a library to fetch or write something, and not against one that takes over the
 process: then the kernel's limits and an unprivileged service account are what is left. A library in machine code, as
-what draws pages is, is loaded before and may only be called (NATIVE); a program of its own has the kernel's bounds alone
-(`bound`).
+what draws pages is, is loaded before and may only be called (NATIVE); a program of its own has the kernel's bounds
+alone (`bound`).
 """
 
 from __future__ import annotations

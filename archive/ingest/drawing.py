@@ -1,8 +1,8 @@
 """A page of a PDF as a picture, drawn in a process of its own.
 
-In: a PDF's bytes, or a zip's and the name of the PDF in it; a page's number, from 1; and a Drawing, which says how fine.
-Out: a DrawnPage, or a DrawingError that says in words why there is none. The child (`drawing_child.py`) is confined as
-those are that read files; what it hands back is bounded, and is pixels encoded anew.
+In: a PDF's bytes, or a zip's and the name of the PDF in it; a page's number, from 1; and a Drawing, which says how
+fine. Out: a DrawnPage, or a DrawingError that says in words why there is none. The child (`drawing_child.py`) is
+confined as those are that read files; what it hands back is bounded, and is pixels encoded anew.
 """
 
 from __future__ import annotations

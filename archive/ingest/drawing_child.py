@@ -2,8 +2,8 @@
 
 Run by `drawing.py` as a script of its own, without Django, settings or database. The first line of the input is a JSON
 object (length, entry, number, dots_per_inch, most_pixels, kind, memory, cpu), the file follows. PDFium, the renderer of
-Chromium, is machine code: it is loaded before the process is closed off, and then held by the kernel's bounds. What it is
-built with here runs no script of a document and fetches nothing.
+Chromium, is machine code: it is loaded before the process is closed off, and then held by the kernel's bounds. As it is
+built here, it runs no script of a document and fetches nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """tesseract's table of words -> the lines of a page, its headline marked, and how sure the machine is.
 
-In: TSV as tesseract writes it, a word a row with its place, its height and its confidence. Out: a RecognisedPage. Chinese
-words are joined as they are printed, others by a space; an indent stays, because it tells where a paragraph begins.
+In: TSV as tesseract writes it, a word a row with its place, its height and its confidence. Out: a RecognisedPage.
+Chinese words are joined as they are printed, others by a space; an indent stays, because it tells where a paragraph
+begins.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ def read_table(table: str) -> RecognisedPage:
 
 
 def _word(row: str) -> _Word | None:
-    """Return the word of a row: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+    """Return the word of a row; None for a row of anything else.
+
+    Its cells: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
+    """
     cells = row.split("\t", COLUMNS - 1)
     if len(cells) < COLUMNS or cells[0] != WORD or not cells[-1].strip():
         return None

@@ -2,8 +2,8 @@
 
 In: pages of batches that carry no text, and who asks. Out: for each a Recognition that waits; then, in the rounds of
 `manage.py work`, its pages drawn and read one at a time, and a draft made of the text, which only a person publishes.
-Each page of a PDF is written down as soon as it is read, so that whoever is stopped or killed goes on from there; a page
-over which the process dies again and again is left. Nothing here runs in a request.
+Each page of a PDF is written down as soon as it is read, so that whoever is stopped or killed goes on from there; a
+page over which the process dies again and again is left. Nothing here runs in a request.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def find_engine() -> Engine | None:
 def _engine_at(path: str, _changed: int) -> Engine | None:
     languages = _asked(path, "--list-langs").split()
     version = _asked(path, "--version").split()
-    if LANGUAGE not in languages or len(version) < 2:  # noqa: PLR2004  its name and its number
+    if LANGUAGE not in languages or len(version) < 2:
         return None
     return Engine(path, version[1][:40])
 

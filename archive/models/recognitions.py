@@ -56,7 +56,8 @@ class Recognition(models.Model):
                 condition=models.Q(state__in=["waiting", "done", "failed"]), name="recognition_state_is_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(confidence=None) | models.Q(confidence__lte=100), name="recognition_confidence_is_100"
+                condition=models.Q(confidence=None) | models.Q(confidence__lte=100),
+                name="recognition_confidence_is_100",
             ),
         ]
 

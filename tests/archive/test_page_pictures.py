@@ -17,8 +17,8 @@ from archive import page_pictures
 from archive.ingest.batches import run_batch
 from archive.ingest.drawing import BESIDE, DrawingError
 from archive.ingest.intake import keep_capture
-from archive.ingest.recording import Given
 from archive.ingest.receiving import ReceivedFile, make_batch
+from archive.ingest.recording import Given
 from archive.locks import held
 from archive.models import BatchItem, Capture
 from archive.page_pictures import Sheet, picture_of
