@@ -1,7 +1,8 @@
 """Settings of the archive: the only reader of the environment.
 
 In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, DATABASE_URL,
-SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below STATE_DIR.
+SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below
+STATE_DIR.
 """
 
 from __future__ import annotations

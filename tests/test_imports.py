@@ -33,8 +33,8 @@ HOMES: Final = {
 PURE_STEPS: Final = (
     "body", "bylines", "child", "cleaning", "conf", "date", "document_", "drawing", "encoding", "epaper", "extract",
     "file_kinds", "formats", "html_", "limits", "line", "media", "mhtml_", "office_", "page.py", "page_",
-    "paper_rules", "pdf_", "picture_file", "places", "readers", "reading", "recognised_lines", "record.py", "roles", "sheet_",
-    "signatures", "sources", "tesseract", "text_", "word_", "zip_",
+    "paper_rules", "pdf_", "picture_file", "places", "readers", "reading", "recognised_lines", "record.py", "roles",
+    "sheet_", "signatures", "sources", "tesseract", "text_", "word_", "zip_",
 )  # fmt: skip
 NO_DJANGO: Final = (
     "archive/text/",

@@ -1,8 +1,8 @@
 """Reading a stranger's file in a process of its own, so that nothing it does to its reader is done to us.
 
 In: a kind of file and its bytes. Out: its Pages, one at a time. The child (`reading_child.py`) has bounds on memory and
-processor time and neither network nor files (`confinement.py`), and its silence is bounded, too (`child.py`). If it dies
-over one member of a zip, that member has failed and the next one goes on.
+processor time and neither network nor files (`confinement.py`), and its silence is bounded, too (`child.py`). If it
+dies over one member of a zip, that member has failed and the next one goes on.
 """
 
 from __future__ import annotations
