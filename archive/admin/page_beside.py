@@ -70,8 +70,7 @@ def page_beside(capture: Capture | None, article: Article | None, member: str = 
         return PageBeside()
     is_whole = member and capture.parent is None
     asked = Capture(parent=capture, member=member) if is_whole else capture
-    read, failure = _read(asked)
-    lines = lines_of(read) if read else _bytes_as_lines(asked)
+    read, lines, failure = _read(asked)
     sheets = pictures_beside(asked, [read] if read else [], is_read=read is not None)
     removed = _removed_of(article) if article else []
     page = mark_page(lines, list(readings_of(article)) if article else [], removed, _passages_of(article))
@@ -92,13 +91,15 @@ def readings_of(article: Article) -> Iterator[Reading]:
         yield Reading(name, words, label, target, FAMILIES.get(name, "other"))
 
 
-def _read(capture: Capture) -> tuple[Page | None, str]:
-    """Return a page, None where it cannot be read; and why it cannot, or there is nothing to read."""
+def _read(capture: Capture) -> tuple[Page | None, list[PageLine], str]:
+    """Return a page, its lines, and why it could not be read; its bytes as text where no reader takes them."""
     try:
         page = page_of(capture)
-    except (FormatError, PayloadError) as error:
-        return None, str(error)
-    return page, page.failure or page.blank or ""
+    except FormatError as error:
+        return None, _bytes_as_lines(capture), str(error)
+    except PayloadError as error:
+        return None, [], str(error)
+    return page, lines_of(page), page.failure or page.blank or ""
 
 
 def _bytes_as_lines(capture: Capture) -> list[PageLine]:
