@@ -1,4 +1,4 @@
-"""The picture of a page beside its text, in a browser: chosen with or without JavaScript, and a reason where it fails."""
+"""The picture of a page beside its text, in a browser: chosen without JavaScript too, with a reason where it fails."""
 
 from __future__ import annotations
 
