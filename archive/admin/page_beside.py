@@ -65,11 +65,14 @@ class PageBeside:
 
 
 def page_beside(capture: Capture | None, article: Article | None, member: str = "") -> PageBeside:
-    """Return the page of a capture, or a member of it that has no capture of its own, with a report's readings."""
+    """Return the page of a capture with a report's readings.
+
+    `member` is the page's name in its file where the capture is the file, or another page that says the same.
+    """
     if capture is None:
         return PageBeside()
-    is_whole = member and capture.parent is None
-    asked = Capture(parent=capture, member=member) if is_whole else capture
+    is_other = member and member != capture.member
+    asked = Capture(parent=capture.parent or capture, member=member) if is_other else capture
     read, lines, failure = _read(asked)
     sheets = pictures_beside(asked, [read] if read else [], is_read=read is not None)
     removed = _removed_of(article) if article else []

@@ -284,7 +284,7 @@ def test_a_page_of_another_kind_has_no_picture_and_no_choice(editor: Client) -> 
     (item,) = items_of("a.html", html_of().encode()).values()
     html = editor.get(f"/admin/archive/batchitem/{item.pk}/review/").content.decode()
 
-    assert "sheet" not in html
+    assert "data-sheets" not in html
 
 
 def test_the_page_of_an_original_shows_its_pictures_too(editor: Client) -> None:
