@@ -452,7 +452,7 @@ DRAWING_DANGERS: Final[dict[str, tuple[Callable[[], bytes], str | None]]] = {
         lambda: pdf_page(flate(b"0 0 900 900 re 9 9 700 700 re f*\n" * 2_000_000), box="0 0 1000 1000"),
         drawing.OVERTIME,
     ),
-    "stream that unfolds to a gigabyte": (lambda: pdf_page(flate(b" " * 200 * MEBI, 2)), ""),
+    "stream that unfolds to 200 megabytes": (lambda: pdf_page(flate(b" " * 200 * MEBI, 2)), None),
     "picture that says it is 60,000 square": (
         lambda: pdf_page(
             flate(b"900 0 0 900 0 0 cm /X Do"), "/Resources << /XObject << /X 5 0 R >> >>",
