@@ -78,8 +78,7 @@ def standing_of_batch(batch: IngestBatch) -> BatchStanding | None:
 
 def ask_for_item(request: HttpRequest, item: BatchItem | None) -> str:
     """Let a page be read by machine, and return what is to be said; PermissionDenied for who may not."""
-    items = textless(BatchItem.objects.filter(pk=item.pk if item else None))
-    return _asked(request, items)
+    return _asked(request, textless(BatchItem.objects.filter(pk=item.pk)) if item else BatchItem.objects.none())
 
 
 def ask_for_batch(request: HttpRequest, batch: IngestBatch) -> str:

@@ -63,7 +63,8 @@ def _drawn(payload: bytes, asked: dict[str, Any]) -> Any:
     if not 1 <= asked["number"] <= len(document):
         raise FormatError(NO_SUCH_PAGE.format(number=asked["number"]))
     page = document[asked["number"] - 1]
-    scale = _scale(*page.get_size(), asked["dots_per_inch"], asked["most_pixels"])
+    width, height = page.get_size()
+    scale = _scale(width, height, asked["dots_per_inch"], asked["most_pixels"])
     return page.render(scale=scale, grayscale=asked["kind"] == "PNG").to_pil()
 
 
