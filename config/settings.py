@@ -1,7 +1,8 @@
 """Settings of the archive: the only reader of the environment.
 
-In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, DATABASE_URL, SECRET_KEY, DEBUG,
-ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below STATE_DIR.
+In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, DATABASE_URL,
+SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below
+STATE_DIR.
 """
 
 from __future__ import annotations
@@ -173,6 +174,8 @@ def _own_approval() -> str:
 
 
 OWN_APPROVAL = _own_approval()  # alone: as long as nobody else may approve
+# Whether pages without text may be read by machine: where tesseract is found with its Chinese, unless it is off.
+OCR = env.bool("ARCHIVE_OCR", default=True)
 # How many proxies of ours stand before the site, each adding the address it was asked from to X-Forwarded-For.
 PROXIES = env.int("ARCHIVE_PROXIES", default=0)
 

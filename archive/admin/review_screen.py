@@ -28,6 +28,7 @@ from archive.admin.conflicts import read_standing, standing_of, what_happened
 from archive.admin.decisions import DecisionError, Subject, accept, accepting_moves, reject, reopen
 from archive.admin.moves import pressed
 from archive.admin.page_beside import page_beside
+from archive.admin.recognition import ask_for_item, recognition_of
 from archive.admin.review_steps import Steps
 from archive.models import Article, BatchItem, Resemblance
 from archive.proposals import must_wait
@@ -37,6 +38,7 @@ TEMPLATE: Final = "admin/archive/batchitem/review.html"
 ACCEPT: Final = "_accept"  # the button of a page whose report needs no move
 REJECT: Final = "_reject"
 REOPEN: Final = "_reopen"
+RECOGNISE: Final = "_recognise"
 ROWS: Final = {"body_html": 14, "byline": 1, "date_evidence": 1}  # of the boxes
 COMMON_REASONS: Final = (
     gettext_lazy("与党建无关"), gettext_lazy("重复"), gettext_lazy("内容残缺"), gettext_lazy("不是报道"),
@@ -88,6 +90,9 @@ class ReviewScreen(ArticleAdmin):
             return self._reject(request)
         if request.method == "POST" and REOPEN in request.POST:
             return self._reopen(request)
+        if request.method == "POST" and RECOGNISE in request.POST:
+            messages.info(request, ask_for_item(request, self.subject.item))
+            return redirect(self.steps.here)
         article = self.subject.article
         only_accepts = ACCEPT in request.POST and not self.has_change_permission(request, article)
         if article is not None and article.trashed_at is None and not only_accepts:
@@ -187,6 +192,7 @@ class ReviewScreen(ArticleAdmin):
             "item": item,
             "batch": item.batch if item else None,
             "beside": page_beside(subject.capture, subject.article, item.member if item else ""),
+            "recognition": recognition_of(item),
             "steps": self.steps,
             "accepting": moves,
             "accepts_plainly": not moves and not subject.decision,

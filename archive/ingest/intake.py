@@ -27,6 +27,7 @@ from archive.ingest.files_beside import beside_of
 from archive.ingest.formats import NOTHING, FormatError, Page, Wanted, pages_of
 from archive.ingest.kept_rules import FindsRules, read_by_rules, rules_for
 from archive.ingest.limits import fit
+from archive.ingest.recognised import with_recognised_text
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.ingest.zip_entries import UNSEEN
 from archive.models import Article, Capture, Change, Resemblance, State
@@ -79,7 +80,16 @@ def ingest(capture: Capture, given: Given) -> Iterator[IngestResult]:
 
 
 def page_of(capture: Capture, *, with_pictures: bool = False) -> Page:
-    """Return the page that a capture is, read again from its file; PayloadError where it is not there."""
+    """Return the page that a capture is, read again from its file; PayloadError where it is not there.
+
+    One that carries no text has what a machine read from its picture, where one was asked to.
+    """
+    page = page_as_received(capture, with_pictures=with_pictures)
+    return with_recognised_text(page, capture) if page.blank else page
+
+
+def page_as_received(capture: Capture, *, with_pictures: bool = False) -> Page:
+    """Return the page that a capture is, as its file has it; PayloadError where it is not there."""
     file = capture.parent or capture
     wanted = Wanted(capture.member or None, with_pictures)
     beside = beside_of(file) if with_pictures else NOTHING

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0013_extraction")]
+    dependencies = [("archive", "0014_page_pictures")]
 
     operations = [
         migrations.AddField(

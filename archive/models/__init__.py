@@ -11,6 +11,7 @@ from archive.models.newspapers import Newspaper
 from archive.models.paper_rules import PaperRules
 from archive.models.pictures import Picture
 from archive.models.places import FormerName, Place
+from archive.models.recognitions import Recognition
 from archive.models.resemblances import Resemblance, ResemblanceQuerySet, TextBand
 from archive.models.revisions import Revision, RevisionQuerySet
 from archive.models.terms import DictionaryVersion, Meaning, Term
@@ -37,6 +38,7 @@ __all__ = [
     "Picture",
     "Place",
     "Printing",
+    "Recognition",
     "Resemblance",
     "ResemblanceQuerySet",
     "Revision",

@@ -51,6 +51,7 @@ admin:archive_capture_changelist                   | login/login | 200/200     |
 admin:archive_capture_delete                       | login/login | 403/403     | 403/403     | 403/403
 admin:archive_capture_download                     | login/login | 200/200     | 200/200     | 200/200
 admin:archive_capture_history                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_capture_page                         | login/login | 404/405     | 404/405     | 404/405
 admin:archive_capture_text                         | login/login | 200/200     | 200/200     | 200/200
 admin:archive_change_add                           | login/login | 403/403     | 403/403     | 403/403
 admin:archive_change_change                        | login/login | 200/403     | 200/403     | 200/403
@@ -73,6 +74,7 @@ admin:archive_ingestbatch_fill                     | login/login | 200/200     |
 admin:archive_ingestbatch_go_on                    | login/login | 405/→       | 405/→       | 405/→
 admin:archive_ingestbatch_history                  | login/login | 200/200     | 200/200     | 200/200
 admin:archive_ingestbatch_progress                 | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_recognise                | login/login | 405/→       | 405/→       | 405/→
 admin:archive_ingestbatch_report                   | login/login | 200/200     | 200/200     | 200/200
 admin:archive_ingestbatch_review                   | login/login | →/→         | →/→         | →/→
 admin:archive_newspaper_add                        | login/login | 403/403     | 403/403     | 200/200
@@ -180,6 +182,7 @@ apply the rules of its paper to a draft            | no          | no          |
 apply the rules of its paper to what is public     | no          | no          | no          | waits
 approve a change                                   | no          | no          | yes         | yes
 approve what one proposed                          | no          | no          | no          | no
+ask for pages to be read by machine                | no          | yes         | yes         | yes
 cancel a batch                                     | no          | yes         | yes         | yes
 change a contributor                               | no          | no          | yes         | yes
 change a newspaper                                 | no          | no          | no          | yes

@@ -18,6 +18,7 @@ from archive.article_values import record_of
 from archive.models import (
     Article,
     AuditEntry,
+    BatchFile,
     BatchItem,
     Capture,
     Contributor,
@@ -27,6 +28,7 @@ from archive.models import (
     PaperRules,
     Place,
     Printing,
+    Recognition,
     Resemblance,
     Revision,
     Term,
@@ -39,7 +41,7 @@ from tests.archive.staff import filled, member
 
 WATCHED: Final[tuple[type[Model], ...]] = (
     Article, Newspaper, Contributor, Credit, Term, Capture, Printing, Revision, Resemblance, IngestBatch, BatchItem,
-    PaperRules, Tombstone,
+    PaperRules, Tombstone, Recognition,
 )  # fmt: skip
 PENDING: Final = "edits that wait"
 Fingerprint = dict[str, Any]
@@ -103,6 +105,7 @@ class Scene:
         self.public_batch = make_batch({"丙.html": page("样例丙：党员植树", "丙。")})
         self.public_item = self.public_batch.items.select_related("article").get()
         publishing.publish(self.report_of(self.public_item))
+        self.scan = a_scan()
         self.waiting_batch = IngestBatch.objects.create(label="样例等待的批次")
         self.paper_rules = PaperRules.objects.get(newspaper=self.report_of(self.item).newspaper)
         self.paper_rules.lines_to_strip = ["镇里的负责人说*"]
@@ -128,6 +131,16 @@ class Scene:
     @staticmethod
     def standing(article: Article) -> str:
         return str(standing_of(Article.objects.get(pk=article.pk)))
+
+
+def a_scan() -> BatchItem:
+    """Return a page of a batch that carries no text."""
+    batch = IngestBatch.objects.create(label="样例扫描批次")
+    capture = Capture.objects.create(payload_digest="d" * 64, size=9, file_name="样例扫描.pdf")
+    file = BatchFile.objects.create(batch=batch, order=1, file_name="样例扫描.pdf", capture=capture)
+    return BatchItem.objects.create(
+        batch=batch, file=file, order=1, outcome="needs review", capture=capture, confidence=0
+    )
 
 
 def fingerprint() -> Fingerprint:

@@ -149,6 +149,9 @@ DOES: Final[dict[str, Act]] = {
     ),
     "restore a report": lambda client, scene: client.post(f"{LIST}{scene.trashed.pk}/trash/", {"_restore": "1"}),
     "propose a change of a published report": press("published", "_continue", column_name="样例栏目"),
+    "ask for pages to be read by machine": lambda client, scene: client.post(
+        f"/admin/archive/ingestbatch/{scene.scan.batch_id}/recognise/"
+    ),
     "cancel a batch": lambda client, scene: client.post(f"/admin/archive/ingestbatch/{scene.waiting_batch.pk}/cancel/"),
     "action paperrules delete_selected": lambda client, scene: client.post(
         "/admin/archive/paperrules/",

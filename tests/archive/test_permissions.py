@@ -22,8 +22,10 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from archive import auditing, payloads
+from archive.admin import recognition
 from archive.admin.moves import MOVES
 from archive.admin.resemblances import CHOICES
+from archive.ingest.tesseract import Engine
 from archive.models import (
     Article,
     BatchFile,
@@ -202,7 +204,10 @@ class Presser(Client):
         return super().post(path, data, **kwargs)
 
 
-def test_every_act_is_done_for_whom_the_table_says(staff: dict[str, User]) -> None:
+def test_every_act_is_done_for_whom_the_table_says(
+    staff: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognition, "engine_here", lambda: Engine("", ""))
     scene = Scene(desk_of(Client(), member(None, "样例根")), staff)
     pressers = {who: Presser() for who in WHO}
     for who, user in staff.items():

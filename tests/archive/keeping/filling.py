@@ -26,6 +26,7 @@ from archive.models import (
     PaperRules,
     Picture,
     Printing,
+    Recognition,
     Resemblance,
     Revision,
     Term,
@@ -121,6 +122,10 @@ def _desk(first: Article, second: Article, editor: User) -> None:
     BatchItem.objects.create(
         batch=batch, file=file, order=0, outcome="near", article=first, resembles=second, confidence=0,
         capture=Capture.objects.first(),
+    )  # fmt: skip
+    Recognition.objects.create(
+        capture=Capture.objects.earliest("pk"), asked_by=editor, state="done", engine="样例 1.0", confidence=87,
+        pages=[{"text": AWKWARD, "confidence": None, "articles": 1}], finished_at=timezone.now(),
     )  # fmt: skip
     Revision.objects.create(article=first, number=101, state="applied", record=NESTED, by=editor, why=AWKWARD)
     Revision.objects.create(article=first, number=102, based_on=101, state="pending", record={})
