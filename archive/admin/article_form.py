@@ -103,7 +103,8 @@ class ArticleForm(forms.ModelForm):
         """
         page = reverse("admin:archive_article_held", args=[article.pk])
         self.held = edited_fields(article)
-        for name in set() if self.held == EVERY_FIELD else self.held & set(self.fields):
+        linked: frozenset[str] = frozenset() if self.held == EVERY_FIELD else self.held & set(self.fields)
+        for name in linked:
             words = _("让规则重新读这一项")
             self._help(name, format_html('<a class="held" href="{}?field={}">{}</a>', page, name, words))
 
