@@ -76,6 +76,16 @@ def put_back(report: str) -> Act:
     return act
 
 
+def release(report: str) -> Act:
+    """Return the act of giving a settled field of a report back to the rules."""
+
+    def act(client: Client, scene: Scene) -> Any:
+        article: Article = getattr(scene, report)
+        return client.post(reverse("admin:archive_article_held", args=[article.pk]), {"field": ["headline"]})
+
+    return act
+
+
 def decide(button: str, **fields: str) -> Act:
     """Return the act of deciding somebody else's edit that waits."""
     return lambda client, scene: decide_on(client, scene, scene.changed, button, **fields)
@@ -158,6 +168,8 @@ DOES_AT_DESK: Final[dict[str, Act]] = {
     ),
     "apply the rules of its paper to a draft": reread("item"),
     "apply the rules of its paper to what is public": reread("public_item"),
+    "give a field of a draft back to the rules": release("draft_again"),
+    "give a field of what is public back to the rules": release("published_again"),
     "restore a version of a draft": put_back("draft_again"),
     "restore a version of a published report": put_back("published_again"),
     "approve a change": decide("_approve"),

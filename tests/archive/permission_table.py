@@ -203,6 +203,8 @@ edit a draft                                       | no          | yes         |
 edit a report in review                            | no          | no          | yes         | yes
 fill a batch of drafts                             | no          | yes         | yes         | yes
 fill a batch of what is public                     | no          | waits       | waits       | waits
+give a field of a draft back to the rules          | no          | yes         | yes         | yes
+give a field of what is public back to the rules   | no          | no          | yes         | yes
 go on with a batch                                 | no          | yes         | yes         | yes
 make a superuser                                   | no          | no          | no          | no
 pair of drafts: attach                             | no          | yes         | yes         | yes
