@@ -24,6 +24,7 @@ class ArchiveConfig(AppConfig):
         work_round = import_module("archive.publishing").work_round
         work_on_batches = import_module("archive.ingest.batches").work_on_batches
         work_round.connect(work_on_batches, dispatch_uid="archive.batches")
+        work_round.connect(import_module("archive.notices").take_part, dispatch_uid="archive.notices")
         work_round.connect(
             import_module("archive.keeping.patrol").take_part, dispatch_uid="archive.keeping.patrol"
         )

@@ -19,7 +19,7 @@ from archive.text.folding import fold
 from archive.text.spellings import usual_spelling
 from search.backends import Reply
 from search.engine.answering import FoundDocument
-from search.engine.documents import CREDIT_TAB, passages
+from search.engine.documents import CREDIT_TAB, EXCERPT, passages
 from search.engine.schema import FACTS, ZONES
 from search.engine.scoring import Matched
 from search.marking import Passage, find_spans, text_leaves
@@ -112,11 +112,18 @@ def why_of(question: Question, article: Article, reply: Reply, notes: Sequence[s
         page,
         headline=hit_of(found, 1, wanted).headline,
         matches=True,
+        notes=(*page.notes, *_of_excerpt(found.stored)),
         parts=parts,
         missing=missing_of(found, wanted, question.text),
         points=sum(part.points for part in parts),
         is_sorted_by_score=question.sort == DEFAULT_SORT,
     )
+
+
+def _of_excerpt(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the note on a report of which an excerpt is open."""
+    is_excerpt = stored.get("access") == EXCERPT
+    return (_("全文未开放：只数标题和摘录里的，得分按全文。"),) if is_excerpt else ()
 
 
 def refused_why(question: Question, article: Article, error: str | None = None, status: int = 200) -> WhyPage:
