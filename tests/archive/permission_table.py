@@ -21,6 +21,7 @@ admin/archive/ingestbatch/<path:object_id>/        | login/login | →/→      
 admin/archive/newspaper/<path:object_id>/          | login/login | →/→         | →/→         | →/→
 admin/archive/paperrules/<path:object_id>/         | login/login | →/→         | →/→         | →/→
 admin/archive/place/<path:object_id>/              | login/login | →/→         | →/→         | →/→
+admin/archive/readernotice/<path:object_id>/       | login/login | →/→         | →/→         | →/→
 admin/archive/resemblance/<path:object_id>/        | login/login | →/→         | →/→         | →/→
 admin/archive/term/<path:object_id>/               | login/login | →/→         | →/→         | →/→
 admin/auth/user/<path:object_id>/                  | login/login | →/→         | →/→         | →/→
@@ -91,6 +92,11 @@ admin:archive_place_changelist                     | login/login | 200/200     |
 admin:archive_place_delete                         | login/login | 403/403     | 403/403     | 403/403
 admin:archive_place_find                           | login/login | 200/405     | 200/405     | 200/405
 admin:archive_place_history                        | login/login | 200/200     | 200/200     | 200/200
+admin:archive_readernotice_add                     | login/login | 403/403     | 403/403     | 403/403
+admin:archive_readernotice_change                  | login/login | 403/403     | 200/→       | 200/→
+admin:archive_readernotice_changelist              | login/login | 403/403     | 200/200     | 200/200
+admin:archive_readernotice_delete                  | login/login | 403/403     | 403/403     | 403/403
+admin:archive_readernotice_history                 | login/login | 403/403     | 200/200     | 200/200
 admin:archive_resemblance_add                      | login/login | 403/403     | 403/403     | 403/403
 admin:archive_resemblance_change                   | login/login | →/→         | →/→         | →/→
 admin:archive_resemblance_changelist               | login/login | 200/200     | 200/200     | 200/200
@@ -123,12 +129,14 @@ article_ris                                        | 200/405     | 200/405     |
 author                                             | 200/405     | 200/405     | 200/405     | 200/405
 authors                                            | 200/405     | 200/405     | 200/405     | 200/405
 capture                                            | 200/405     | 200/405     | 200/405     | 200/405
+contact                                            | 200/405     | 200/405     | 200/405     | 200/405
 coverage                                           | 200/405     | 200/405     | 200/405     | 200/405
 help                                               | 200/405     | 200/405     | 200/405     | 200/405
 home                                               | 200/405     | 200/405     | 200/405     | 200/405
 newspaper                                          | 200/405     | 200/405     | 200/405     | 200/405
 newspaper_day                                      | 200/405     | 200/405     | 200/405     | 200/405
 newspapers                                         | 200/405     | 200/405     | 200/405     | 200/405
+notice_received                                    | 404/405     | 404/405     | 404/405     | 404/405
 picture                                            | 404/405     | 404/405     | 404/405     | 404/405
 place                                              | 200/405     | 200/405     | 200/405     | 200/405
 place_undated                                      | 200/405     | 200/405     | 200/405     | 200/405
@@ -137,6 +145,7 @@ placeless                                          | 200/405     | 200/405     |
 placeless_undated                                  | 200/405     | 200/405     | 200/405     | 200/405
 placeless_year                                     | 200/405     | 200/405     | 200/405     | 200/405
 places                                             | 200/405     | 200/405     | 200/405     | 200/405
+privacy                                            | 200/405     | 200/405     | 200/405     | 200/405
 search                                             | 200/405     | 200/405     | 200/405     | 200/405
 search_atom                                        | 200/405     | 200/405     | 200/405     | 200/405
 search_bib                                         | 200/405     | 200/405     | 200/405     | 200/405
@@ -148,6 +157,7 @@ search_values                                      | 200/405     | 200/405     |
 search_why                                         | 200/405     | 200/405     | 200/405     | 200/405
 suggest_json                                       | 200/405     | 200/405     | 200/405     | 200/405
 undated                                            | 200/405     | 200/405     | 200/405     | 200/405
+write_notice                                       | 200/400     | 200/400     | 200/400     | 200/400
 year                                               | 200/405     | 200/405     | 200/405     | 200/405
 years                                              | 200/405     | 200/405     | 200/405     | 200/405
 """
@@ -180,7 +190,9 @@ change a contributor                               | no          | no          |
 change a newspaper                                 | no          | no          | no          | yes
 change a place                                     | no          | no          | no          | no
 change a superuser                                 | no          | no          | no          | no
+change a paper's access                            | no          | no          | no          | yes
 change a word                                      | no          | no          | no          | yes
+change a report's access                           | no          | yes         | yes         | yes
 change roles                                       | no          | no          | no          | yes
 change the log                                     | no          | no          | no          | no
 delete a contributor                               | no          | no          | no          | yes
@@ -204,6 +216,7 @@ reset a password                                   | no          | no          |
 reset a superuser's password                       | no          | no          | no          | no
 restore a report                                   | no          | yes         | yes         | yes
 return a report in review                          | no          | no          | yes         | yes
+settle a letter                                    | no          | no          | yes         | yes
 submit a draft                                     | no          | yes         | yes         | yes
 upload                                             | no          | yes         | yes         | yes
 withdraw a published report                        | no          | no          | yes         | yes

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from archive import publishing
+from archive import notices, publishing
 from archive.admin.conflicts import standing_of
 from archive.article_values import record_of
 from archive.models import (
@@ -27,6 +27,7 @@ from archive.models import (
     Newspaper,
     PaperRules,
     Place,
+    ReaderNotice,
     Resemblance,
     Revision,
     Term,
@@ -63,6 +64,7 @@ class Scene:
         self.batch = IngestBatch.objects.create(label="样例等待的批次")
         self.rules = PaperRules.objects.create(newspaper=Newspaper.objects.create(name="样例规则报"))
         self.empty_paper = Newspaper.objects.create(name="样例空报")
+        self.letter = notices.receive(self.published, "removal", "样例来信", "", "", None)
         self.nobody = Contributor.objects.create(name="赵六")
         self.own: Article | None = None
         self.before: Any = None  # how everything was, where an act begins by making what it is done upon
@@ -225,6 +227,11 @@ DOES: Final[dict[str, Act]] = {
     "action article delete_selected": choose("delete_selected", "draft", post="yes"),
     "upload": upload(),
     "add a newspaper": save("archive_newspaper", name="样例新报"),
+    "change a paper's access": save("archive_newspaper", first(Newspaper), access="staff"),
+    "change a report's access": press("published", "_continue", access="excerpt"),
+    "settle a letter": lambda client, scene: client.post(
+        f"/admin/archive/readernotice/{scene.letter.pk}/change/", {"note": "样例", "_done": "1"}
+    ),
     "change a newspaper": save("archive_newspaper", first(Newspaper), publisher="样例社"),
     "delete a newspaper": remove("archive_newspaper", lambda scene: scene.empty_paper),
     "action newspaper delete_selected": lambda client, scene: client.post(
@@ -284,6 +291,7 @@ def fingerprint() -> Any:
     """Return everything that an act might change, but for the log and the time of the last login."""
     models: tuple[type[Model], ...] = (
         Article, Newspaper, Contributor, Term, Capture, Revision, Resemblance, IngestBatch, PaperRules,
+        ReaderNotice,
     )  # fmt: skip
     rows: list[Any] = [list(model._default_manager.order_by("pk").values()) for model in models]
     users = User.objects.order_by("pk").values(
