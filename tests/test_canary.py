@@ -438,8 +438,8 @@ def is_notice(url: str, status: int) -> bool:
 def plant_excerpt(access: str) -> tuple[Article, Trace]:
     """Return a saved draft that has the word in each part that an excerpt leaves out, and its trace."""
     article = draft(
-        headline="样例摘录", body=["样例的开头，说的是小事。", f"说的是{WORD}。" * 40], place="411302", date="2022-03-02",
-        newspaper="样例日报", authors=["李四"], column_name="样例栏", headings=[f"{WORD}小标题"], editors_note=WORD,
+        headline="样例摘录", body=["样例的开头，说的是小事。", f"说的是{WORD}。" * 40], place="411302",
+        date="2022-03-02", newspaper="样例日报", authors=["李四"], column_name="样例栏", headings=[f"{WORD}小标题"], editors_note=WORD,
         evidence={"headline": WORD}, removed=[{"text": WORD, "reason": WORD}], warnings=[WORD], access=access,
     )  # fmt: skip
     article.set_date("2022-03-02", "inferred", WORD)
@@ -456,9 +456,11 @@ def plant_excerpt(access: str) -> tuple[Article, Trace]:
 def shown_of_text(client: Client, trace: Trace) -> list[str]:
     """Return the URLs at which the word shows beside what was asked for."""
     asked = urls_of(trace)
-    files = [f"{reverse(name)}?{query}" for name in TAKEN_AWAY for query in ("", "q=小事", f"newspaper={trace.newspaper}")]
+    files = [f"{reverse(name)}?{query}" for name in TAKEN_AWAY for query in ("q=小事", f"newspaper={trace.newspaper}")]
     opened = open_all(client, [*asked, *files])
     shown = [url for url, (_, content, _count) in opened.items() if words_shown(url, content)]
+    marked = f"/articles/{trace.article}/?q={WORD}&rank=1"  # a page that does not repeat what was asked for
+    shown += [marked] if WORD in client.get(marked).content.decode() else []
     hits = client.get(f"/search.json?q={WORD}").json()["hits"]
     snippets = [text["text"] for hit in hits for text in hit["snippet"]]
     rows = client.get(f"/search.jsonl?q={WORD}").getvalue().decode()
