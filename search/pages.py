@@ -17,6 +17,7 @@ from archive.models import Access
 from search.also import also_of
 from search.backends import Reply
 from search.chips import chips_of, clear_url_of, query_chips_of
+from search.covered import is_covered
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
 from search.engine.schema import BODY, TITLE, ZONES, Zone
@@ -25,7 +26,7 @@ from search.facet_values import shown_of
 from search.facets import facets_of
 from search.marking import Passage, Span, find_all_spans
 from search.query_language import Notice
-from search.query_tree import Gap, Leaf, Near, leaves
+from search.query_tree import Leaf, leaves
 from search.question_urls import asked_by, url_of
 from search.questions import SIZES, SORTS, Question
 from search.results import VALUES_SHOWN, Hit, Link, ResultPage
@@ -146,7 +147,7 @@ def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:
         score=found.score,
         is_sample=bool(stored.get("is_sample")),
         access=stored.get("access") or Access.FULL.value,
-        is_covered=_is_covered(found, wanted),
+        is_covered=is_covered(found, wanted),
     )
 
 
@@ -170,21 +171,6 @@ def _marked(found: FoundDocument, zone: Zone, wanted: Sequence[Leaf]) -> list[_M
     unknown = 0 if counted else None
     spans = find_all_spans(texts, {leaf: counted.get(leaf, unknown) for leaf in wanted})
     return list(map(_Marked, texts, spans))
-
-
-def _is_covered(found: FoundDocument, wanted: Sequence[Leaf]) -> bool:
-    """Tell whether something that was asked for stands in what is not open of a report, and so in no snippet of it."""
-    if found.stored.get("access") != Access.EXCERPT:
-        return False
-    open_texts = [Passage(text, name) for name in BODY.fields for text in passages(found.stored, [name])]
-    counted = {one.leaf: one.counts[ZONES.index(BODY)] for one in found.matched}
-    return any(counted.get(leaf, 0) > _times_in(open_texts, leaf) for leaf in wanted)
-
-
-def _times_in(texts: Sequence[Passage], leaf: Leaf) -> int:
-    """Return how often a leaf stands in passages; of one that is several strings each is marked by itself."""
-    marked = sum(map(len, find_all_spans(texts, {leaf: None})))
-    return marked // len(leaf.parts) if isinstance(leaf, Near | Gap) else marked
 
 
 def _cut_order(one: _Marked) -> int:

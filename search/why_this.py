@@ -48,6 +48,7 @@ from search.spellings import Spelling, as_typed, spelling_of
 
 HUNDRED: Final = 100
 SIGNED: Final = "credit_names"
+HIDDEN_WORD: Final = "……"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,14 @@ def in_decimals(points: int) -> str:
 
 
 def _part(matched: Matched, stored: Mapping[str, Any], typed: str, points: int, share: int) -> Part:
-    leaf = matched.leaf
+    leaf, is_typed = matched.leaf, _is_typed(matched.leaf, typed)
+    fields = tuple(_signed(leaf, stored) if isinstance(leaf, Signer) else _fields(leaf, stored, typed))
     return Part(
-        kind=kind_of(leaf) if _is_typed(leaf, typed) else _("最相符的报道共有的词"),
-        asked=asked_as(leaf, typed),
+        kind=kind_of(leaf) if is_typed else _("最相符的报道共有的词"),
+        # A word that nobody typed is not told of a text in which nobody may read it.
+        asked=asked_as(leaf, typed) if is_typed or fields else HIDDEN_WORD,
         limit=_limit_of(leaf),
-        fields=tuple(_signed(leaf, stored) if isinstance(leaf, Signer) else _fields(leaf, stored, typed)),
+        fields=fields,
         points=points,
         share=share,
     )

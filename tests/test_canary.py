@@ -439,7 +439,8 @@ def plant_excerpt(access: str) -> tuple[Article, Trace]:
     """Return a saved draft that has the word in each part that an excerpt leaves out, and its trace."""
     article = draft(
         headline="样例摘录", body=["样例的开头，说的是小事。", f"说的是{WORD}。" * 40], place="411302",
-        date="2022-03-02", newspaper="样例日报", authors=["李四"], column_name="样例栏", headings=[f"{WORD}小标题"], editors_note=WORD,
+        date="2022-03-02", newspaper="样例日报", authors=["李四"], column_name="样例栏",
+        headings=[f"{WORD}小标题"], editors_note=WORD,
         evidence={"headline": WORD}, removed=[{"text": WORD, "reason": WORD}], warnings=[WORD], access=access,
     )  # fmt: skip
     article.set_date("2022-03-02", "inferred", WORD)
