@@ -2,8 +2,8 @@
 
 In: a question and how many reports it finds. Out: at most two corrected questions, each with its exact count. What is
 offered stands, as it is offered, in a report where anybody may read it: each candidate is asked for as an exact string
-of the live index, reports to hide left out, and shown by one of the first hits. Candidates come from the index itself (`edits.py`) and from the names and
-terms that sound as what was typed (`dangjian`, 挡健).
+of the live index, reports to hide left out, and is shown by one of the first hits. Candidates come from the index
+itself (`edits.py`) and from the names and terms that sound as what was typed (`dangjian`, 挡健).
 
 Where reports are found by the pieces of a word (党 and 健 for 党健), only what sounds alike is offered.
 """
