@@ -11,7 +11,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Model
 
-from archive.keeping.tables import SETTINGS, tables
+from archive.keeping.tables import LETTERS, SETTINGS, tables
 from archive.models import (
     Article,
     Change,
@@ -39,7 +39,8 @@ def what_is_there() -> str | None:
     """Return what of people's work is in the archive; None where it is empty."""
     if not _is_migrated():
         return None
-    found = {model: model._default_manager.exists() for model in tables() if model not in (*SETTINGS, *OF_SAMPLES)}
+    asked = [*(model for model in tables() if model not in (*SETTINGS, *OF_SAMPLES)), *LETTERS]
+    found = {model: model._default_manager.exists() for model in asked}
     found[Article] = Article.objects.filter(is_sample=False).exists()
     found[Newspaper] = Newspaper.objects.filter(is_sample=False).exists()
     found[Contributor] = Contributor.objects.exclude(name=SAMPLE_BYLINE).exists()
