@@ -168,8 +168,9 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     **{name: searches(name, few_queries) for name in ("search_csv", "search_bib", "search_ris")},
 }
 Page = tuple[int, bytes, str]
-# And when a report was last edited: the new name of a paper is an edit of each of its reports.
+# And when a report was last edited: the new name of a paper is an edit of each of its reports; and the token of a form.
 UNSETTLED: Final = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]+"|'
     rb'"score": [0-9.e+-]+,? ?|<updated>[0-9T:.+-]+</updated>|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+'
 )
 
@@ -438,7 +439,7 @@ def is_notice(url: str, status: int) -> bool:
 def plant_excerpt(access: str) -> tuple[Article, Trace]:
     """Return a saved draft that has the word in each part that an excerpt leaves out, and its trace."""
     article = draft(
-        headline="样例摘录", body=["样例的开头，说的是小事。", f"说的是{WORD}。" * 40], place="411302",
+        headline="样例摘录", body=["样例的开头，说的是小事。", f"说的是{WORD}，" * 40], place="411302",
         date="2022-03-02", newspaper="样例日报", authors=["李四"], column_name="样例栏",
         headings=[f"{WORD}小标题"], editors_note=WORD,
         evidence={"headline": WORD}, removed=[{"text": WORD, "reason": WORD}], warnings=[WORD], access=access,

@@ -19,7 +19,7 @@ from tests.archive.reports import capture_of, paper, published, sign
 pytestmark = pytest.mark.django_db
 
 BEGINNING: Final = "村里修路的事，支部开会商量了三回。"
-REST: Final = "到了第三回，会计拿出一本旧账。" * 30
+REST: Final = "到了第三回，会计拿出一本旧账，" * 30
 TEXT: Final = f"{BEGINNING}\n{REST}"
 
 

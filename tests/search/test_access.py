@@ -22,7 +22,7 @@ from tests.search.building import draft, published
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db")]
 
 BEGINNING: Final = "村里商量修路。"
-REST: Final = "会计拿出一本旧账。" * 40
+REST: Final = "会计拿出一本旧账，" * 40
 
 
 def excerpt_of(headline: str = "修路的事", **fields: Any) -> Article:
