@@ -25,6 +25,8 @@ from archive.notices import UnsettledError, clear, settle
 Status = ReaderNotice.Status
 BUTTONS: Final = {"_done": Status.DONE, "_decline": Status.DECLINED, "_reopen": Status.OPEN}
 CLEAR: Final = "_clear"
+BEFORE_NOTE: Final = ("received_at", "kind", "report", "message", "name", "contact", "status")
+AFTER_NOTE: Final = ("handled_by", "handled_at", "cleared_at")
 SHOWN_IN_LIST: Final = 40  # characters of a letter
 
 
@@ -39,11 +41,8 @@ class ReaderNoticeAdmin(admin.ModelAdmin):
     ordering = ["-status", "pk"]  # open, done, declined
     search_fields = ["=article_number", "message", "name", "contact", "note"]
     search_help_text = gettext_lazy("搜报道编号、来信、姓名、联系方式、处理说明")
-    fields = [
-        "received_at", "kind", "report", "message", "name", "contact", "status", "note", "handled_by", "handled_at",
-        "cleared_at",
-    ]  # fmt: skip
-    readonly_fields = [name for name in fields if name != "note"]
+    fields = [*BEFORE_NOTE, "note", *AFTER_NOTE]
+    readonly_fields = [*BEFORE_NOTE, *AFTER_NOTE]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: letters come from readers."""
