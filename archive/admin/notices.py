@@ -34,7 +34,7 @@ SHOWN_IN_LIST: Final = 40  # characters of a letter
 class ReaderNoticeAdmin(admin.ModelAdmin):
     """The letters, those that wait before all others."""
 
-    list_display = ["number", "received_at", "kind", "report", "beginning", "status"]
+    list_display = ["number", "kind", "beginning", "report", "status", "received_at"]
     list_display_links = ["number", "beginning"]
     list_filter = ["status", "kind"]
     list_select_related = ["article"]
