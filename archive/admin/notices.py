@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +35,7 @@ SHOWN_IN_LIST: Final = 40  # characters of a letter
 class ReaderNoticeAdmin(admin.ModelAdmin):
     """The letters, those that wait before all others."""
 
-    list_display = ["number", "kind", "beginning", "report", "status", "received_at"]
+    list_display = ["number", "kind", "beginning", "report", "status", "received"]
     list_display_links = ["number", "beginning"]
     list_filter = ["status", "kind"]
     list_select_related = ["article"]
@@ -56,6 +57,11 @@ class ReaderNoticeAdmin(admin.ModelAdmin):
     def number(self, notice: ReaderNotice) -> int:
         """Return the number that its writer was told."""
         return notice.pk
+
+    @admin.display(description=gettext_lazy("收到"), ordering="received_at")
+    def received(self, notice: ReaderNotice) -> str:
+        """Return the day on which it came."""
+        return timezone.localtime(notice.received_at).date().isoformat()
 
     @admin.display(description=gettext_lazy("报道"), ordering="article_number")
     def report(self, notice: ReaderNotice) -> str:

@@ -29,6 +29,7 @@ class Words(NamedTuple):
     sample: str
     excerpt: str
     covered: str
+    partly_covered: str
     why: str
     comma: str
 
@@ -38,7 +39,7 @@ def hit_items(page: ResultPage) -> SafeString:
     """Return the hits of a page as items of a list; each tells why, on demand, where there are words to explain."""
     words = Words(
         sample=escape(_("样例")), excerpt=escape(_("摘录")), covered=escape(_("全文未开放，命中处不显示。")),
-        why=escape(_("为何命中")), comma=_("、"),
+        partly_covered=escape(_("全文未开放，其余命中处不显示。")), why=escape(_("为何命中")), comma=_("、"),
     )  # fmt: skip
     return mark_safe("".join(_item(hit, page.asked, bool(page.query), words) for hit in page.hits))
 
@@ -60,7 +61,9 @@ def _address(hit: Hit, asked: str) -> str:
 
 
 def _text(hit: Hit, words: Words) -> str:
-    covered = f'<p class="quiet">{words.covered}</p>' if hit.is_covered else ""
+    is_marked = any(one.match for cut in (hit.headline, *hit.snippet) for one in cut)
+    said = words.partly_covered if is_marked else words.covered
+    covered = f'<p class="quiet">{said}</p>' if hit.is_covered else ""
     if not hit.snippet:
         return covered
     cuts = "".join(f'<span class="cut">{marked(cut)}</span>' for cut in hit.snippet)
