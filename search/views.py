@@ -125,6 +125,7 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "is_sample": hit.is_sample,
         "access": hit.access,
+        "excerpt": hit.is_excerpt,
         "snippet": [{"text": one.text, "match": one.match} for cut in hit.snippet for one in cut],
     }
 

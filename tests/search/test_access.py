@@ -56,7 +56,7 @@ def test_a_hit_shows_what_is_open_and_says_that_there_is_more(
     excerpt_of()
     found = hit(client, query)
     assert "".join(part["text"] for part in found["snippet"]) == BEGINNING
-    assert found["access"] == "excerpt"
+    assert (found["access"], found["excerpt"]) == ("excerpt", True)
     page = client.get(f"/search/?q={query}").content.decode()
     assert re.findall("全文未开放(.*?)。", page) == ([told] if told else [])
     assert "摘录</span>" in page
