@@ -26,6 +26,7 @@ class ArchiveConfig(AppConfig):
         work_on_recognitions = import_module("archive.ingest.recognising").work_on_recognitions
         work_round.connect(work_on_batches, dispatch_uid="archive.batches")
         work_round.connect(work_on_recognitions, dispatch_uid="archive.recognising")
+        work_round.connect(import_module("archive.notices").take_part, dispatch_uid="archive.notices")
         work_round.connect(
             import_module("archive.keeping.patrol").take_part, dispatch_uid="archive.keeping.patrol"
         )

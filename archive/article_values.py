@@ -20,7 +20,9 @@ TEXT_FIELDS: Final = (
 )  # fmt: skip
 DATE_FIELDS: Final = ("date_published", "date_basis", "date_evidence")
 PERIOD_FIELDS: Final = ("period_start", "period_end")
-FIELDS: Final = (*TEXT_FIELDS, *DATE_FIELDS, *PERIOD_FIELDS)
+# Versions from before there were any lack them.
+RIGHTS_FIELDS: Final = ("access", "rights")
+FIELDS: Final = (*TEXT_FIELDS, *DATE_FIELDS, *PERIOD_FIELDS, *RIGHTS_FIELDS)
 
 
 class PaperValue(TypedDict):
@@ -103,6 +105,11 @@ def record_with(
     )
 
 
+def field_of(record: ArticleRecord, name: str) -> str | None:
+    """Return a field of a record, as it was meant in one that does not have it yet."""
+    return record["fields"].get(name, "" if name in RIGHTS_FIELDS else None)
+
+
 def paper_value(paper: Newspaper | None) -> PaperValue | None:
     """Return a newspaper as a value."""
     return PaperValue(number=paper.pk, name=paper.name) if paper else None
@@ -150,6 +157,7 @@ def set_values(article: Article, record: ArticleRecord) -> None:
             setattr(article, name, fields[name])
     article.set_date(*(fields[name] for name in DATE_FIELDS))
     article.period_start, article.period_end = (_day(fields[name]) for name in PERIOD_FIELDS)
+    article.access, article.rights = (fields.get(name, getattr(article, name)) or "" for name in RIGHTS_FIELDS)
     article.newspaper = _paper(record["newspaper"])
     article.place_id = record["place"]
     article.evidence, article.removed, article.warnings = (

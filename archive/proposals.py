@@ -20,7 +20,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import auditing, publishing, revising
-from archive.article_values import DATE_FIELDS, FIELDS, PERIOD_FIELDS, ArticleRecord, Reading, record_of
+from archive.article_values import (
+    DATE_FIELDS,
+    FIELDS,
+    PERIOD_FIELDS,
+    ArticleRecord,
+    Reading,
+    field_of,
+    record_of,
+)
 from archive.hand_edits import edited_fields, fields_of
 from archive.models import Article, Revision
 from archive.permissions import may_approve, may_publish_own, verdict_on_revision
@@ -191,7 +199,7 @@ def _merged_reading(base: Reading, theirs: Reading, now: Reading, held: frozense
 
 def _parts(record: Any) -> dict[tuple[str, ...], list[Any]]:
     """Return the values of a record by the names that belong together."""
-    fields = {names: [record["fields"][name] for name in names] for names in GROUPS}
+    fields = {names: [field_of(record, name) for name in names] for names in GROUPS}
     return {**fields, **{(name,): [record[name]] for name in ROWS}}
 
 

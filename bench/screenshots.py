@@ -93,10 +93,14 @@ def pages() -> list[Shot]:
         Shot("help", "/help/"),
         Shot("place", article.place.get_absolute_url()),
         Shot("article", article.get_absolute_url()),
+        Shot("letter", f"{article.get_absolute_url()}report/"),
+        Shot("contact", "/contact/"),
+        Shot("privacy", "/privacy/"),
         Shot("404", "/no-such-page/", status=404),
         Shot("upload", "/admin/archive/article/upload/", is_staffs=True),
         Shot("batches", "/admin/archive/ingestbatch/", is_staffs=True),
         *(Shot("batch", batch.get_absolute_url(), is_staffs=True) for batch in batches),
+        Shot("letters", "/admin/archive/readernotice/", is_staffs=True),
         Shot("paper-rules", "/admin/archive/paperrules/add/", is_staffs=True),
     ]
 

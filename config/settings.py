@@ -1,8 +1,8 @@
 """Settings of the archive: the only reader of the environment.
 
-In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, DATABASE_URL,
-SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below
-STATE_DIR.
+In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_OPERATOR,
+ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
+SECURE). Out: Django's settings. All state lives below STATE_DIR.
 """
 
 from __future__ import annotations
@@ -178,6 +178,12 @@ OWN_APPROVAL = _own_approval()  # alone: as long as nobody else may approve
 OCR = env.bool("ARCHIVE_OCR", default=True)
 # How many proxies of ours stand before the site, each adding the address it was asked from to X-Forwarded-For.
 PROXIES = env.int("ARCHIVE_PROXIES", default=0)
+
+# Who runs the site, and the numbers under which it is registered (ICP 备案, 公安备案); what is empty is shown nowhere.
+OPERATOR: Final = env.str("ARCHIVE_OPERATOR", default="").strip()
+OPERATOR_EMAIL: Final = env.str("ARCHIVE_EMAIL", default="").strip()
+ICP_NUMBER: Final = env.str("ARCHIVE_ICP", default="").strip()
+POLICE_NUMBER: Final = env.str("ARCHIVE_POLICE", default="").strip()
 
 LOGGING = {
     "version": 1,

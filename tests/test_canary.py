@@ -24,7 +24,7 @@ from django.urls import get_resolver, reverse
 from archive import pictures, proposals, publishing
 from archive.article_values import TEXT_FIELDS, ArticleRecord, record_of
 from archive.ingest.page import PagePicture
-from archive.models import Article, Capture, Credit, Picture, Place, Revision
+from archive.models import Article, Capture, Credit, Newspaper, Picture, Place, Revision
 from search import indexing
 from search.backends import archive_backend
 from search.consistency import check
@@ -144,11 +144,15 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "article_json": lambda trace: [reverse("article_json", args=[trace.article])],
     "article_bib": lambda trace: [reverse("article_bib", args=[trace.article])],
     "article_ris": lambda trace: [reverse("article_ris", args=[trace.article])],
+    "write_notice": lambda trace: [reverse("write_notice", args=[trace.article])],
+    "notice_received": lambda trace: [reverse("notice_received", args=[trace.article, "none"])],
     "capture": lambda trace: [reverse("capture", args=[trace.digest])],
     "picture": lambda trace: [reverse("picture", args=[trace.picture])],
     "help": plain("help"),
     "coverage": plain("coverage"),
     "about": plain("about"),
+    "contact": plain("contact"),
+    "privacy": plain("privacy"),
     "search": searches("search"),
     "search_values": lambda trace: [
         f"{reverse('search_values')}?facet={facet}&{query}"
@@ -168,8 +172,9 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     **{name: searches(name, few_queries) for name in ("search_csv", "search_bib", "search_ris")},
 }
 Page = tuple[int, bytes, str]
-# And when a report was last edited: the new name of a paper is an edit of each of its reports.
+# And when a report was last edited: the new name of a paper is an edit of each of its reports; and the token of a form.
 UNSETTLED: Final = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]+"|'
     rb'"score": [0-9.e+-]+,? ?|<updated>[0-9T:.+-]+</updated>|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+'
 )
 
@@ -289,6 +294,32 @@ def published_and_withdrawn(article: Article) -> None:
     publishing.withdraw(article, REASON)
 
 
+def for_staff(article: Article) -> None:
+    article.access = "staff"
+    publishing.record_edit(article)
+
+
+def for_staff_with_its_paper(article: Article) -> None:
+    paper = article.newspaper
+    if paper is None or paper.articles.count() > 1:  # others would go with it
+        for_staff(article)
+        return
+    was = Newspaper.objects.get(pk=paper.pk)
+    paper.access = "staff"
+    paper.save()
+    publishing.record_reopening(paper, was)
+
+
+def published_for_staff(article: Article) -> None:
+    for_staff(article)
+    publishing.publish(article)
+
+
+def withdrawn_once_for_staff(article: Article) -> None:
+    for_staff(article)
+    publishing.withdraw(article, WORD)
+
+
 # What is done to the planted reports while the writer is stopped, and whether they were public before.
 STATES: Final[list[tuple[Callable[[Article], None], bool]]] = [
     (as_draft, False),
@@ -300,6 +331,10 @@ STATES: Final[list[tuple[Callable[[Article], None], bool]]] = [
     (in_the_trash, False),
     (in_the_trash_once_withdrawn, True),
     (deleted_from_the_trash, True),
+    (for_staff, True),
+    (for_staff_with_its_paper, True),
+    (published_for_staff, False),
+    (withdrawn_once_for_staff, True),
 ]
 
 
@@ -415,6 +450,66 @@ def assert_silence(client: Client, planted: list[Trace], before: dict[str, Page]
 def is_notice(url: str, status: int) -> bool:
     """Tell whether a page is the notice that a report has been withdrawn."""
     return status == 410 and url.startswith("/articles/")
+
+
+# An excerpt: the word stands in whatever is not open of a report, and nowhere else in it.
+
+
+def plant_excerpt(access: str) -> tuple[Article, Trace]:
+    """Return a saved draft that has the word in each part that an excerpt leaves out, and its trace."""
+    article = draft(
+        headline="样例摘录", body=["样例的开头，说的是小事。", f"说的是{WORD}，" * 40], place="411302",
+        date="2022-03-02", newspaper="样例日报", authors=["李四"], column_name="样例栏",
+        headings=[f"{WORD}小标题"], editors_note=WORD,
+        evidence={"headline": WORD}, removed=[{"text": WORD, "reason": WORD}], warnings=[WORD], access=access,
+    )  # fmt: skip
+    article.set_date("2022-03-02", "inferred", WORD)
+    figure = illustrate(article, f"{WORD}的图注", "王五")
+    figure.rights_note = WORD
+    figure.picture = pictures.keep(
+        PagePicture("样例.jpg", "image/jpeg", 1, 1, "d" * 64, b"\xff\xd8\xff" + WORD.encode())
+    )
+    figure.save()
+    publishing.record_edit(article)
+    return article, trace_of(article, capture_of(article, "d"))
+
+
+def shown_of_text(client: Client, trace: Trace) -> list[str]:
+    """Return the URLs at which the word shows beside what was asked for."""
+    asked = urls_of(trace)
+    files = [f"{reverse(name)}?{query}" for name in TAKEN_AWAY for query in ("q=小事", f"newspaper={trace.newspaper}")]
+    opened = open_all(client, [*asked, *files])
+    shown = [url for url, (_, content, _count) in opened.items() if words_shown(url, content)]
+    marked = f"/articles/{trace.article}/?q={WORD}&rank=1"  # a page that does not repeat what was asked for
+    shown += [marked] if WORD in client.get(marked).content.decode() else []
+    hits = client.get(f"/search.json?q={WORD}").json()["hits"]
+    snippets = [text["text"] for hit in hits for text in hit["snippet"]]
+    rows = client.get(f"/search.jsonl?q={WORD}").getvalue().decode()
+    return [*shown, *(text for text in snippets if WORD in text), *(["/search.jsonl"] if WORD in rows else [])]
+
+
+@pytest.mark.parametrize("was_open", [False, True])
+def test_of_an_excerpt_no_door_shows_the_rest(
+    was_open: bool, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is found by its whole text, for that is promised; once less is open, no stale index shows more meanwhile."""
+    monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
+    world()
+    article, trace = plant_excerpt("" if was_open else "excerpt")
+    publishing.publish(article)
+    if was_open:
+        assert shown_of_text(client, trace) != []  # the canary sings
+        with stopped_writer():
+            article.access = "excerpt"
+            publishing.record_edit(article)
+            assert shown_of_text(client, trace) == []
+            assert client.get(f"/search.json?q={WORD}").json()["total"] == 0
+        keep_up()
+    assert shown_of_text(client, trace) == []
+    assert client.get(f"/search.json?q={WORD}").json()["total"] == 1
+    assert client.get(reverse("picture", args=[trace.picture])).status_code == 404
+    assert "全文未开放，命中处不显示" in client.get(f"/search/?q={WORD}").content.decode()
+    assert check().is_clean
 
 
 def test_every_public_url_is_watched() -> None:

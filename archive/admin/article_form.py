@@ -59,6 +59,10 @@ class ArticleForm(forms.ModelForm):
         label=label_of("body_html"), rows=24, empty_value="",
         help_text=gettext_lazy("HTML；保存时只留下段落、小标题、列表、表格和图片说明。"),
     )  # fmt: skip
+    rights = TypedText(
+        label=label_of("rights"), rows=2, empty_value="",
+        help_text=gettext_lazy("印在报道的页面上；空着即同报纸。"),
+    )  # fmt: skip
     note = TypedText(label=gettext_lazy("说明"), rows=2)
     why = TypedText(label=gettext_lazy("修改说明（可不填；记在版本里）"), rows=1)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -69,7 +73,7 @@ class ArticleForm(forms.ModelForm):
             "kicker", "headline", "subtitle", "column_name", "place", "further_places", "newspaper",
             "source_printed", "site", "source_url", "issue_number", "print_page", "date_published",
             "date_basis", "date_evidence", "period_start", "period_end", "byline", "editors_note",
-            "body_html", "identifier",
+            "body_html", "identifier", "access", "rights",
         ]  # fmt: skip
         field_classes = {"source_url": WebAddress}
         widgets = {name: forms.TextInput(WIDE) for name in WIDE_FIELDS}

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import revising
+from archive.access import as_read
 from archive.admin.article_form import ArticleForm
 from archive.admin.bulk_edit import bulk_edit, bulk_edit_step
 from archive.admin.credits import CreditInline
@@ -84,6 +85,7 @@ class ArticleAdmin(TellsUnsaved, HasRevisions, HasHeldFields, HasTrash):
         ]}),
         (gettext_lazy("出处"), {"fields": [
             "newspaper", ("issue_number", "print_page"), "source_printed", "site", "source_url", "identifier",
+            "access", "rights",
         ]}),
         (gettext_lazy("署名与正文"), {"fields": ["byline", "editors_note", "body_html"]}),
     ]  # fmt: skip
@@ -323,6 +325,7 @@ class ArticleAdmin(TellsUnsaved, HasRevisions, HasHeldFields, HasTrash):
             raise Http404(_("没有这篇报道。"))
         if not self.has_view_permission(request, article):
             raise PermissionDenied
+        article = as_read(article)
         context = {
             "article": article,
             "pictures": figures_shown(article),

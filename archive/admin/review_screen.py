@@ -75,7 +75,7 @@ class ReviewScreen(ArticleAdmin):
         (gettext_lazy("正文"), {"fields": ["body_html"]}),
         (gettext_lazy("更多"), {"classes": ["collapse"], "fields": [
             "column_name", ("issue_number", "print_page"), "further_places", ("period_start", "period_end"),
-            "editors_note", "site", "source_url", "identifier",
+            "editors_note", "site", "source_url", "identifier", "access", "rights",
         ]}),
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Model, Q
 
 from archive.auditing import LOGGED_IN, LOGGED_OUT, LOGIN_FAILED
-from archive.keeping.tables import SETTINGS, tables
+from archive.keeping.tables import LETTERS, SETTINGS, tables
 from archive.models import (
     Article,
     AuditEntry,
@@ -51,7 +51,8 @@ def what_is_there(*, log_stays: bool) -> str | None:
     """
     if not _is_migrated():
         return None
-    found = {model: model._default_manager.exists() for model in tables() if model not in (*SETTINGS, *OF_SAMPLES)}
+    asked = [*(model for model in tables() if model not in (*SETTINGS, *OF_SAMPLES)), *LETTERS]
+    found = {model: model._default_manager.exists() for model in asked}
     found[Article] = Article.objects.filter(is_sample=False).exists()
     found[Newspaper] = Newspaper.objects.filter(is_sample=False).exists()
     found[Contributor] = Contributor.objects.exclude(name=SAMPLE_BYLINE).exists()

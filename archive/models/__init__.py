@@ -1,5 +1,6 @@
 """What the archive keeps, one noun a file."""
 
+from archive.models.access import Access
 from archive.models.articles import Article, ArticleQuerySet, State
 from archive.models.audit import AppendOnlyError, AuditEntry, Tombstone
 from archive.models.batches import BatchFile, BatchItem, IngestBatch
@@ -8,6 +9,7 @@ from archive.models.changes import Change
 from archive.models.credits import Contributor, Credit
 from archive.models.figures import Figure
 from archive.models.newspapers import Newspaper
+from archive.models.notices import ReaderNotice
 from archive.models.paper_rules import PaperRules
 from archive.models.pictures import Picture
 from archive.models.places import FormerName, Place
@@ -17,6 +19,7 @@ from archive.models.revisions import Revision, RevisionQuerySet
 from archive.models.terms import DictionaryVersion, Meaning, Term
 
 __all__ = [
+    "Access",
     "AppendOnlyError",
     "Article",
     "ArticleQuerySet",
@@ -38,6 +41,7 @@ __all__ = [
     "Picture",
     "Place",
     "Printing",
+    "ReaderNotice",
     "Recognition",
     "Resemblance",
     "ResemblanceQuerySet",

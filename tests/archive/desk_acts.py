@@ -168,6 +168,9 @@ DOES_AT_DESK: Final[dict[str, Act]] = {
     ),
     "apply the rules of its paper to a draft": reread("item"),
     "apply the rules of its paper to what is public": reread("public_item"),
+    "ask for one page to be read by machine": lambda client, scene: client.post(
+        reverse("admin:archive_batchitem_review", args=[scene.scan.pk]), {"_recognise": "1"}
+    ),
     "give a field of a draft back to the rules": release("draft_again"),
     "give a field of what is public back to the rules": release("published_again"),
     "restore a version of a draft": put_back("draft_again"),

@@ -21,6 +21,7 @@ admin/archive/ingestbatch/<path:object_id>/        | login/login | →/→      
 admin/archive/newspaper/<path:object_id>/          | login/login | →/→         | →/→         | →/→
 admin/archive/paperrules/<path:object_id>/         | login/login | →/→         | →/→         | →/→
 admin/archive/place/<path:object_id>/              | login/login | →/→         | →/→         | →/→
+admin/archive/readernotice/<path:object_id>/       | login/login | →/→         | →/→         | →/→
 admin/archive/resemblance/<path:object_id>/        | login/login | →/→         | →/→         | →/→
 admin/archive/term/<path:object_id>/               | login/login | →/→         | →/→         | →/→
 admin/auth/user/<path:object_id>/                  | login/login | →/→         | →/→         | →/→
@@ -94,6 +95,11 @@ admin:archive_place_changelist                     | login/login | 200/200     |
 admin:archive_place_delete                         | login/login | 403/403     | 403/403     | 403/403
 admin:archive_place_find                           | login/login | 200/405     | 200/405     | 200/405
 admin:archive_place_history                        | login/login | 200/200     | 200/200     | 200/200
+admin:archive_readernotice_add                     | login/login | 403/403     | 403/403     | 403/403
+admin:archive_readernotice_change                  | login/login | 403/403     | 200/→       | 200/→
+admin:archive_readernotice_changelist              | login/login | 403/403     | 200/200     | 200/200
+admin:archive_readernotice_delete                  | login/login | 403/403     | 403/403     | 403/403
+admin:archive_readernotice_history                 | login/login | 403/403     | 200/200     | 200/200
 admin:archive_resemblance_add                      | login/login | 403/403     | 403/403     | 403/403
 admin:archive_resemblance_change                   | login/login | →/→         | →/→         | →/→
 admin:archive_resemblance_changelist               | login/login | 200/200     | 200/200     | 200/200
@@ -126,12 +132,14 @@ article_ris                                        | 200/405     | 200/405     |
 author                                             | 200/405     | 200/405     | 200/405     | 200/405
 authors                                            | 200/405     | 200/405     | 200/405     | 200/405
 capture                                            | 200/405     | 200/405     | 200/405     | 200/405
+contact                                            | 200/405     | 200/405     | 200/405     | 200/405
 coverage                                           | 200/405     | 200/405     | 200/405     | 200/405
 help                                               | 200/405     | 200/405     | 200/405     | 200/405
 home                                               | 200/405     | 200/405     | 200/405     | 200/405
 newspaper                                          | 200/405     | 200/405     | 200/405     | 200/405
 newspaper_day                                      | 200/405     | 200/405     | 200/405     | 200/405
 newspapers                                         | 200/405     | 200/405     | 200/405     | 200/405
+notice_received                                    | 404/405     | 404/405     | 404/405     | 404/405
 picture                                            | 404/405     | 404/405     | 404/405     | 404/405
 place                                              | 200/405     | 200/405     | 200/405     | 200/405
 place_undated                                      | 200/405     | 200/405     | 200/405     | 200/405
@@ -140,6 +148,7 @@ placeless                                          | 200/405     | 200/405     |
 placeless_undated                                  | 200/405     | 200/405     | 200/405     | 200/405
 placeless_year                                     | 200/405     | 200/405     | 200/405     | 200/405
 places                                             | 200/405     | 200/405     | 200/405     | 200/405
+privacy                                            | 200/405     | 200/405     | 200/405     | 200/405
 search                                             | 200/405     | 200/405     | 200/405     | 200/405
 search_atom                                        | 200/405     | 200/405     | 200/405     | 200/405
 search_bib                                         | 200/405     | 200/405     | 200/405     | 200/405
@@ -151,6 +160,7 @@ search_values                                      | 200/405     | 200/405     |
 search_why                                         | 200/405     | 200/405     | 200/405     | 200/405
 suggest_json                                       | 200/405     | 200/405     | 200/405     | 200/405
 undated                                            | 200/405     | 200/405     | 200/405     | 200/405
+write_notice                                       | 200/400     | 200/400     | 200/400     | 200/400
 year                                               | 200/405     | 200/405     | 200/405     | 200/405
 years                                              | 200/405     | 200/405     | 200/405     | 200/405
 """
@@ -182,13 +192,16 @@ apply the rules of its paper to a draft            | no          | no          |
 apply the rules of its paper to what is public     | no          | no          | no          | waits
 approve a change                                   | no          | no          | yes         | yes
 approve what one proposed                          | no          | no          | no          | no
+ask for one page to be read by machine             | no          | yes         | yes         | yes
 ask for pages to be read by machine                | no          | yes         | yes         | yes
 cancel a batch                                     | no          | yes         | yes         | yes
 change a contributor                               | no          | no          | yes         | yes
 change a newspaper                                 | no          | no          | no          | yes
 change a place                                     | no          | no          | no          | no
 change a superuser                                 | no          | no          | no          | no
+change a paper's access                            | no          | no          | no          | yes
 change a word                                      | no          | no          | no          | yes
+change a report's access                           | no          | yes         | yes         | yes
 change roles                                       | no          | no          | no          | yes
 change rules of a paper                            | no          | no          | no          | yes
 change the log                                     | no          | no          | no          | no
@@ -241,6 +254,7 @@ review: submit a draft by itself                   | no          | yes         |
 review: turn a draft down                          | no          | yes         | yes         | yes
 review: turn a page down                           | no          | yes         | yes         | yes
 review: turn a public page down                    | no          | no          | no          | no
+settle a letter                                    | no          | no          | yes         | yes
 submit a draft                                     | no          | yes         | yes         | yes
 take back somebody else's change                   | no          | no          | no          | no
 take back what one proposed                        | no          | yes         | yes         | yes

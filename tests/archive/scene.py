@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 
-from archive import deciding, publishing
+from archive import deciding, notices, publishing
 from archive.admin.conflicts import standing_of
 from archive.admin.decisions import Subject, reject
 from archive.article_values import record_of
@@ -28,6 +28,7 @@ from archive.models import (
     PaperRules,
     Place,
     Printing,
+    ReaderNotice,
     Recognition,
     Resemblance,
     Revision,
@@ -41,7 +42,7 @@ from tests.archive.staff import filled, member
 
 WATCHED: Final[tuple[type[Model], ...]] = (
     Article, Newspaper, Contributor, Credit, Term, Capture, Printing, Revision, Resemblance, IngestBatch, BatchItem,
-    PaperRules, Tombstone, Recognition,
+    PaperRules, Tombstone, Recognition, ReaderNotice,
 )  # fmt: skip
 PENDING: Final = "edits that wait"
 Fingerprint = dict[str, Any]
@@ -66,6 +67,7 @@ class Scene:
         put_forward(self.changed, proposed, self.target)
         self.rules = PaperRules.objects.create(newspaper=Newspaper.objects.create(name="样例规则报"))
         self.empty_paper = Newspaper.objects.create(name="样例空报")
+        self.letter = notices.receive(self.published, "removal", "样例来信", "", "", None)
         self.nobody = Contributor.objects.create(name="赵六")
         self._make_versions()
         self._make_pairs()

@@ -173,6 +173,11 @@ DOES: Final[dict[str, Act]] = {
     "action article delete_selected": choose("delete_selected", "draft", post="yes"),
     "upload": upload(),
     "add a newspaper": save("archive_newspaper", name="样例新报"),
+    "change a paper's access": save("archive_newspaper", first(Newspaper), access="staff"),
+    "change a report's access": press("published", "_continue", access="excerpt"),
+    "settle a letter": lambda client, scene: client.post(
+        f"/admin/archive/readernotice/{scene.letter.pk}/change/", {"note": "样例", "_done": "1"}
+    ),
     "change a newspaper": save("archive_newspaper", first(Newspaper), publisher="样例社"),
     "delete a newspaper": remove("archive_newspaper", lambda scene: scene.empty_paper),
     "action newspaper delete_selected": lambda client, scene: client.post(

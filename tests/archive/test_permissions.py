@@ -21,7 +21,7 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from archive import auditing, payloads
+from archive import auditing, notices, payloads
 from archive.admin import recognition
 from archive.admin.moves import MOVES
 from archive.admin.resemblances import CHOICES
@@ -56,7 +56,7 @@ WHO: Final = ("nobody", *(str(role) for role in Role))
 # What a parameter of a URL is called, where it is not the number of a row of the model that the URL names.
 PARAMETERS: Final = {
     "year": 2022, "day": "2022-06-16", "code": "411300", "digest": "a" * 64, "app_label": "archive",
-    "url": "no-such-page", "form": "csv", "content_type_id": 0, "number": 1,
+    "url": "no-such-page", "receipt": "none", "form": "csv", "content_type_id": 0, "number": 1,
 }  # fmt: skip
 # The models of the public URLs, which name none.
 PUBLIC_MODELS: Final = {"newspaper": Newspaper, "newspaper_day": Newspaper, "author": Contributor}
@@ -105,6 +105,7 @@ def make_one_of_each(by: User) -> None:
     BatchItem.objects.create(batch=batch, file=file, order=0, outcome="new", capture=capture, article=other)
     Resemblance.objects.create(first=article, second=other, similarity=0.9)
     PaperRules.objects.create(newspaper=Newspaper.objects.earliest("pk"))
+    notices.receive(article, "correction", "样例来信", "", "", None)
     keep_up()
 
 

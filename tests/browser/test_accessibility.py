@@ -21,6 +21,8 @@ PAGES: Final = {
     "refused": ("/search/?q=" + "廉" * 401, 400),
     "lost": ("/no-such-page/", 404),
     "article": ("{article}", 200),
+    "letter": ("{article}report/", 200),
+    "privacy": ("/privacy/", 200),
     "values": ("/search/values/?facet=place", 200),
     "help": ("/help/", 200),
 }

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from archive.models import Article, AuditEntry, Capture, Change, Place, Term, Tombstone
+from archive.models import Article, AuditEntry, Capture, Change, Place, ReaderNotice, Term, Tombstone
 from archive.publishing import PUBLIC_KINDS
 from search.consistency import check
 from tests.archive.factories import make_article
@@ -64,9 +64,19 @@ def test_something_is_in_every_table(exported: Exported) -> None:
     assert set(empty) <= set(NOT_TAKEN), "a table that tests/archive/keeping/filling.py knows nothing of"
 
 
+def whole_of(path: Path) -> bytes:
+    """Return all bytes in a zip."""
+    with ZipFile(path) as opened:
+        return b"".join(opened.read(name) for name in opened.namelist())
+
+
+def test_no_letter_goes_out(exported: Exported) -> None:
+    assert len(exported.rows["archive.ReaderNotice"]) == 1
+    assert b"letter@example.org" not in whole_of(exported.path)
+
+
 def test_no_password_goes_out(exported: Exported) -> None:
-    with ZipFile(exported.path) as opened:
-        whole = b"".join(opened.read(name) for name in opened.namelist())
+    whole = whole_of(exported.path)
     hashes = [row["password"] for row in exported.rows["auth.User"]]
     assert len(hashes) == 2
     assert not any(kept.encode() in whole for kept in [*hashes, "样例密码"])
@@ -219,7 +229,7 @@ def test_what_staff_did_to_accounts_stays_and_what_they_did_to_reports_counts(ex
         call_command("import", str(exported.path))
 
 
-@pytest.mark.parametrize("made", ["capture", "paper", "audit", "term", "deleted"])
+@pytest.mark.parametrize("made", ["capture", "paper", "audit", "term", "letter", "deleted"])
 def test_work_of_any_kind_makes_an_archive_not_empty(exported: Exported, made: str) -> None:
     match made:
         case "capture":
@@ -234,6 +244,9 @@ def test_work_of_any_kind_makes_an_archive_not_empty(exported: Exported, made: s
         case "term":
             Term.objects.create(word="样例新词")
             said = "词语"
+        case "letter":
+            ReaderNotice.objects.create(article_number=7, kind="other", message="样例")
+            said = "读者来信"
         case _:
             Change.objects.create(article_id=7, kind=Change.Kind.DELETED)
             said = "变更"
