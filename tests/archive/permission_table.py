@@ -201,7 +201,7 @@ change a place                                     | no          | no          |
 change a superuser                                 | no          | no          | no          | no
 change a paper's access                            | no          | no          | no          | yes
 change a word                                      | no          | no          | no          | yes
-change a report's access                           | no          | yes         | yes         | yes
+change a report's access                           | no          | waits       | waits       | waits
 change roles                                       | no          | no          | no          | yes
 change rules of a paper                            | no          | no          | no          | yes
 change the log                                     | no          | no          | no          | no
