@@ -49,6 +49,7 @@ urlpatterns = [
     path("articles/<number:pk>.json", views.article_json, name="article_json"),
     path("articles/<number:pk>.bib", views.article_bib, name="article_bib"),
     path("articles/<number:pk>.ris", views.article_ris, name="article_ris"),
+    path("articles/<number:pk>.csl.json", views.article_csl, name="article_csl"),
     path("captures/<str:digest>/", views.capture, name="capture"),
     path("pictures/<digest:digest>", views.picture, name="picture"),
     path("help/", views.help_page, name="help"),

@@ -140,6 +140,7 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "article_json": lambda trace: [reverse("article_json", args=[trace.article])],
     "article_bib": lambda trace: [reverse("article_bib", args=[trace.article])],
     "article_ris": lambda trace: [reverse("article_ris", args=[trace.article])],
+    "article_csl": lambda trace: [reverse("article_csl", args=[trace.article])],
     "capture": lambda trace: [reverse("capture", args=[trace.digest])],
     "picture": lambda trace: [reverse("picture", args=[trace.picture])],
     "help": plain("help"),
