@@ -46,8 +46,8 @@ def around(article: Article, articles: ArticleQuerySet) -> Around:
     issue, place = _same_issue(article), _next_on_place(article, articles)
     if not (issue or place):
         return Around()
-    first = Case(When(place, then=Value(0)), default=Value(1)) if place else Value(1)
-    found = list(articles.filter(place | issue).only(*READ).order_by(first, "pk")[:MOST_OF_ISSUE])
+    first = [Case(When(place, then=Value(0)), default=Value(1))] if place else []
+    found = list(articles.filter(place | issue).only(*READ).order_by(*first, "pk")[:MOST_OF_ISSUE])
     there = [one for one in found if issue and _is_of_same_issue(one, article)]
     here = [one for one in found if place and one.place_id == article.place_id]
     later_first = _beside(article, here, newest_first)

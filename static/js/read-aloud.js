@@ -2,7 +2,7 @@
 // or where no voice speaks Chinese, nothing offers it.
 const BLOCKS = "h1, h2, h3, h4, p, li, td, th, caption";
 const SENTENCE = /[^。！？!?；…]+[。！？!?；…]*[”’」』》）)]*/g;
-const PIECE = /.{1,120}[，、：,]|.{1,120}/gs; // some voices break off where a sentence is long
+const PIECE = /.{1,120}$|.{1,120}[，、：,]|.{1,120}/gs; // some voices break off where a sentence is long
 const bar = document.querySelector("[data-voice]");
 if (bar && "speechSynthesis" in window) offer(bar, speechSynthesis);
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from archive import publishing
 from archive.models import Article, Term
@@ -26,10 +28,11 @@ def similar(client: Client, article: Article) -> tuple[SimilarReport, ...]:
     return found
 
 
-def others(number: int = 8) -> None:
+def others(number: int = 4) -> None:
     """Publish reports that are like nothing: in an archive of three reports no word is rare."""
-    for at in range(number):
-        make_article(f"别事{at}", f"<p>第{at}回说闲话，一盏灯。</p>")
+    with transaction.atomic():
+        for at in range(number):
+            make_article(f"别事{at}", f"<p>第{at}回说闲话，一盏灯。</p>")
 
 
 def test_reports_that_share_rare_words_are_named_with_what_they_share(client: Client) -> None:
@@ -40,7 +43,7 @@ def test_reports_that_share_rare_words_are_named_with_what_they_share(client: Cl
     (found,) = similar(client, article)
     assert (found.headline, found.url, found.newspaper) == ("渡槽", f"/articles/{like.pk}/", "样例日报")
     assert (found.date_published, found.date_basis) == ("2021-03", "inferred")
-    assert {"水渠", "渡槽"} <= set(found.shared)
+    assert {"水渠", "河谷"} <= set(found.shared)
     html = client.get(f"/articles/{article.pk}/").content.decode()
     assert "相近的报道" in html
     assert f'共有：<span lang="zh-Hans">{"、".join(found.shared)}</span>' in html
@@ -66,9 +69,10 @@ def test_a_term_of_the_dictionary_counts_whole_and_first(client: Client) -> None
 
 def test_whoever_shares_more_comes_first_and_five_are_enough(client: Client) -> None:
     article = make_article("引水记", f"<p>{DITCH}{TEA}</p>")
-    partly = [make_article(f"引水{number}", f"<p>{DITCH}</p>", date=f"2022-01-0{number}") for number in range(1, 7)]
-    wholly = make_article("引水采茶", f"<p>{DITCH}{TEA}</p>", date="1999")
-    others()
+    with transaction.atomic():
+        partly = [make_article(f"引水{number}", f"<p>{DITCH}</p>", date=f"2022-01-0{number}") for number in range(1, 7)]
+        wholly = make_article("引水采茶", f"<p>{DITCH}{TEA}</p>", date="1999")
+        others()
     urls = [report.url for report in similar(client, article)]
     newest = [one.get_absolute_url() for one in reversed(partly)]
     assert urls == [wholly.get_absolute_url(), *newest[:4]]
@@ -87,7 +91,8 @@ def test_what_is_withdrawn_is_gone_at_once_and_leaves_no_trace(client: Client, m
     like = make_article("渡槽", f"<p>{DITCH}</p>")
     others()
     before = similar(client, article)
-    added = [make_article(f"又一渡槽{number}", f"<p>{DITCH}</p>") for number in range(3)]
+    with transaction.atomic():
+        added = [make_article(f"又一渡槽{number}", f"<p>{DITCH}</p>") for number in range(3)]
     assert len(similar(client, article)) == 4
     monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
     holder = hold_locks(lock_files(archive_backend().store))
@@ -112,10 +117,11 @@ def test_what_is_like_costs_no_query_each(client: Client, django_assert_num_quer
     article = published(headline="引水记", body=DITCH)
     others()
     similar(client, article)
-    with django_assert_num_queries(8) as few:
+    with CaptureQueriesContext(connection) as few:
         similar(client, article)
-    for number in range(5):
-        published(headline=f"渡槽{number}", body=DITCH)
+    with transaction.atomic():
+        for number in range(5):
+            published(headline=f"渡槽{number}", body=DITCH)
     with django_assert_num_queries(len(few)):
         assert len(similar(client, article)) == 5
 
