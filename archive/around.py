@@ -33,12 +33,15 @@ class Neighbours(NamedTuple):
     later: Article | None = None
 
 
+NONE: Final = Neighbours()
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """The neighbours of a report in its issue (`earlier` stands before it), and on its very place in time."""
 
-    in_issue: Neighbours = Neighbours()
-    in_place: Neighbours = Neighbours()
+    in_issue: Neighbours = NONE
+    in_place: Neighbours = NONE
 
 
 def around(article: Article, articles: ArticleQuerySet) -> Around:

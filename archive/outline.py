@@ -25,9 +25,8 @@ class Section(NamedTuple):
 
 def outline_of(body_html: str) -> tuple[Section, ...]:
     """Return the headings of a body that have any text, in order; none where there are fewer than LEAST."""
-    found = HEADING.finditer(body_html)
-    texts = ((number, " ".join(unescape(TAG.sub("", one[2])).split()), int(one[1])) for number, one in enumerate(found, 1))
-    sections = tuple(Section(_id(number), text, level) for number, text, level in texts if text)
+    found = enumerate(HEADING.finditer(body_html), 1)
+    sections = tuple(Section(_id(number), text, int(one[1])) for number, one in found if (text := _text(one[2])))
     return sections if len(sections) >= LEAST else ()
 
 
@@ -41,6 +40,10 @@ def anchored(body_html: str) -> str:
     for number, (level, inner, behind) in enumerate(zip(parts[1::3], parts[2::3], parts[3::3], strict=True), 1):
         html.append(f'<h{level} id="{_id(number)}">{inner}</h{level}>{behind}')
     return "".join(html)
+
+
+def _text(html: str) -> str:
+    return " ".join(unescape(TAG.sub("", html)).split())
 
 
 def _id(number: int) -> str:

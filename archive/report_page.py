@@ -1,7 +1,7 @@
 """The page of a report: what does it show of the archive?
 
-In: a report with its credits, figures and printings fetched. Out: the context of `archive/article.html`, for readers and
-for staff who look at a draft; what search adds to it the template asks for itself.
+In: a report with its credits, figures and printings fetched. Out: the context of `archive/article.html`, for readers
+and for staff who look at a draft; what search adds to it the template asks for itself.
 """
 
 from __future__ import annotations

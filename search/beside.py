@@ -1,8 +1,8 @@
 """Beside a report: what does search show on the page of one?
 
-In: the parameters of the page, the report and its pictures. Out: the search that led to it, and the reports like it, both
-of one state of the index and by one reading of the dictionary: two queries, whatever is shown. Where the index cannot
-be read neither is there, and the report is shown all the same.
+In: the parameters of the page, the report and its pictures. Out: the search that led to it, and the reports like it,
+both of one state of the index and by one reading of the dictionary: two queries, whatever is shown. Where the index
+cannot be read neither is there, and the report is shown all the same.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ In: a report, and a snapshot of the index with the reports to hide. Out: at most
 stored with it in the index: the database is asked for none. Samples are like nothing, and nothing is like them.
 
 The words are jieba's, and the terms of the archive's dictionary, which count double. A word is worth the more, the
-oftener the report has it (n / (n + 1)); in a headline it counts as often as three times in the text.
+oftener the report has it (n / (n + 2)); in a headline it counts as often as three times in the text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_SHOWN: Final = 5
 # Words that are told of each: the weightiest.
 MOST_TOLD: Final = 4
 # Characters that are read of a report, which says early what it is about.
-BEGINNING: Final = 3_000
+BEGINNING: Final = 2_000
 SHORTEST: Final = 2  # characters of a word
 HEADLINE_COUNT: Final = 3
 TERM_WORTH: Final = 2.0
@@ -69,7 +69,7 @@ def topic_of(article: Article, dictionary: Dictionary) -> Topic:
             if _may_tell(folded):
                 counts[folded] += times
                 written.setdefault(folded, word)
-    worth = {word: count / (count + 1) for word, count in counts.items() if not any(word in term for term in terms)}
+    worth = {word: _worth(count) for word, count in counts.items() if not any(word in term for term in terms)}
     return Topic(worth | terms, written | {term: dictionary.words[term] for term in terms})
 
 
@@ -87,7 +87,11 @@ def _terms_in(text: str, dictionary: Dictionary) -> Iterator[tuple[str, float]]:
     for term in dictionary.words:
         count = passages.count(term) if len(term) >= SHORTEST else 0
         if count:
-            yield term, TERM_WORTH * count / (count + 1)
+            yield term, TERM_WORTH * _worth(count)
+
+
+def _worth(count: int) -> float:
+    return count / (count + 2)
 
 
 def _may_tell(folded: str) -> bool:

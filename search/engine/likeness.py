@@ -1,8 +1,9 @@
 """Likeness: which documents share the weightiest words of one, and which words are these?
 
 In: a snapshot, words with what each is worth to that document, and the reports to hide. Out: the documents that share
-most, each with what it shares. A word counts what it is worth times its rarity, ln(N / (n + 1)); a document has the sum
-of those that it has, once each, so that what is told of it is the whole reason.
+most, each with what it shares. A word counts what it is worth times its rarity, ln(N / (n + 1)), up to a bound: what
+hardly any document has is rather an odd turn of phrase than a topic. A document has the sum of those that it has, once
+each, so that what is told of it is the whole reason.
 
 Both N and n count what may be seen and nothing else: what a page shows of other reports does not change with one that
 is hidden. Only for so many words are documents looked up, none that stands in many, so that the cost stays the same
@@ -26,10 +27,12 @@ from search.engine.schema import BODY, WORDS, Zone
 from search.engine.snapshot import Snapshot
 from search.query_tree import Word
 
-# Words whose documents are looked up, and of these the ones that count.
-MOST_LOOKED_UP: Final = 16
+# Words of which the index is asked how rare they are; whose documents are looked up; and those that count.
+MOST_RATED: Final = 100
+MOST_LOOKED_UP: Final = 12
 MOST_COUNTED: Final = 8
 LEAST_SHARED: Final = 2
+MOST_RARITY: Final = math.log(200)
 # What more reports have says little: one in so many, but in a small archive at least so many.
 COMMON_SHARE: Final = 1 / 20
 COMMON_FEW: Final = 20
@@ -108,9 +111,10 @@ def _promising(snapshot: Snapshot, worth: Mapping[str, float]) -> list[str]:
     Its statistics count what is hidden too: they only choose among words where a report has many.
     """
     total = snapshot.documents
+    worthiest = sorted(worth, key=lambda word: (-worth[word], -len(word), word))[:MOST_RATED]
     rated = [
-        (value * _rarity(frequency, total), word)
-        for word, value in worth.items()
+        (worth[word] * _rarity(frequency, total), word)
+        for word in worthiest
         if (frequency := _frequency(snapshot, word)) <= 2 * _common(total)
     ]
     rated.sort(key=lambda one: (-one[0], one[1]))
@@ -138,4 +142,4 @@ def _common(total: int) -> float:
 
 
 def _rarity(frequency: int, total: int) -> float:
-    return max(0.0, math.log(total / (frequency + 1))) if total else 0.0
+    return min(MOST_RARITY, max(0.0, math.log(total / (frequency + 1)))) if total else 0.0

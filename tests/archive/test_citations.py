@@ -146,9 +146,9 @@ CSL: Final = {
     "items": {
         "type": "object",
         "properties": {
-            "id": LINE, "type": {"const": "article-newspaper"}, "title": LINE, "author": {"type": "array", "items": NAME},
-            "container-title": LINE, "issued": DATE, "issue": LINE, "page": LINE, "language": LINE, "note": LINE,
-            "URL": {"type": "string", "format": "uri"},
+            "id": LINE, "type": {"const": "article-newspaper"}, "title": LINE,
+            "author": {"type": "array", "items": NAME}, "container-title": LINE, "issued": DATE, "issue": LINE,
+            "page": LINE, "language": LINE, "note": LINE, "URL": LINE,
         },
         "required": ["id", "type", "URL"],
         "additionalProperties": False,
@@ -188,6 +188,7 @@ def test_every_case_is_a_valid_item_and_a_record(changes: dict[str, Any]) -> Non
     assert ("issued" in item) is ("date" in entry.fields_dict) is ("year" in record) is bool(cited.date_published)
 
 
+@settings(max_examples=30)
 @given(TEXTS, st.lists(TEXTS, max_size=3), TEXTS)
 def test_csl_json_is_valid_whatever_a_page_says(headline: str, authors: list[str], newspaper: str) -> None:
     item = csl_item(Citation(1, URL, headline, tuple(authors), newspaper))

@@ -56,11 +56,13 @@ def test_paper_issue_and_page_are_shown(client: Client) -> None:
 
 def test_the_way_down_to_a_report_ends_with_its_issue_and_page(client: Client) -> None:
     held = paper()
-    html = page(client, published(date="2022-06-05", newspaper=held, place_id="411303", issue_number="7", print_page="2"))
+    article = published(date="2022-06-05", newspaper=held, place_id="411303", issue_number="7", print_page="2")
+    html = page(client, article)
     crumbs = html[html.index('<nav class="crumbs"') : html.index("</nav>", html.index('<nav class="crumbs"'))]
     assert re.findall(r'<li>(?:<a href="([^"]*)">)?([^<]*)', crumbs) == [
-        ("/places/", "地方"), ("/places/410000/", "河南省"), ("/places/411300/", "南阳市"), ("/places/411303/", "卧龙区"),
-        (f"/newspapers/{held.pk}/", "样例日报"), (f"/newspapers/{held.pk}/2022-06-05/", "2022年6月5日 第7期"), ("", "第2版"),
+        ("/places/", "地方"), ("/places/410000/", "河南省"), ("/places/411300/", "南阳市"),
+        ("/places/411303/", "卧龙区"), (f"/newspapers/{held.pk}/", "样例日报"),
+        (f"/newspapers/{held.pk}/2022-06-05/", "2022年6月5日 第7期"), ("", "第2版"),
     ]  # fmt: skip
     for way in re.findall(r'href="([^"]*)"', crumbs):
         assert client.get(way).status_code == 200, way

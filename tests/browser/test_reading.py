@@ -15,7 +15,8 @@ from tests.archive.factories import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 BODY: Final = (
-    "<h2>修渠</h2><p>村里开会，说修渠的事。大家都说好！</p><h2>通水</h2><p>水来了。</p>" + "<p>渠边的人都来看水，看了又看。</p>" * 80
+    "<h2>修渠</h2><p>村里开会，说修渠的事。大家都说好！</p><h2>通水</h2><p>水来了。</p>"
+    + "<p>渠边的人都来看水，看了又看。</p>" * 80
 )
 # A machine with a voice: it says a sentence when the test lets it, and writes down what it was told to say.
 VOICE: Final = """
