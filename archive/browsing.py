@@ -1,4 +1,4 @@
-"""Counting and neighbours: what the pages for browsing ask of the database.
+"""Counting: what the pages for browsing ask of the database.
 
 In: an ArticleQuerySet, which the caller has narrowed to what may be seen. Out: frozen values, each from a
 fixed number of queries however many reports there are. A count of a place takes in what lies below it and
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -62,13 +61,6 @@ class Holdings:
     total: int
     years: tuple[YearCount, ...]
     papers: tuple[PaperCount, ...]
-
-
-class Neighbours(NamedTuple):
-    """The reports on the same place next in time."""
-
-    earlier: Article | None
-    later: Article | None
 
 
 def ancestors(place: Place) -> tuple[Place, ...]:
@@ -124,17 +116,6 @@ def holdings(articles: ArticleQuerySet) -> Holdings:
     )
 
 
-def neighbours(article: Article, articles: ArticleQuerySet) -> Neighbours:
-    """Return the next earlier and next later of the reports on the very place of this one; two queries."""
-    if article.place_id is None:
-        return Neighbours(None, None)
-    same_place = articles.filter(place_id=article.place_id).newest_first().defer("body_html", "body_text")
-    return Neighbours(
-        earlier=same_place.filter(_follows(article)).first(),
-        later=same_place.filter(_precedes(article)).reverse().first(),
-    )
-
-
 def newspapers_held(articles: ArticleQuerySet) -> list[Newspaper]:
     """Return the papers of the reports, by name, each with its `number` of them; one query."""
     number = Count("articles", filter=Q(articles__in=articles), distinct=True)
@@ -178,28 +159,3 @@ def _year_counts(years: Counter[Year]) -> tuple[YearCount, ...]:
     known = sorted((year for year in years if year is not None), reverse=True)
     order: list[Year] = [*known, *([None] if None in years else [])]
     return tuple(YearCount(year, years[year], round(100 * years[year] / fullest)) for year in order)
-
-
-def _follows(article: Article) -> Q:
-    """Return the condition of standing after the report in `newest_first` order."""
-    if article.date_to is None:
-        return Q(date_to=None, pk__lt=article.pk)
-    same_end = Q(date_to=article.date_to)
-    return (
-        Q(date_to__lt=article.date_to)
-        | Q(date_to=None)
-        | (same_end & Q(date_from__lt=article.date_from))
-        | (same_end & Q(date_from=article.date_from, pk__lt=article.pk))
-    )
-
-
-def _precedes(article: Article) -> Q:
-    """Return the condition of standing before the report in `newest_first` order."""
-    if article.date_to is None:
-        return Q(date_to__isnull=False) | Q(date_to=None, pk__gt=article.pk)
-    same_end = Q(date_to=article.date_to)
-    return (
-        Q(date_to__gt=article.date_to)
-        | (same_end & Q(date_from__gt=article.date_from))
-        | (same_end & Q(date_from=article.date_from, pk__gt=article.pk))
-    )

@@ -49,6 +49,7 @@ urlpatterns = [
     path("articles/<number:pk>.json", views.article_json, name="article_json"),
     path("articles/<number:pk>.bib", views.article_bib, name="article_bib"),
     path("articles/<number:pk>.ris", views.article_ris, name="article_ris"),
+    path("articles/<number:pk>.csl.json", views.article_csl, name="article_csl"),
     path("articles/<number:pk>/report/", views.write_notice, name="write_notice"),
     path("articles/<number:pk>/report/<str:receipt>/", views.notice_received, name="notice_received"),
     path("captures/<str:digest>/", views.capture, name="capture"),

@@ -135,12 +135,7 @@ class ArchiveSearchBackend(BaseSearchBackend):
         facets: Iterable[str] = FACETS,
     ) -> Answer:
         """Return the answer to a query tree; UnreadableIndexError where the index cannot be read."""
-
-        def find(snapshot: Snapshot, hidden: frozenset[int]) -> Answer:
-            wanted = ranked(snapshot, tree, question, hidden, _words)
-            return _read(answer(snapshot, wanted, question, hidden, start, end, facets))
-
-        return self.look(find)
+        return self.look(lambda snapshot, hidden: find_in(snapshot, hidden, tree, question, start, end, facets))
 
     def totals(self, asked: Sequence[tuple[Node, Question]]) -> list[int]:
         """Return how many reports each question finds, all at one state of the index."""
@@ -301,6 +296,20 @@ class ArchiveSearchEngine(BaseEngine):
 
     backend = ArchiveSearchBackend
     query = ArchiveSearchQuery
+
+
+def find_in(
+    snapshot: Snapshot,
+    hidden: frozenset[int],
+    tree: Node,
+    question: Question,
+    start: int = 0,
+    end: int | None = None,
+    facets: Iterable[str] = FACETS,
+) -> Answer:
+    """Return the answer to a query tree in a snapshot, from within `look`."""
+    wanted = ranked(snapshot, tree, question, hidden, _words)
+    return _read(answer(snapshot, wanted, question, hidden, start, end, facets))
 
 
 def _read(found: Answer) -> Answer:

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from archive.citations import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, ris
+from archive.citation_files import BIBTEX_TYPE, RIS_TYPE, bibtex, ris
+from archive.citations import Citation
 from archive.models import Access
 from archive.text.table_files import BOM, csv_rows, defused
 from search.engine.answering import FoundDocument, Listing

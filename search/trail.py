@@ -1,7 +1,7 @@
 """The trail: a report was opened from a search; where in it do I stand, and what of it did I ask for?
 
-In: the parameters of the report's page (those of the search, and `rank`), and the report. Out: a Trail, or None for
-a bare URL, which asks the index nothing, and where the search cannot be asked: the report is shown all the same.
+In: the parameters of the report's page (those of the search, and `rank`), and the report. Out: a Way, None for a bare
+URL and where the search cannot be asked; its Position in the index; and of both a Trail.
 
 The index may have changed since: a report that is no longer at its rank is looked for nearby, and where it is not
 there either, its neighbours are left out.
@@ -9,7 +9,6 @@ there either, its neighbours are left out.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,17 +20,16 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article, Figure
-from search.backends import ArchiveSearchBackend, archive_backend
+from search.backends import archive_backend, find_in
+from search.dictionary import Dictionary
 from search.engine.answering import FoundDocument
-from search.engine.store import UnreadableIndexError
+from search.engine.snapshot import Snapshot
 from search.forms import SearchForm
 from search.marked_html import Piece, mark_pieces
 from search.query_language import QueryError
 from search.query_tree import Leaf, Node, leaves
 from search.question_urls import asked_by, url_of
 from search.questions import Question
-
-logger = logging.getLogger(__name__)
 
 # How far from its rank a report is looked for, where it is not there any more.
 LOOKED_AROUND: Final = 20  # hits on either side
@@ -83,24 +81,31 @@ class Trail:
     later: Neighbour | None = None
 
 
-def trail_of(parameters: QueryDict, article: Article, pictures: Sequence[Figure]) -> Trail | None:
-    """Return the trail that leads to a report; None where no search is named or it cannot be asked."""
+class Way(NamedTuple):
+    """How a reader came to a report: by which question, how it was read, and at which rank, where that is known."""
+
+    question: Question
+    tree: Node
+    rank: int | None
+
+
+def way_of(parameters: QueryDict, dictionary: Dictionary) -> Way | None:
+    """Return the way that the parameters of a report's page name; None where they name none that can be gone."""
     question = SearchForm(parameters).question.on_page(1) if parameters else Question()
     if not asked_by(question):
         return None
-    backend = archive_backend()
     try:
-        tree = backend.read(question).tree
-        position = _position(backend, tree, question, _rank_in(parameters), article.pk)
+        return Way(question, archive_backend().read(question, dictionary).tree, _rank_in(parameters))
     except QueryError:
         return None
-    except UnreadableIndexError as error:
-        logger.warning("a report is shown without the search that led to it: %s", error)
-        return None
-    return _trail(question, position, article.pk, _marked(article, pictures, leaves(tree)))
 
 
-class _Position(NamedTuple):
+def trail_of(way: Way, position: Position | None, article: Article, pictures: Sequence[Figure]) -> Trail:
+    """Return what the page of a report shows of the way to it."""
+    return _trail(way.question, position, article.pk, _marked(article, pictures, leaves(way.tree)))
+
+
+class Position(NamedTuple):
     """Where a report stands among the hits, and those beside it."""
 
     rank: int
@@ -109,37 +114,35 @@ class _Position(NamedTuple):
     later: FoundDocument | None
 
 
+def position_in(snapshot: Snapshot, hidden: frozenset[int], way: Way, report: int) -> Position | None:
+    """Return where a report stands: at its rank, or else not far from it; None where it does not."""
+    if way.rank is None:
+        return None
+    at_rank = _position_near(snapshot, hidden, way, way.rank, report, reach=1)
+    if at_rank and at_rank.rank == way.rank:
+        return at_rank
+    return _position_near(snapshot, hidden, way, way.rank, report, reach=LOOKED_AROUND)
+
+
 def _rank_in(parameters: QueryDict) -> int | None:
     written = parameters.get("rank", "").strip()
     return int(written) if _RANK.fullmatch(written) else None
 
 
-def _position(
-    backend: ArchiveSearchBackend, tree: Node, question: Question, rank: int | None, report: int
-) -> _Position | None:
-    """Return where a report stands: at its rank, or else not far from it."""
-    if rank is None:
-        return None
-    at_rank = _position_near(backend, tree, question, rank, report, reach=1)
-    if at_rank and at_rank.rank == rank:
-        return at_rank
-    return _position_near(backend, tree, question, rank, report, reach=LOOKED_AROUND)
-
-
 def _position_near(
-    backend: ArchiveSearchBackend, tree: Node, question: Question, rank: int, report: int, reach: int
-) -> _Position | None:
+    snapshot: Snapshot, hidden: frozenset[int], way: Way, rank: int, report: int, reach: int
+) -> Position | None:
     start = max(0, rank - 1 - reach)
-    answer = backend.find(tree, question, start, rank + reach, facets=())
+    answer = find_in(snapshot, hidden, way.tree, way.question, start, rank + reach, facets=())
     found = answer.documents
     at = next((at for at, document in enumerate(found) if document.id == report), None)
     if at is None:
         return None
     earlier, later = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
-    return _Position(start + at + 1, answer.total, earlier, later)
+    return Position(start + at + 1, answer.total, earlier, later)
 
 
-def _trail(question: Question, position: _Position | None, report: int, marks: MarkedReport) -> Trail:
+def _trail(question: Question, position: Position | None, report: int, marks: MarkedReport) -> Trail:
     if position is None:
         return Trail(question.text, url_of(question), marks)
     page = (position.rank - 1) // question.size + 1

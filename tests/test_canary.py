@@ -144,6 +144,7 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "article_json": lambda trace: [reverse("article_json", args=[trace.article])],
     "article_bib": lambda trace: [reverse("article_bib", args=[trace.article])],
     "article_ris": lambda trace: [reverse("article_ris", args=[trace.article])],
+    "article_csl": lambda trace: [reverse("article_csl", args=[trace.article])],
     "write_notice": lambda trace: [reverse("write_notice", args=[trace.article])],
     "notice_received": lambda trace: [reverse("notice_received", args=[trace.article, "none"])],
     "capture": lambda trace: [reverse("capture", args=[trace.digest])],

@@ -49,7 +49,7 @@ NO_DJANGO: Final = (
 )
 ARCHIVE_NEVER: Final = {"search", "haystack", "whoosh", "jieba"}
 SEARCH_OF_ARCHIVE: Final = (
-    "archive.models", "archive.text", "archive.citations", "archive.locks", "archive.metadata", "archive.publishing"
+    "archive.models", "archive.text", "archive.citation", "archive.locks", "archive.metadata", "archive.publishing"
 )  # fmt: skip
 
 

@@ -45,12 +45,11 @@ from archive.admin.typed_record import rows_of, typed_record
 from archive.admin.unsaved import TellsUnsaved
 from archive.admin.uploads import upload
 from archive.article_values import ArticleRecord
-from archive.browsing import ancestors, neighbours
 from archive.models import Article, Change, Place
 from archive.permissions import may, may_edit, may_publish_own
-from archive.pictures import figures_shown
 from archive.proposals import must_wait, put_forward
 from archive.publishing import PublishingError
+from archive.report_page import report_page
 
 # The long columns of a report, which the list does not show.
 HEAVY: Final = ("body_html", "body_text", "evidence", "removed", "warnings", "section_headings")
@@ -325,13 +324,7 @@ class ArticleAdmin(TellsUnsaved, HasRevisions, HasHeldFields, HasTrash):
             raise Http404(_("没有这篇报道。"))
         if not self.has_view_permission(request, article):
             raise PermissionDenied
-        article = as_read(article)
-        context = {
-            "article": article,
-            "pictures": figures_shown(article),
-            "ancestors": ancestors(article.place) if article.place else (),
-            "further_places": article.further_places.select_related("parent"),
-            "neighbours": neighbours(article, Article.objects.published()),
+        context = report_page(as_read(article)) | {
             "review_url": reverse("admin:archive_article_change", args=[article.pk]),
         }
         return TemplateResponse(request, "admin/archive/article/preview.html", context)

@@ -3,7 +3,7 @@
 from archive.views.articles import article, article_json
 from archive.views.authors import author, authors
 from archive.views.captures import capture
-from archive.views.citations import article_bib, article_ris
+from archive.views.citations import article_bib, article_csl, article_ris
 from archive.views.newspapers import newspaper, newspaper_day, newspapers
 from archive.views.notices import notice_received, write_notice
 from archive.views.pages import about, contact, coverage, help_page, home, privacy
@@ -23,6 +23,7 @@ __all__ = [
     "about",
     "article",
     "article_bib",
+    "article_csl",
     "article_json",
     "article_ris",
     "author",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.access import what_readers_see
-from archive.browsing import ancestors, neighbours
-from archive.citations import citation_of, gbt7714, gbt7714_online
+from archive.citation_styles import apa, gbt7714, gbt7714_2025, gbt7714_2025_online, gbt7714_online
+from archive.citations import citation_of
 from archive.models import Access, Article, ArticleQuerySet, Change, Credit, Figure, Printing, State
-from archive.pictures import figures_shown
 from archive.records import article_record
+from archive.report_page import report_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,19 @@ class Gone:
     is_closed: bool = False  # published still, but for staff alone
 
 
+class CitedAs(NamedTuple):
+    """A report as a line of a bibliography, and what that style is called."""
+
+    style: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """How a report is cited in print, and as read here today."""
+    """How a report is cited: in one line, as read here today, and after each style."""
 
-    printed: str
-    online: str
+    line: str
+    styles: tuple[CitedAs, ...]
 
 
 @require_safe
@@ -49,14 +57,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "archive/article.html",
-        {
-            "article": found,
-            "pictures": figures_shown(found),
-            "ancestors": ancestors(found.place) if found.place else (),
-            "further_places": found.further_places.select_related("parent"),
-            "neighbours": neighbours(found, Article.objects.published()),
-            "citation": None if found.is_sample else _citing(request, found),
-        },
+        report_page(found) | {"citation": None if found.is_sample else _citing(request, found)},
     )
 
 
@@ -91,7 +92,17 @@ def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 def _citing(request: HttpRequest, article: Article) -> Citing:
     cited = citation_of(article, request.build_absolute_uri(article.get_absolute_url()))
-    return Citing(gbt7714(cited), gbt7714_online(cited, timezone.localdate()))
+    online = gbt7714_online(cited, timezone.localdate())
+    return Citing(
+        line=online,
+        styles=(
+            CitedAs(_("GB/T 7714—2015 印刷版"), gbt7714(cited)),
+            CitedAs(_("GB/T 7714—2015 网络版"), online),
+            CitedAs(_("GB/T 7714—2025 印刷版"), gbt7714_2025(cited)),
+            CitedAs(_("GB/T 7714—2025 网络版"), gbt7714_2025_online(cited)),
+            CitedAs(_("APA 第七版"), apa(cited)),
+        ),
+    )
 
 
 def error_of(gone: Gone) -> str:

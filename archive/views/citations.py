@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.citations import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, citation_of, ris
+from archive.citation_files import BIBTEX_TYPE, CSL_TYPE, RIS_TYPE, bibtex, csl_json, ris
+from archive.citations import Citation, citation_of
 from archive.models import Article
 from archive.views.articles import error_of, gone_report
 
@@ -23,6 +24,12 @@ def article_bib(request: HttpRequest, pk: int) -> HttpResponse:
 def article_ris(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the RIS record of a published report; 404 for a sample, 410 and 404 as its page does."""
     return _file(request, pk, ris, "ris", RIS_TYPE)
+
+
+@require_safe
+def article_csl(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with the CSL-JSON of a published report; 404 for a sample, 410 and 404 as its page does."""
+    return _file(request, pk, csl_json, "csl.json", CSL_TYPE)
 
 
 def _file(

@@ -3,8 +3,9 @@
 In: values of `search.results`. Out: HTML, all text escaped. As loops of a template marked text, of
 which a page has hundreds of pieces, took too much of the time of a page of results.
 
-On the page of a report: `{% trail_to article pictures as trail %}` gives a `search.trail.Trail` or None,
-`{% trail_bar trail %}` its bar, `{{ trail.marks.captions|beside:pictures }}` the pictures, each with its caption.
+On the page of a report: `{% beside_report article pictures as found %}` gives a `search.beside.Beside`,
+`{% trail_bar found.trail %}` the bar of its trail, `{{ trail.marks.captions|beside:pictures }}` the pictures, each with
+its caption.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article, Figure
+from search.beside import Beside, beside_a_report
 from search.snippets import Fragment
-from search.trail import Trail, trail_of
+from search.trail import Trail
 
 register = template.Library()
 
@@ -33,9 +35,9 @@ def marked(fragments: Iterable[Fragment]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def trail_to(context: Context, article: Article, pictures: Sequence[Figure]) -> Trail | None:
-    """Return what to show of the search that led to a report; None where none did."""
-    return trail_of(context["request"].GET, article, pictures)
+def beside_report(context: Context, article: Article, pictures: Sequence[Figure]) -> Beside:
+    """Return what to show of the search that led to a report, and the reports like it."""
+    return beside_a_report(context["request"].GET, article, pictures)
 
 
 @register.inclusion_tag("search/_trail.html")

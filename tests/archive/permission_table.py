@@ -127,6 +127,7 @@ admin:password_change_done                         | login/login | 200/405     |
 admin:view_on_site                                 | login/login | 404/404     | 404/404     | 404/404
 article                                            | 200/405     | 200/405     | 200/405     | 200/405
 article_bib                                        | 200/405     | 200/405     | 200/405     | 200/405
+article_csl                                        | 200/405     | 200/405     | 200/405     | 200/405
 article_json                                       | 200/405     | 200/405     | 200/405     | 200/405
 article_ris                                        | 200/405     | 200/405     | 200/405     | 200/405
 author                                             | 200/405     | 200/405     | 200/405     | 200/405

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -15,7 +14,6 @@ from archive.browsing import (
     authors_held,
     count_by_place,
     holdings,
-    neighbours,
     newspapers_held,
     shelves,
 )
@@ -108,25 +106,6 @@ def test_holdings_name_years_and_papers() -> None:
         (2022, 2, 100), (2020, 1, 50), (None, 1, 50),
     ]  # fmt: skip
     assert [(one.name, one.count) for one in held.papers] == [("样例日报", 2)]
-
-
-def test_neighbours_walk_the_list_of_the_place_in_its_order() -> None:
-    for date in ("2022-06-01", "2022-06", "2022-06", "2022", "2021-01-01", None, None):
-        published(place_id=NANYANG, date=date)
-    published(place_id=XIANGYANG, date="2022-05-01")
-    listed = list(Article.objects.published().filter(place_id=NANYANG).newest_first())
-    for later, earlier in pairwise(listed):
-        assert neighbours(later, reports()).earlier == earlier
-        assert neighbours(earlier, reports()).later == later
-    assert neighbours(listed[0], reports()).later is None
-    assert neighbours(listed[-1], reports()).earlier is None
-
-
-def test_neighbours_skip_what_is_not_published_and_need_a_place() -> None:
-    article = published(place_id=NANYANG, date="2022-06-01")
-    draft(place_id=NANYANG, date="2022-05-01")
-    assert neighbours(article, reports()) == (None, None)
-    assert neighbours(published(date="2022"), reports()) == (None, None)
 
 
 def test_papers_and_authors_are_counted_by_published_reports() -> None:

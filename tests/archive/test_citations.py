@@ -1,13 +1,14 @@
-"""Citations: GB/T 7714 as the standard prints it; BibTeX and RIS as independent parsers read them back."""
+"""Citations: GB/T 7714 and APA line by line; BibTeX, RIS and CSL-JSON as independent programs read them back."""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 import re
 from dataclasses import replace
 from typing import Any, Final
 
 import bibtexparser
+import jsonschema
 import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors
@@ -17,58 +18,22 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from archive import publishing
-from archive.citations import Citation, bibtex, citation_of, gbt7714, gbt7714_online, ris
+from archive.citation_files import bibtex, csl_json, ris
+from archive.citation_styles import apa, gbt7714, gbt7714_2025, gbt7714_2025_online, gbt7714_online
+from archive.citations import Citation, citation_of
 from archive.models import Article
+from tests.archive.citation_cases import CASES, SEEN, URL, WHOLE, lines_of
 from tests.archive.reports import draft, illustrate, paper, published, sign
 
-URL: Final = "https://archive.example/articles/7/"
-WHOLE: Final = Citation(
-    7, URL, "样例村的党员大会", ("张三", "李四"), "样例日报", "2021-07-01", print_page="A02", issue_number="2300"
-)
-SEEN: Final = dt.date(2026, 1, 2)
+TEXTS: Final = st.text(st.characters(codec="utf-8"), min_size=1)
 
 
-@pytest.mark.parametrize(
-    ("changes", "printed"),
-    [
-        ({}, "张三, 李四. 样例村的党员大会[N]. 样例日报, 2021-07-01(A02)."),
-        ({"authors": ()}, "样例村的党员大会[N]. 样例日报, 2021-07-01(A02)."),
-        ({"authors": ("张三",)}, "张三. 样例村的党员大会[N]. 样例日报, 2021-07-01(A02)."),
-        ({"authors": ("张三", "李四", "王五")}, "张三, 李四, 王五. 样例村的党员大会[N]. 样例日报, 2021-07-01(A02)."),
-        ({"authors": tuple("甲乙丙丁戊")}, "甲, 乙, 丙, 等. 样例村的党员大会[N]. 样例日报, 2021-07-01(A02)."),
-        ({"print_page": None}, "张三, 李四. 样例村的党员大会[N]. 样例日报, 2021-07-01."),
-        ({"date_published": "2021-07"}, "张三, 李四. 样例村的党员大会[N]. 样例日报, 2021-07(A02)."),
-        ({"date_published": "2021"}, "张三, 李四. 样例村的党员大会[N]. 样例日报, 2021(A02)."),
-        (
-            {"date_published": "2021", "is_inferred": True},
-            "张三, 李四. 样例村的党员大会[N]. 样例日报, [2021](A02).",
-        ),
-        ({"date_published": None}, "张三, 李四. 样例村的党员大会[N]. 样例日报(A02)."),
-        ({"newspaper": None}, "张三, 李四. 样例村的党员大会[N]. 2021-07-01(A02)."),
-        ({"newspaper": None, "date_published": None}, "张三, 李四. 样例村的党员大会[N]."),
-        ({"headline": "村里　修路\n架桥？"}, "张三, 李四. 村里 修路 架桥？[N]. 样例日报, 2021-07-01(A02)."),
-    ],
-)
-def test_citation_in_print_leaves_out_what_is_not_known(changes: dict[str, Any], printed: str) -> None:
-    assert gbt7714(replace(WHOLE, **changes)) == printed
-
-
-@pytest.mark.parametrize(
-    ("changes", "printed"),
-    [
-        ({}, f"张三, 李四. 样例村的党员大会[N/OL]. 样例日报, 2021-07-01(A02)[2026-01-02]. {URL}."),
-        (
-            {"newspaper": None, "date_published": None, "authors": ()},
-            f"样例村的党员大会[N/OL]. [2026-01-02]. {URL}.",
-        ),
-        (
-            {"date_published": "2021-07", "is_inferred": True, "print_page": None},
-            f"张三, 李四. 样例村的党员大会[N/OL]. 样例日报, [2021-07][2026-01-02]. {URL}.",
-        ),
-    ],
-)
-def test_citation_online_tells_when_and_where_it_was_read(changes: dict[str, Any], printed: str) -> None:
-    assert gbt7714_online(replace(WHOLE, **changes), SEEN) == printed
+@pytest.mark.parametrize(("changes", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_report_is_cited_by_what_is_known_of_it(changes: dict[str, Any], expected: str) -> None:
+    cited = replace(WHOLE, **changes)
+    assert [
+        gbt7714(cited), gbt7714_online(cited, SEEN), gbt7714_2025(cited), gbt7714_2025_online(cited), apa(cited),
+    ] == lines_of(expected)  # fmt: skip
 
 
 def test_bibtex_entry_has_what_is_known() -> None:
@@ -158,6 +123,78 @@ def test_ris_is_read_back_by_another_program(headline: str, authors: list[str]) 
     assert len(written.splitlines()) == written.count("\r\n")
 
 
+# What the JSON schema of CSL 1.0.2 (csl-data.json) says of the fields that we write, and that there are no others.
+NAME: Final = {
+    "type": "object", "properties": {"literal": {"type": "string", "minLength": 1}}, "required": ["literal"],
+    "additionalProperties": False,
+}  # fmt: skip
+DATE: Final = {
+    "type": "object",
+    "properties": {
+        "date-parts": {
+            "type": "array", "minItems": 1, "maxItems": 1,
+            "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer", "minimum": 1}},
+        },
+        "circa": {"type": "boolean"},
+    },
+    "required": ["date-parts"],
+    "additionalProperties": False,
+}  # fmt: skip
+LINE: Final = {"type": "string", "minLength": 1, "pattern": "^[^\\n\\r]+$"}
+CSL: Final = {
+    "type": "array", "minItems": 1, "maxItems": 1,
+    "items": {
+        "type": "object",
+        "properties": {
+            "id": LINE, "type": {"const": "article-newspaper"}, "title": LINE,
+            "author": {"type": "array", "items": NAME}, "container-title": LINE, "issued": DATE, "issue": LINE,
+            "page": LINE, "language": LINE, "note": LINE, "URL": LINE,
+        },
+        "required": ["id", "type", "URL"],
+        "additionalProperties": False,
+    },
+}  # fmt: skip
+
+
+def csl_item(cited: Citation) -> dict[str, Any]:
+    """Return the item of a report, once the schema has nothing against it."""
+    items: list[dict[str, Any]] = json.loads(csl_json(cited))
+    jsonschema.validate(items, CSL, jsonschema.Draft202012Validator)
+    return items[0]
+
+
+def test_csl_item_has_what_is_known() -> None:
+    assert csl_item(WHOLE) == {
+        "id": "archive-7", "type": "article-newspaper", "title": "样例村的党员大会",
+        "author": [{"literal": "张三"}, {"literal": "李四"}], "container-title": "样例日报",
+        "issued": {"date-parts": [[2021, 7, 1]]}, "issue": "2300", "page": "A02", "language": "zh-CN", "URL": URL,
+    }  # fmt: skip
+    inferred = csl_item(replace(WHOLE, date_published="2021-07", is_inferred=True))
+    assert inferred["issued"] == {"date-parts": [[2021, 7]], "circa": True}
+    assert inferred["note"] == "日期为推定"
+    assert csl_item(Citation(8, URL, "样例")) == {
+        "id": "archive-8", "type": "article-newspaper", "title": "样例", "language": "zh-CN", "URL": URL,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [case[1] for case in CASES], ids=[case[0] for case in CASES])
+def test_every_case_is_a_valid_item_and_a_record(changes: dict[str, Any]) -> None:
+    cited = replace(WHOLE, **changes)
+    item = csl_item(cited)
+    (record,) = rispy.loads(ris(cited), newline="\r\n")
+    (entry,) = bibtexparser.parse_string(bibtex(cited)).entries
+    assert [name["literal"] for name in item.get("author", [])] == record.get("authors", []) == list(cited.authors)
+    assert item["title"] == record["title"] == " ".join(cited.headline.splitlines())
+    assert ("issued" in item) is ("date" in entry.fields_dict) is ("year" in record) is bool(cited.date_published)
+
+
+@settings(max_examples=30)
+@given(TEXTS, st.lists(TEXTS, max_size=3), TEXTS)
+def test_csl_json_is_valid_whatever_a_page_says(headline: str, authors: list[str], newspaper: str) -> None:
+    item = csl_item(Citation(1, URL, headline, tuple(authors), newspaper))
+    assert plain(item.get("title", "")) == plain(headline)
+
+
 @pytest.mark.django_db
 def test_authors_are_the_signers_in_order_and_nobody_else() -> None:
     article = published(newspaper=paper(), date="2021-07", date_basis="inferred", print_page="2")
@@ -181,6 +218,7 @@ def test_page_of_a_report_shows_how_it_is_cited_and_gives_it_as_files(client: Cl
     for name, kind, written in (
         ("bib", "application/x-bibtex", bibtex(cited)),
         ("ris", "application/x-research-info-systems", ris(cited)),
+        ("csl.json", "application/vnd.citationstyles.csl+json", csl_json(cited)),
     ):
         assert f'href="/articles/{article.pk}.{name}"' in html
         response = client.get(f"/articles/{article.pk}.{name}")
@@ -190,7 +228,7 @@ def test_page_of_a_report_shows_how_it_is_cited_and_gives_it_as_files(client: Cl
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["bib", "ris"])
+@pytest.mark.parametrize("name", ["bib", "ris", "csl.json"])
 def test_what_is_not_public_or_not_from_a_newspaper_is_not_cited(client: Client, name: str) -> None:
     hidden, gone, sample = draft(), published(), published(is_sample=True, sample_note="样例说明")
     publishing.withdraw(gone, "样例原因")

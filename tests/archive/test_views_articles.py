@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -52,6 +54,27 @@ def test_paper_issue_and_page_are_shown(client: Client) -> None:
     assert "<dd>党建</dd>" in html
 
 
+def test_the_way_down_to_a_report_ends_with_its_issue_and_page(client: Client) -> None:
+    held = paper()
+    article = published(date="2022-06-05", newspaper=held, place_id="411303", issue_number="7", print_page="2")
+    html = page(client, article)
+    crumbs = html[html.index('<nav class="crumbs"') : html.index("</nav>", html.index('<nav class="crumbs"'))]
+    assert re.findall(r'<li>(?:<a href="([^"]*)">)?([^<]*)', crumbs) == [
+        ("/places/", "地方"), ("/places/410000/", "河南省"), ("/places/411300/", "南阳市"),
+        ("/places/411303/", "卧龙区"), (f"/newspapers/{held.pk}/", "样例日报"),
+        (f"/newspapers/{held.pk}/2022-06-05/", "2022年6月5日 第7期"), ("", "第2版"),
+    ]  # fmt: skip
+    for way in re.findall(r'href="([^"]*)"', crumbs):
+        assert client.get(way).status_code == 200, way
+
+
+def test_without_place_or_paper_there_is_no_way_down(client: Client) -> None:
+    assert 'class="crumbs"' not in page(client, published(print_page="2"))
+    html = page(client, published(newspaper=paper(), date="2022", date_basis="inferred"))
+    assert '<li><a href="/newspapers/">报纸</a></li>' in html
+    assert '2022/">2022年</a><span class="inferred">（推定）</span></li>' in html
+
+
 @pytest.mark.parametrize(
     ("date", "shown"), [("2022-06-05", "2022年6月5日"), ("2022-06", "2022年6月"), ("2022", "2022年")]
 )
@@ -92,7 +115,7 @@ NOTE = '<p lang="zh-Hans">本报今起开设专栏。</p><p lang="zh-Hans">每�
 
 def test_editors_note_stands_apart_from_the_body(client: Client) -> None:
     html = page(client, published(editors_note="本报今起开设专栏。\n每周一期。"))
-    assert html.index(NOTE) < html.index('<div class="body" lang="zh-Hans">')
+    assert html.index(NOTE) < html.index('<div class="body" lang="zh-Hans"')
 
 
 def test_only_the_body_is_taken_as_markup(client: Client) -> None:
@@ -113,6 +136,32 @@ def test_previous_and_next_are_of_the_same_place(client: Client) -> None:
     assert f'<a href="/articles/{earlier.pk}/" rel="prev" lang="zh-Hans">更早的一篇</a>' in html
     assert f'<a href="/articles/{later.pk}/" rel="next" lang="zh-Hans">更晚的一篇</a>' in html
     assert "别处的一篇" not in html
+
+
+def test_previous_and_next_of_the_issue_name_their_pages(client: Client) -> None:
+    first = published("头版一篇", "2022-06-05", newspaper=paper(), print_page="1")
+    article = published("二版一篇", "2022-06-05", newspaper=paper(), print_page="2")
+    html = page(client, article)
+    assert '<nav class="around" aria-label="同一期的前后报道">' in html
+    assert f'同一期 · 前一篇 · 第1版</span><a href="/articles/{first.pk}/" lang="zh-Hans">头版一篇</a>' in html
+    assert "同一期 · 后一篇" not in html
+
+
+def test_what_was_left_out_is_shown_line_by_line_on_request(client: Client) -> None:
+    removed = [{"text": "首页\n<导航>", "reason": "页面框架"}, {"text": "分享", "reason": "分享栏"}]
+    html = page(client, published(removed=removed))
+    assert "<summary>显示从原页删去的内容" in html
+    assert "3 行" in html
+    shown = re.findall(r"<dt>([^<]*)</dt>|<del>([^<]*)</del>", html[html.index('<details class="removed">') :])[:5]
+    assert shown == [("页面框架", ""), ("", "首页"), ("", "&lt;导航&gt;"), ("分享栏", ""), ("", "分享")]
+    assert "删去的内容" not in page(client, published())
+
+
+def test_section_headings_are_listed_and_led_to(client: Client) -> None:
+    html = page(client, published(body_html="<h2>一 &amp; 二</h2><p>段</p><h2>三</h2>"))
+    assert '<a href="#s1" lang="zh-Hans">一 &amp; 二</a>' in html
+    assert '<h2 id="s1">一 &amp; 二</h2><p>段</p><h2 id="s2">三</h2>' in html
+    assert 'class="outline"' not in page(client, published(body_html="<h2>一</h2><p>段</p>"))
 
 
 def test_record_of_the_capture_is_linked(client: Client) -> None:
