@@ -28,11 +28,11 @@ SCRIPTS_WITHIN: Final = re.compile(
     r'<script(?! type="module" src="/static/js/[a-z_]+\.js"></script>)|<style|\sstyle=|\son[a-z]+=|javascript:'
 )
 PAGES: Final = (
-    "/", "/places/", "/places/411300/", "/places/411300/?scope=own", "/places/410000/",
-    "/places/411300/2022/", "/places/411300/none/", "/places/none/", "/places/none/2022/",
-    "/places/none/none/", "/years/", "/years/2022/", "/years/none/", "/newspapers/",
-    "/newspapers/{paper}/", "/newspapers/{paper}/2022-06-01/", "/authors/", "/authors/{author}/",
-    "/articles/{article}/", "/articles/{gone}/", "/captures/{digest}/", "/help/", "/coverage/",
+    "/", "/places/", "/places/matrix/", "/places/matrix/410000/", "/places/411300/", "/places/411300/?scope=own",
+    "/places/410000/", "/places/411300/2022/", "/places/411300/none/", "/places/none/", "/places/none/2022/",
+    "/places/none/none/", "/years/", "/years/2022/", "/years/2022/?month=2022-06", "/years/none/", "/newspapers/",
+    "/newspapers/{paper}/", "/newspapers/{paper}/?year=2022", "/newspapers/{paper}/2022-06-01/", "/authors/",
+    "/authors/{author}/", "/articles/{article}/", "/articles/{gone}/", "/captures/{digest}/", "/help/", "/coverage/",
     "/about/", "/nowhere/",
 )  # fmt: skip
 STYLES: Final = Path(settings.BASE_DIR) / "static" / "css"

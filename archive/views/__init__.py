@@ -8,6 +8,8 @@ from archive.views.newspapers import newspaper, newspaper_day, newspapers
 from archive.views.pages import about, coverage, help_page, home
 from archive.views.pictures import picture
 from archive.views.places import (
+    matrix,
+    matrix_of_place,
     place,
     place_undated,
     place_year,
@@ -30,6 +32,8 @@ __all__ = [
     "coverage",
     "help_page",
     "home",
+    "matrix",
+    "matrix_of_place",
     "newspaper",
     "newspaper_day",
     "newspapers",
