@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from archive.editing import set_body, text_digest
 from archive.models import Article, Contributor, Credit, Figure, Newspaper, Picture, Place
@@ -60,7 +60,10 @@ class Reading(TypedDict):
 
 
 class ArticleRecord(TypedDict):
-    """A report: `fields` by their names, days as YYYY-MM-DD; places by code; rows in their order."""
+    """A report: `fields` by their names, days as YYYY-MM-DD; places by code; rows in their order.
+
+    `settles` stands in proposals that follow a rule: the fields that a person settles by them, none for a re-reading.
+    """
 
     fields: dict[str, str | None]
     newspaper: PaperValue | None
@@ -69,6 +72,7 @@ class ArticleRecord(TypedDict):
     credits: list[CreditValue]
     figures: list[FigureValue]
     reading: Reading
+    settles: NotRequired[list[str]]
 
 
 def record_of(article: Article) -> ArticleRecord:
@@ -120,6 +124,22 @@ def figure_value(figure: Figure, credits: list[CreditValue]) -> FigureValue:
         caption=figure.caption, source_url=figure.source_url, rights_note=figure.rights_note,
         picture=figure.picture.digest if figure.picture else None, credits=credits,
     )  # fmt: skip
+
+
+def at_home(record: ArticleRecord) -> ArticleRecord:
+    """Return a record whose names belong to its paper, else to its place: a name means somebody only within one."""
+    paper, place = record["newspaper"], None if record["newspaper"] else record["place"]
+
+    def moved(credits: list[CreditValue]) -> list[CreditValue]:
+        return [
+            one
+            if (one["newspaper"], one["place"]) == (paper, place)
+            else CreditValue(**{**one, "contributor": None, "newspaper": paper, "place": place})
+            for one in credits
+        ]
+
+    figures = [FigureValue(**{**one, "credits": moved(one["credits"])}) for one in record["figures"]]
+    return ArticleRecord(**{**record, "credits": moved(record["credits"]), "figures": figures})
 
 
 def set_values(article: Article, record: ArticleRecord) -> None:

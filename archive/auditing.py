@@ -35,6 +35,7 @@ from archive.models import (
     Newspaper,
     PaperRules,
     Place,
+    Recognition,
     Resemblance,
     Revision,
     Term,
@@ -88,6 +89,7 @@ WATCHED: Final[dict[type[Model], Watch]] = {
     Capture: Watch(("file_name", "size", "payload_digest"), added=lambda capture: capture.parent_id is None),
     IngestBatch: Watch(("label", "place", "newspaper_name", "publish", "cancel_asked_at")),
     BatchItem: Watch(("decision",), added=_never, deleted=False),
+    Recognition: Watch(("capture", "state"), deleted=False),
     Resemblance: Watch(("decision",), added=_never, deleted=False),
     Revision: Watch(
         ("state", "why", "decision_note"), added=lambda revision: revision.state == "pending", deleted=False

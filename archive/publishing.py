@@ -92,12 +92,14 @@ def record_edit(
     note: str = "",
     proposal: Revision | None = None,
     fields_by_hand: Collection[str] | None = None,
+    fields_released: Collection[str] = (),
 ) -> None:
     """Save the edited article with its version and Change; its state stays. An edit of a published report goes public.
 
     PublishingError where it lies in the trash. `proposal` is the pending revision that is hereby approved.
     `fields_by_hand` are the fields that a person settled, so that no rule writes over them (`archive/hand_edits.py`):
-    empty for an edit by rule; where none are given, those that differ from the version before.
+    empty for an edit by rule; where none are given, those that differ from the version before. `fields_released` are
+    those that a person gives back to the rules.
     """
     with transaction.atomic():
         lock(article)
@@ -107,11 +109,16 @@ def record_edit(
         if fields_by_hand is None and isinstance(by, User):
             fields_by_hand = fields_of(revising.changed_in(article))
         revising.keep(article, _user(by), note, proposal)
-        _record(article, Change.Kind.EDITED, by, note, fields_by_hand)
+        _record(article, Change.Kind.EDITED, by, note, fields_by_hand, fields_released)
 
 
 def edit(
-    article: Article, record: ArticleRecord, by: Actor = None, note: str = "", proposal: Revision | None = None
+    article: Article,
+    record: ArticleRecord,
+    by: Actor = None,
+    note: str = "",
+    proposal: Revision | None = None,
+    fields_by_hand: Collection[str] | None = None,
 ) -> None:
     """Make a report what the record says, rows and all; PublishingError where it is public and would lack something.
 
@@ -126,7 +133,7 @@ def edit(
             demand_whole(article)
         _demand_free(article)
         write_rows(article, record)
-        record_edit(article, by, note, proposal)
+        record_edit(article, by, note, proposal, fields_by_hand)
 
 
 def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note: str = "") -> int:
@@ -161,7 +168,7 @@ def publish(article: Article, by: Actor = None) -> None:
     with transaction.atomic():
         lock(article)
         first = article.published_at or timezone.now()
-        _move(
+        _move_locked(
             article, Change.Kind.PUBLISHED, State.PUBLISHED, by,
             published_at=first, withdrawn_at=None, withdrawal_reason="",
         )  # fmt: skip
@@ -213,16 +220,24 @@ def delete_from_trash(article: Article, by: Actor, why: str) -> None:
 
 
 def delete(article: Article, by: Actor = None, note: str = "") -> None:
-    """Delete a report for good, leaving a Tombstone; its number and its Changes stay: its URL can answer 410."""
+    """Delete a report for good; its number and its Changes stay, so that its URL can answer 410.
+
+    It leaves a Tombstone, unless it is a sample: those are ours, and come again.
+    """
     with transaction.atomic():
         number = article.pk
-        Tombstone.objects.create(
-            article_number=number, headline=article.headline or "", text_digest=article.text_digest,
-            was_public=article.published_at is not None, by_name=_name_of(by), why=note or NO_REASON,
-        )  # fmt: skip
+        if not article.is_sample:
+            _leave_tombstone(article, by, note)
         _record(article, Change.Kind.DELETED, by, note)
         article.delete()
         article.pk = number
+
+
+def _leave_tombstone(article: Article, by: Actor, note: str) -> None:
+    Tombstone.objects.create(
+        article_number=article.pk, headline=article.headline or "", text_digest=article.text_digest,
+        was_public=article.published_at is not None, by_name=_name_of(by), why=note or NO_REASON,
+    )  # fmt: skip
 
 
 def lock(article: Article) -> None:
@@ -258,16 +273,23 @@ def _move(
 ) -> None:
     with transaction.atomic():
         lock(article)
-        _demand_at_hand(article)
-        if article.state not in ALLOWED[kind]:
-            raise PublishingError(
-                _("“%(state)s”的报道不能%(act)s。") % {"state": State(article.state).label, "act": kind.label}
-            )
-        article.state = to
-        for name, value in standing.items():
-            setattr(article, name, value)
-        _save_standing(article)
-        _record(article, kind, by, note)
+        _move_locked(article, kind, to, by, note, **standing)
+
+
+def _move_locked(
+    article: Article, kind: Change.Kind, to: State, by: Actor, note: str = "", **standing: object
+) -> None:
+    """Move a report whose row is held."""
+    _demand_at_hand(article)
+    if article.state not in ALLOWED[kind]:
+        raise PublishingError(
+            _("“%(state)s”的报道不能%(act)s。") % {"state": State(article.state).label, "act": kind.label}
+        )
+    article.state = to
+    for name, value in standing.items():
+        setattr(article, name, value)
+    _save_standing(article)
+    _record(article, kind, by, note)
 
 
 def _save_standing(article: Article) -> None:
@@ -287,7 +309,12 @@ def _shows(of: Newspaper | Place | Contributor) -> Q:
 
 
 def _record(
-    article: Article, kind: Change.Kind, by: Actor, note: str = "", fields_by_hand: Collection[str] | None = None
+    article: Article,
+    kind: Change.Kind,
+    by: Actor,
+    note: str = "",
+    fields_by_hand: Collection[str] | None = None,
+    fields_released: Collection[str] = (),
 ) -> None:
     verdict = verdict_on(by, kind, article)
     if verdict.refusal:
@@ -295,10 +322,11 @@ def _record(
     touches_public = kind in PUBLIC_KINDS or article.is_public
     change = _change(article.pk, kind, by, note or verdict.remark, fields_by_hand)
     change.was_public = article.published_at is not None
+    change.fields_released = sorted(fields_released) or None
     change.applied_at = None if touches_public else timezone.now()
     change.save()
     if kind in TEXT_KINDS:
-        keep_signature(article)
+        keep_signature(article, is_new=kind == Change.Kind.CREATED)
     if touches_public and not _held_back.get():
         transaction.on_commit(_tell)
 

@@ -13,11 +13,13 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
-from archive.models import DictionaryVersion, FormerName, Meaning, Place, Term, TextBand
+from archive.models import AuditEntry, DictionaryVersion, FormerName, Meaning, Place, Term, TextBand
 
 CACHES: Final[frozenset[type[Model]]] = frozenset({TextBand})
 # What `migrate` fills; an import puts its own in their place.
 SETTINGS: Final[tuple[type[Model], ...]] = (Place, FormerName, DictionaryVersion, Meaning, Term)
+# What an archive has of its own staff, and keeps when it takes an export in; no row refers to a number of these.
+LOGS: Final[tuple[type[Model], ...]] = (AuditEntry, LogEntry)
 
 
 def tables() -> list[type[Model]]:

@@ -53,6 +53,9 @@ class Change(models.Model):
         _("人工改定的字段"), null=True, blank=True, editable=False,
         help_text=_("空的列表：没有；没有列表：不知道是哪些"),
     )  # fmt: skip
+    fields_released = models.JSONField(
+        _("交还规则的字段"), null=True, blank=True, editable=False, help_text=_("此前由人改定，从此规则又可重新读"),
+    )  # fmt: skip
     was_public = models.BooleanField(_("曾经公开"), default=False)
     applied_at = models.DateTimeField(_("检索已跟上"), null=True, blank=True, editable=False)
 

@@ -83,7 +83,7 @@ def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.select_related("place__parent__parent", "newspaper").prefetch_related(
         Prefetch("credits", signed),
         Prefetch("figures", Figure.objects.select_related("picture").prefetch_related(Prefetch("credits", signed))),
-        Prefetch("printings", Printing.objects.select_related("capture", "newspaper")),
+        Prefetch("printings", Printing.objects.select_related("capture__recognition", "newspaper")),
     )
 
 

@@ -20,11 +20,13 @@ from archive.models import (
     BatchItem,
     Capture,
     Figure,
+    FileBeside,
     IngestBatch,
     Newspaper,
     PaperRules,
     Picture,
     Printing,
+    Recognition,
     Resemblance,
     Revision,
     Term,
@@ -70,6 +72,7 @@ def _reports(editor: User) -> tuple[Article, Article]:
     publishing.submit(make_article("样例第三篇", publish=False), editor)
     trashed = make_article("样例第四篇", publish=False)
     publishing.record_edit(trashed, editor, AWKWARD)
+    publishing.record_edit(trashed, editor, "样例交还", fields_by_hand=(), fields_released=["headline"])
     Article.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now(), trashed_by=editor)
     return first, second
 
@@ -83,7 +86,8 @@ def _captures(article: Article, editor: User, paper: Newspaper) -> None:
             payload_digest=payloads.digest_of(line), size=len(line), file_name=lines.file_name,
             member=f"第 {number} 行", parent=lines, failure="样例：没有标题" if number == 2 else None,
         )  # fmt: skip
-    keep(b"", "empty.txt", failure="", fixity_checked_at=timezone.now())
+    empty = keep(b"", "empty.txt", failure="", fixity_checked_at=timezone.now())
+    FileBeside.objects.create(page=page, name="样例 页_files/1.jpg", capture=empty)
     Printing.objects.create(article=article, capture=page, newspaper=paper, date="2022-06")
     Printing.objects.create(article=article, capture=lines)
 
@@ -118,6 +122,10 @@ def _desk(first: Article, second: Article, editor: User) -> None:
     BatchItem.objects.create(
         batch=batch, file=file, order=0, outcome="near", article=first, resembles=second, confidence=0,
         capture=Capture.objects.first(),
+    )  # fmt: skip
+    Recognition.objects.create(
+        capture=Capture.objects.earliest("pk"), asked_by=editor, state="done", engine="样例 1.0", confidence=87,
+        pages=[{"text": AWKWARD, "confidence": None, "articles": 1}], finished_at=timezone.now(),
     )  # fmt: skip
     Revision.objects.create(article=first, number=101, state="applied", record=NESTED, by=editor, why=AWKWARD)
     Revision.objects.create(article=first, number=102, based_on=101, state="pending", record={})

@@ -25,6 +25,10 @@ from tests.archive.keeping.places import EVERYTHING, SETUP, ArchivePlace
 
 pytestmark = pytest.mark.django_db
 
+# Columns that hold the number of an account.
+USER_COLUMNS: Final = {
+    "by_id", "captured_by_id", "created_by_id", "decided_by_id", "updated_by_id", "trashed_by_id", "user_id",
+}  # fmt: skip
 WRITER: Final = f"{SETUP}from tests.archive.factories import make_article; make_article('样例：中途')"
 # Exports, and lets another process write between two tables.
 EXPORT_WITH_A_WRITER: Final = f"""{SETUP}
@@ -170,6 +174,49 @@ def test_an_archive_that_is_not_empty_is_left_as_it_is(exported: Exported) -> No
     with pytest.raises(CommandError, match="这个档案不是空的：已有报道。请用 ARCHIVE_STATE_DIR"):
         call_command("import", str(exported.path))
     assert everything() == before
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_an_archive_where_somebody_only_logged_in_takes_an_export_in(exported: Exported, client: Any) -> None:
+    """As `make run` leaves it: samples taken away again, accounts, a log of logins. Nothing of that is lost."""
+    call_command("load_samples")
+    admin = User.objects.create_superuser("staff", password="样例密码")
+    client.post("/admin/login/", {"username": "staff", "password": "不对"})
+    client.post("/admin/login/", {"username": "staff", "password": "样例密码"})
+    client.logout()
+    call_command("remove_samples")
+    here = list(AuditEntry.objects.order_by("pk").values())
+    assert [entry["action"] for entry in here] == ["login_failed", "logged_in", "logged_out"]
+
+    call_command("import", str(exported.path))
+
+    admin.refresh_from_db()
+    assert admin.is_superuser
+    assert admin.check_password("样例密码")
+    assert list(AuditEntry.objects.order_by("pk").values()[:3]) == here
+    taken, there = records_of(everything()), records_of(exported.rows)
+    logs = [taken.pop("archive.AuditEntry")[3:], there.pop("archive.AuditEntry")]
+    came, sent = ([{k: v for k, v in row.items() if k not in ("id", "by_id")} for row in log] for log in logs)
+    assert came == sent
+    people = {row["id"]: row["username"] for row in exported.rows["auth.User"]}
+    now = dict(User.objects.values_list("pk", "username"))
+    assert [now.get(row["by_id"]) for row in logs[0]] == [people.get(row["by_id"]) for row in logs[1]]
+    assert taken.keys() == there.keys()
+    numbers = {number: User.objects.get(username=name).pk for number, name in people.items()}
+    for rows in there.values():
+        for row in rows:
+            for column in USER_COLUMNS & row.keys():
+                row[column] = numbers.get(row[column], row[column])
+    assert taken == there
+
+
+def test_what_staff_did_to_accounts_stays_and_what_they_did_to_reports_counts(exported: Exported) -> None:
+    user = User.objects.create_superuser("staff", password="样例密码")
+    AuditEntry.objects.create(action="changed", target_type="user", target_id=str(user.pk), by=user, by_name="staff")
+    call_command("import", str(exported.path))
+    assert AuditEntry.objects.order_by("pk")[0].target_type == "user"
+    with pytest.raises(CommandError, match="这个档案不是空的：已有"):
+        call_command("import", str(exported.path))
 
 
 @pytest.mark.parametrize("made", ["capture", "paper", "audit", "term", "deleted"])
