@@ -243,7 +243,7 @@ def test_coverage_says_what_is_held_where_the_gaps_are_and_what_is_known(client:
     assert "其中 1 篇是样例。" in html
     assert '<a href="/places/matrix/410000/">河南省</a>' in html
     assert "地方：1 处中 1 处有缺口" in html
-    assert "<td>2018—2022</td><td>2019—2021</td>" in html
+    assert '<td class="span">2018—2022</td><td>2019—2021</td>' in html
     assert '<tr><th scope="row">日</th><td class="number">1</td><td class="number">0</td></tr>' in html
     assert '<tr><th scope="row">月</th><td class="number">0</td><td class="number">1</td></tr>' in html
     assert '<td class="number">1</td><td class="number">33%</td>' in html
