@@ -8,12 +8,13 @@ the further places of a report, each report once.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from archive.models import Article, ArticleQuerySet, Contributor, Newspaper, Place
+from archive.models import Article, ArticleQuerySet, Place
+from archive.models.years import YearOf
 
 Year = int | None  # None: the page does not say, and nothing tells
 
@@ -44,6 +45,11 @@ class YearCount:
     count: int
     share: int
 
+    @property
+    def written(self) -> str:
+        """Return the year as it stands in a URL: 2022, none."""
+        return str(self.year or "none")
+
 
 @dataclass(frozen=True, slots=True)
 class PaperCount:
@@ -73,11 +79,20 @@ def ancestors(place: Place) -> tuple[Place, ...]:
     return tuple(above)
 
 
-def count_by_place(articles: ArticleQuerySet) -> Counter[str]:
-    """Return, by code, how many of the reports are on a place or below it; two queries."""
+def count_firsts(articles: ArticleQuerySet) -> dict[str, int]:
+    """Return, by code, how many of the reports have a place as their first; one query."""
+    return dict(articles.exclude(place=None).order_by().values_list("place_id").annotate(Count("pk")))
+
+
+def count_by_place(articles: ArticleQuerySet, firsts: Mapping[str, int] | None = None) -> Counter[str]:
+    """Return, by code, how many of the reports are on a place or below it; two queries.
+
+    One query less with `firsts`: how many have each place as their first.
+    """
     counts: Counter[str] = Counter()
-    firsts = articles.exclude(place=None).order_by().values_list("place_id").annotate(Count("pk"))
-    for code, number in firsts:
+    if firsts is None:
+        firsts = count_firsts(articles)
+    for code, number in firsts.items():
         for upper in _codes_upward(code):
             counts[upper] += number
     for article_codes in _codes_added_by_further_places(articles):
@@ -85,11 +100,21 @@ def count_by_place(articles: ArticleQuerySet) -> Counter[str]:
     return counts
 
 
-def shelves(counts: Counter[str]) -> tuple[ProvinceShelf, ...]:
-    """Return the provinces that have reports, with the places below them that have any; one query."""
+def places_by_code(codes: Iterable[str | None]) -> dict[str, Place]:
+    """Return the places of these codes and the provinces they lie in, each with what is above it; one query."""
+    wanted = {upper for code in codes if code for upper in (code, f"{code[:2]}0000")}
+    return Place.objects.select_related("parent").in_bulk(wanted)
+
+
+def shelves(counts: Counter[str], places: Mapping[str, Place] | None = None) -> tuple[ProvinceShelf, ...]:
+    """Return the provinces that have reports, with the places below them that have any.
+
+    One query; none with `places`, which are those of the counts by code.
+    """
     below: dict[str | None, list[Place]] = defaultdict(list)
-    for place in Place.objects.filter(code__in=list(counts)).order_by("code"):
-        below[place.parent_id].append(place)
+    for code, place in sorted((places or places_by_code(counts)).items()):
+        if counts[code]:
+            below[place.parent_id].append(place)
 
     def counted(code: str | None) -> tuple[PlaceCount, ...]:
         return tuple(PlaceCount(place, counts[place.code], counted(place.code)) for place in below[code])
@@ -101,14 +126,14 @@ def holdings(articles: ArticleQuerySet) -> Holdings:
     """Return the years and papers of the reports with their counts; one query."""
     years: Counter[Year] = Counter()
     papers: Counter[tuple[int, str]] = Counter()
-    grouped = articles.order_by().values_list("date_from__year", "newspaper_id", "newspaper__name")
+    grouped = articles.order_by().values_list(YearOf("date_from"), "newspaper_id", "newspaper__name")
     for year, newspaper_id, name, number in grouped.annotate(Count("pk")):
         years[year] += number
         if newspaper_id is not None:
             papers[newspaper_id, name] += number
     return Holdings(
         total=years.total(),
-        years=_year_counts(years),
+        years=year_counts(years),
         papers=tuple(
             PaperCount(pk, name, number)
             for (pk, name), number in sorted(papers.items(), key=lambda item: (-item[1], item[0][1]))
@@ -116,26 +141,12 @@ def holdings(articles: ArticleQuerySet) -> Holdings:
     )
 
 
-def newspapers_held(articles: ArticleQuerySet) -> list[Newspaper]:
-    """Return the papers of the reports, by name, each with its `number` of them; one query."""
-    number = Count("articles", filter=Q(articles__in=articles), distinct=True)
-    return list(
-        Newspaper.objects.annotate(number=number)
-        .filter(number__gt=0)
-        .select_related("place")
-        .order_by("name")
-    )
-
-
-def authors_held(articles: ArticleQuerySet):  # type: ignore[no-untyped-def]  # annotated querysets have no name in django-stubs
-    """Return the contributors who wrote any of the reports, each with the `number`, the busiest first."""
-    wrote = Q(credits__is_author=True, credits__article__in=articles)
-    return (
-        Contributor.objects.annotate(number=Count("credits__article", filter=wrote, distinct=True))
-        .filter(number__gt=0)
-        .select_related("newspaper", "place")
-        .order_by("-number", "name", "pk")
-    )
+def year_counts(years: Counter[Year]) -> tuple[YearCount, ...]:
+    """Return counts by year as what a chart shows, the newest first, the unknown one last."""
+    fullest = max(years.values(), default=0)
+    known = sorted((year for year in years if year is not None), reverse=True)
+    order: list[Year] = [*known, *([None] if None in years else [])]
+    return tuple(YearCount(year, years[year], round(100 * years[year] / fullest)) for year in order)
 
 
 def _codes_upward(code: str) -> set[str]:
@@ -152,10 +163,3 @@ def _codes_added_by_further_places(articles: ArticleQuerySet) -> Iterable[set[st
         added[article_id] |= _codes_upward(code)
         counted[article_id] = _codes_upward(first_code) if first_code else set()
     return [codes - counted[article_id] for article_id, codes in added.items()]
-
-
-def _year_counts(years: Counter[Year]) -> tuple[YearCount, ...]:
-    fullest = max(years.values(), default=0)
-    known = sorted((year for year in years if year is not None), reverse=True)
-    order: list[Year] = [*known, *([None] if None in years else [])]
-    return tuple(YearCount(year, years[year], round(100 * years[year] / fullest)) for year in order)

@@ -31,6 +31,8 @@ register_converter(NumberConverter, "number")
 urlpatterns = [
     path("", views.home, name="home"),
     path("places/", views.places, name="places"),
+    path("places/matrix/", views.matrix, name="matrix"),
+    path("places/matrix/<str:code>/", views.matrix_of_place, name="matrix_of_place"),
     path("places/none/", views.placeless, name="placeless"),
     path("places/none/none/", views.placeless_undated, name="placeless_undated"),
     path("places/none/<year:year>/", views.placeless_year, name="placeless_year"),

@@ -1,7 +1,7 @@
 """How does this sound? Readings of characters, in the letters that people type.
 
 In: folded text. Out: syllables without tones, ü as v; spellings of a whole name, whole (`nanyang`) or by its initials
-(`ny`); characters that sound alike. syllables.tsv, made by fixtures/make_syllable_table.py, has the readings.
+(`ny`); characters that sound alike.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import unicodedata
 from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import islice, product
-from pathlib import Path
 from typing import Final, NamedTuple
 
-TABLE: Final = Path(__file__).with_name("syllables.tsv")
+from archive.text.readings import all_readings, readings
+
 # A name of characters with several readings is typed in any of them: 重庆 by chongqing and by zhongqing.
 MOST_SPELLINGS: Final = 8
 # Names are spelled anew with each state of the index, and are mostly the same: some 10 MB.
@@ -28,11 +28,6 @@ class Spelling(NamedTuple):
 
     whole: str
     initials: str
-
-
-def readings(character: str) -> tuple[str, ...]:
-    """Return the syllables that a folded character is read as, the usual one first; none for no Han."""
-    return _readings().get(character, ())
 
 
 def sound_alike(one: str, other: str) -> bool:
@@ -62,17 +57,10 @@ def as_letters(typed: str) -> str | None:
 
 
 @cache
-def _readings() -> dict[str, tuple[str, ...]]:
-    """Return the table, read once a process."""
-    lines = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines())
-    return {character: tuple(syllables.split()) for syllables, characters in lines for character in characters}
-
-
-@cache
 def _common() -> dict[str, str]:
     """Return by syllable the characters that GB 2312 has."""
     common: defaultdict[str, str] = defaultdict(str)
-    for character, syllables in _readings().items():
+    for character, syllables in all_readings().items():
         if _is_common(character):
             for syllable in syllables:
                 common[syllable] += character

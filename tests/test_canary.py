@@ -121,6 +121,8 @@ def searches(name: str, asked: Callable[[Trace], list[str]] = queries) -> Callab
 URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "home": plain("home"),
     "places": plain("places"),
+    "matrix": plain("matrix"),
+    "matrix_of_place": lambda trace: [reverse("matrix_of_place", args=[code]) for code in trace.places],
     "placeless": plain("placeless"),
     "placeless_undated": plain("placeless_undated"),
     "placeless_year": lambda trace: [reverse("placeless_year", args=[int(trace.year)])],
@@ -131,12 +133,20 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "place_year": lambda trace: [reverse("place_year", args=[code, int(trace.year)]) for code in trace.places],
     "years": plain("years"),
     "undated": plain("undated"),
-    "year": lambda trace: [reverse("year", args=[int(trace.year)])],
+    "year": lambda trace: [
+        reverse("year", args=[int(trace.year)]) + asked for asked in ("", f"?month={trace.date[:7]}")
+    ],
     "newspapers": plain("newspapers"),
-    "newspaper": lambda trace: [reverse("newspaper", args=[trace.newspaper])],
+    "newspaper": lambda trace: [
+        reverse("newspaper", args=[trace.newspaper]) + asked for asked in ("", f"?year={trace.year}")
+    ],
     "newspaper_day": lambda trace: [reverse("newspaper_day", args=[trace.newspaper, trace.date])],
     "authors": plain("authors"),
-    "author": lambda trace: [reverse("author", args=[number]) for number in trace.contributors],
+    "author": lambda trace: [
+        reverse("author", args=[number]) + asked
+        for number in trace.contributors
+        for asked in ("", f"?year={trace.year}")
+    ],
     "article": lambda trace: [
         reverse("article", args=[trace.article]) + asked
         for asked in ("", *(f"?{query}&rank=2" for query in queries(trace)))

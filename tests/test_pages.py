@@ -21,18 +21,18 @@ from tests.archive.reports import capture_of, illustrate, paper, published, sign
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES: Final = 9
-STAFFS_SHEETS: Final = ("admin.css", "review.css", "side_by_side.css")  # that readers never load
+STAFFS_SHEETS: Final = ("admin.css", "review.css", "sheets.css", "side_by_side.css")  # that readers never load
 WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 # Scripts and styles stand in files of our own.
 SCRIPTS_WITHIN: Final = re.compile(
     r'<script(?! type="module" src="/static/js/[a-z_]+\.js"></script>)|<style|\sstyle=|\son[a-z]+=|javascript:'
 )
 PAGES: Final = (
-    "/", "/places/", "/places/411300/", "/places/411300/?scope=own", "/places/410000/",
-    "/places/411300/2022/", "/places/411300/none/", "/places/none/", "/places/none/2022/",
-    "/places/none/none/", "/years/", "/years/2022/", "/years/none/", "/newspapers/",
-    "/newspapers/{paper}/", "/newspapers/{paper}/2022-06-01/", "/authors/", "/authors/{author}/",
-    "/articles/{article}/", "/articles/{gone}/", "/captures/{digest}/", "/help/", "/coverage/",
+    "/", "/places/", "/places/matrix/", "/places/matrix/410000/", "/places/411300/", "/places/411300/?scope=own",
+    "/places/410000/", "/places/411300/2022/", "/places/411300/none/", "/places/none/", "/places/none/2022/",
+    "/places/none/none/", "/years/", "/years/2022/", "/years/2022/?month=2022-06", "/years/none/", "/newspapers/",
+    "/newspapers/{paper}/", "/newspapers/{paper}/?year=2022", "/newspapers/{paper}/2022-06-01/", "/authors/",
+    "/authors/{author}/", "/articles/{article}/", "/articles/{gone}/", "/captures/{digest}/", "/help/", "/coverage/",
     "/about/", "/contact/", "/privacy/", "/articles/{article}/report/", "/nowhere/",
 )  # fmt: skip
 STYLES: Final = Path(settings.BASE_DIR) / "static" / "css"

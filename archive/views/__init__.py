@@ -9,6 +9,8 @@ from archive.views.notices import notice_received, write_notice
 from archive.views.pages import about, contact, coverage, help_page, home, privacy
 from archive.views.pictures import picture
 from archive.views.places import (
+    matrix,
+    matrix_of_place,
     place,
     place_undated,
     place_year,
@@ -33,6 +35,8 @@ __all__ = [
     "coverage",
     "help_page",
     "home",
+    "matrix",
+    "matrix_of_place",
     "newspaper",
     "newspaper_day",
     "newspapers",

@@ -1,26 +1,27 @@
 """Lists of reports, page by page: what every page for browsing shows at its foot.
 
-In: a request with `?page=` and the reports. Out: a Page of them, fetched with what a line shows, in two
-queries besides the count.
+In: a request with `?page=`, perhaps `?year=`, and the reports. Out: a Page of them, fetched with what a line shows, in
+two queries besides the count.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, TypeVar
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from archive.browsing import YearCount
 from archive.models import Article, ArticleQuerySet
 from archive.views.errors import NoSuchPage
 
 REPORTS_A_PAGE: Final = 30
 # Long columns that a line in a list does not show.
 UNLISTED: Final = ("body_html", "body_text", "editors_note", "evidence", "removed", "warnings")
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]  # cannot be subscripted when run
@@ -41,9 +42,38 @@ def lines(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.newest_first().for_lists().select_related("place__parent", "newspaper").defer(*UNLISTED)
 
 
+def short_lines(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Return the reports with what a short line about each shows: neither authors nor subtitle."""
+    return articles.select_related("place__parent", "newspaper").defer(*UNLISTED)
+
+
 def page_of_reports(request: HttpRequest, articles: ArticleQuerySet, total: int) -> Page[Article]:
     """Return the asked page of the reports, newest first; Http404 where there is no such page."""
     return asked_page(request, CountedPaginator(lines(articles), REPORTS_A_PAGE, total))
+
+
+def asked_year(request: HttpRequest, years: Iterable[YearCount]) -> YearCount | None:
+    """Return which of the years `?year=` asks for ("none": the unknown one), None where it asks for none.
+
+    NoSuchPage where it is not among them.
+    """
+    asked = request.GET.get("year")
+    if asked is None:
+        return None
+    for held in years:
+        if held.written == asked:
+            return held
+    raise NoSuchPage(_("没有这一年的报道。"))
+
+
+def page_of_year(
+    request: HttpRequest, articles: ArticleQuerySet, asked: YearCount | None, total: int
+) -> Page[Article]:
+    """Return the asked page of the reports of a year, or of all; there are `total` of all."""
+    if asked is None:
+        return page_of_reports(request, articles, total)
+    of_year = articles.in_year(asked.year) if asked.year else articles.filter(date_from=None)
+    return page_of_reports(request, of_year, asked.count)
 
 
 def asked_page(request: HttpRequest, paginator: Paginator[Row]) -> Page[Row]:

@@ -1,17 +1,23 @@
-"""Reports by place, and by place and year."""
+"""Reports by place, by place and year, and as a matrix of both."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.browsing import PlaceCount, ancestors, count_by_place, holdings, shelves
+from archive.browsing import ancestors, count_by_place, holdings, places_by_code, shelves
+from archive.held_names import busiest_authors
+from archive.matrix import count_cells, matrix_of, province_matrix, rows_a_page
 from archive.models import Article, ArticleQuerySet, Place
 from archive.models.places import code_prefix
-from archive.views.listing import page_of_reports
+from archive.surroundings import surroundings
+from archive.views.listing import asked_page, page_of_reports
 
 
 @require_safe
@@ -38,18 +44,17 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     published = Article.objects.published()
     within = _in_scope(request, published, code)
     held = holdings(within)
-    below = _children_with_counts(found, published)
+    around = surroundings(found, published)
     return render(
         request,
         "archive/place.html",
         {
             "place": found,
-            "ancestors": ancestors(found),
+            "around": around,
             "former_names": found.former_names.all(),
-            "below": [child for child in below if child.count],
-            "empty_below": [child.place for child in below if not child.count],
             "holdings": held,
-            "elsewhere": _first_elsewhere(within, code, held.total),
+            "authors": busiest_authors(within),
+            "elsewhere": held.total - around.first_here,
             "scope": _scope(request),
             "page": page_of_reports(request, within, held.total),
         },
@@ -73,33 +78,50 @@ def place_undated(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Render every province by year; each leads to the matrix of its places."""
+    cells = count_cells(Article.objects.published())
+    return render(request, "archive/matrix.html", {"matrix": province_matrix(cells, places_by_code(cells))})
+
+
+@require_safe
+def matrix_of_place(request: HttpRequest, code: str) -> HttpResponse:
+    """Render a place and what lies below it by year, as many rows a page as it may hold."""
+    found = get_object_or_404(Place, code=code)
+    cells = count_cells(Article.objects.published().filter(place__code__startswith=code_prefix(code)))
+    whole = matrix_of(cells, places_by_code(cells))
+    page = asked_page(request, Paginator(whole.rows, rows_a_page(whole)))
+    context = {"place": found, "matrix": replace(whole, rows=tuple(page.object_list)), "page": page}
+    return render(request, "archive/matrix_of_place.html", context)
+
+
+@require_safe
 def placeless(request: HttpRequest) -> HttpResponse:
     """Render the reports whose place is not known."""
     articles = Article.objects.published().filter(place=None)
-    return _render_placeless(request, articles, articles, "")
+    return _render_placeless(request, articles, articles, "", "")
 
 
 @require_safe
 def placeless_year(request: HttpRequest, year: int) -> HttpResponse:
     """Render the reports of one year whose place is not known."""
     articles = Article.objects.published().filter(place=None)
-    return _render_placeless(request, articles, articles.in_year(year), _("%(year)d年") % {"year": year})
+    return _render_placeless(request, articles, articles.in_year(year), _("%(year)d年") % {"year": year}, str(year))
 
 
 @require_safe
 def placeless_undated(request: HttpRequest) -> HttpResponse:
     """Render the reports of which neither place nor year is known."""
     articles = Article.objects.published().filter(place=None)
-    return _render_placeless(request, articles, articles.filter(date_from=None), _("年份未注明"))
+    return _render_placeless(request, articles, articles.filter(date_from=None), _("年份未注明"), "none")
 
 
 def _render_placeless(
-    request: HttpRequest, articles: ArticleQuerySet, shown: ArticleQuerySet, heading: str
+    request: HttpRequest, articles: ArticleQuerySet, shown: ArticleQuerySet, heading: str, current: str
 ) -> HttpResponse:
     page = page_of_reports(request, shown, shown.count())
-    return render(
-        request, "archive/placeless.html", {"heading": heading, "holdings": holdings(articles), "page": page}
-    )
+    context = {"heading": heading, "current": current, "holdings": holdings(articles), "page": page}
+    return render(request, "archive/placeless.html", context)
 
 
 def _one_year(
@@ -115,6 +137,7 @@ def _one_year(
             "year": year,
             "years": holdings(within).years,
             "holdings": held,
+            "authors": busiest_authors(of_year),
             "elsewhere": _first_elsewhere(of_year, found.code, held.total),
             "scope": _scope(request),
             "page": page_of_reports(request, of_year, held.total),
@@ -140,10 +163,3 @@ def _in_scope(request: HttpRequest, articles: ArticleQuerySet, code: str) -> Art
 def _first_elsewhere(articles: ArticleQuerySet, code: str, total: int) -> int:
     """Return how many of the reports are first of all on another place: the matrix counts them there."""
     return total - articles.filter(place__code__startswith=code_prefix(code)).count()
-
-
-def _children_with_counts(found: Place, published: ArticleQuerySet) -> list[PlaceCount]:
-    if found.level == Place.Level.COUNTY:
-        return []
-    counts = count_by_place(published.in_place(found.code))
-    return [PlaceCount(child, counts[child.code]) for child in found.children.all()]

@@ -5,7 +5,7 @@ which a page has hundreds of pieces, took too much of the time of a page of resu
 
 On the page of a report: `{% beside_report article pictures as found %}` gives a `search.beside.Beside`,
 `{% trail_bar found.trail %}` the bar of its trail, `{{ trail.marks.captions|beside:pictures }}` the pictures, each with
-its caption.
+its caption. On the home page: `{% frequent_phrases as phrases %}`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article, Figure
+from search import phrases
 from search.beside import Beside, beside_a_report
 from search.snippets import Fragment
 from search.trail import Trail
@@ -52,3 +53,9 @@ def beside(captions: Sequence[SafeString] | None, figures: Sequence[Figure]) -> 
     if not captions:
         return [(figure, figure.caption) for figure in figures]
     return list(zip(figures, captions, strict=True))
+
+
+@register.simple_tag
+def frequent_phrases() -> tuple[phrases.Phrase, ...]:
+    """Return the terms that most reports of the last year's additions have; none where the index cannot be read."""
+    return phrases.frequent_phrases()

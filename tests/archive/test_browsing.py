@@ -8,18 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.browsing import (
-    PlaceCount,
-    ancestors,
-    authors_held,
-    count_by_place,
-    holdings,
-    newspapers_held,
-    shelves,
-)
+from archive.browsing import PlaceCount, ancestors, count_by_place, holdings, shelves
 from archive.matrix import place_year_matrix
 from archive.models import Article, ArticleQuerySet, Place
-from tests.archive.reports import draft, paper, published, sign
+from tests.archive.reports import draft, paper, published
 
 pytestmark = pytest.mark.django_db
 
@@ -108,14 +100,6 @@ def test_holdings_name_years_and_papers() -> None:
     assert [(one.name, one.count) for one in held.papers] == [("样例日报", 2)]
 
 
-def test_papers_and_authors_are_counted_by_published_reports() -> None:
-    article = published(newspaper=paper())
-    sign(article, "张三")
-    sign(article, "李四", "编辑", order=1, is_author=False)
-    sign(draft(newspaper=paper()), "张三")
-    sign(draft(newspaper=paper("样例晚报")), "王五")
-    assert [(one.name, one.number) for one in newspapers_held(reports())] == [("样例日报", 1)]
-    assert [(one.name, one.number) for one in authors_held(reports())] == [("张三", 1)]
 
 
 def test_number_of_queries_does_not_grow_with_the_reports() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from archive import publishing
 from tests.archive.reports import draft, paper, published, sign
@@ -20,8 +21,33 @@ def page(client: Client, url: str, status: int = 200) -> str:
 def test_home_leads_from_a_cell_to_its_reports(client: Client) -> None:
     published("南阳的报道", "2022-06", place_id="411303")
     html = page(client, "/")
-    assert '<a href="/places/411303/2022/">1</a>' in html
+    assert '<td class="shade-1"><a href="/places/411303/2022/">1</a></td>' in html
     assert "南阳的报道" in page(client, "/places/411300/2022/")
+
+
+def test_home_shows_what_is_new_and_what_was_printed_on_this_day(client: Client) -> None:
+    today = timezone.localdate()
+    published("去年今日的报道", today.replace(year=2020, day=min(today.day, 28)).isoformat())
+    html = page(client, "/")
+    assert html.count("去年今日的报道") == 2
+    assert "往年今日" in html or today.day > 28
+    assert "往年这几天" not in html or today.day > 28
+
+
+def test_matrix_of_provinces_leads_to_that_of_a_province_and_on_to_reports(client: Client) -> None:
+    published("南阳的报道", "2022-06", place_id="411303")
+    published("襄阳的报道", "2022-06", place_id="420600")
+    published("不知何地", "2022-06")
+    html = page(client, "/places/matrix/")
+    assert '<a href="/places/matrix/410000/">河南省</a>' in html
+    assert '<a href="/places/none/2022/">1</a>' in html
+    below = page(client, "/places/matrix/410000/")
+    assert '<a href="/places/411303/2022/">1</a>' in below
+    assert "襄阳" not in below
+    assert "noindex" in page(client, "/places/matrix/110000/")
+    assert '<a href="/places/411303/2022/">1</a>' in page(client, "/places/matrix/411300/")
+    page(client, "/places/matrix/999999/", 404)
+    page(client, "/places/matrix/410000/?page=2", 404)
 
 
 def test_cell_of_undated_and_placeless_reports_leads_to_them(client: Client) -> None:
@@ -53,13 +79,18 @@ def test_empty_archive_says_so(client: Client) -> None:
 
 
 def test_place_shows_years_papers_and_what_lies_around(client: Client) -> None:
-    published("区里的报道", "2022", place_id="411303", newspaper=paper())
+    sign(published("区里的报道", "2022", place_id="411303", newspaper=paper()), "张三")
+    published("洛阳的报道", "2022", place_id="410300")
     html = page(client, "/places/411300/")
     for shown in (
         '<a href="/places/410000/">河南省</a>',
         '<a href="/places/411303/">卧龙区</a> <span class="count">1</span>',
-        '<a href="/places/411300/2022/">2022</a>',
+        '<a href="/places/411300/2022/">2022</a></th>',
+        '<td class="number">1</td>',
+        '<a href="/places/410300/">洛阳市</a> <span class="count">1</span>',
+        "河南省的其他地方",
         "样例日报",
+        "张三",
         "区里的报道",
         "南阳地区",  # a former name
     ):
@@ -103,18 +134,72 @@ def test_years_lead_to_their_reports(client: Client) -> None:
     assert "没有年份" in page(client, "/years/none/")
 
 
+def test_year_shows_its_months_and_lists_one_alone(client: Client) -> None:
+    for date in ("2022-03-01", "2022-03", "2022-06", "2022", "2021-01", "2024"):
+        published(f"刊于{date}", date)
+    html = page(client, "/years/2022/")
+    assert '<a href="?month=2022-03">3月</a>' in html
+    assert '<a href="/years/2021/" rel="prev">' in html
+    assert '<a href="/years/2024/" rel="next">' in html
+    march = page(client, "/years/2022/?month=2022-03")
+    assert march.count('class="report"') == 2
+    assert "只列2022年3月的报道" in march
+    assert page(client, "/years/2022/?month=2022").count('class="report"') == 1
+    for nowhere in ("2022-04", "2022-13", "2021-01", "x"):
+        assert "这一年没有这个月的报道" in page(client, f"/years/2022/?month={nowhere}", 404)
+
+
 def test_newspaper_shows_the_days_that_are_held(client: Client) -> None:
     title = paper()
-    for date in ("2023-03-27", "2023-03-27", "2023-03", "2022"):
+    for date in ("2023-03-27", "2023-03-27", "2023-03", "2022", "2022-05-01", None):
         published(f"{date} 的报道", date, newspaper=title)
     html = page(client, f"/newspapers/{title.pk}/")
-    assert f'<a href="/newspapers/{title.pk}/2023-03-27/">27日</a> <span class="count">2</span>' in html
-    assert f'<a href="/newspapers/{title.pk}/2023-03/">日未注明</a>' in html
-    assert f'href="/newspapers/{title.pk}/2022/"' in html
+    assert f'<a href="/newspapers/{title.pk}/2023-03-27/">27<span class="held">2篇</span></a>' in html
+    assert f'<a href="/newspapers/{title.pk}/2023-03/">3月，日未注明</a> <span class="count">1</span>' in html
+    assert f"/newspapers/{title.pk}/2022-05-01/" not in html
+    assert html.count('class="report"') == 6
+    older = page(client, f"/newspapers/{title.pk}/?year=2022")
+    assert f'<a href="/newspapers/{title.pk}/2022-05-01/">' in older
+    assert f'<a href="/newspapers/{title.pk}/2022/">月份未注明</a>' in older
+    assert older.count('class="report"') == 2
+    assert page(client, f"/newspapers/{title.pk}/?year=none").count('class="report"') == 1
+    for nowhere in ("2021", "x", ""):
+        assert "没有这一年的报道" in page(client, f"/newspapers/{title.pk}/?year={nowhere}", 404)
+
+
+def test_issue_shows_its_reports_by_page_and_the_issues_beside_it(client: Client) -> None:
+    title = paper()
+    for printed in ("A10", "A2", None):
+        published(f"版{printed}的报道", "2023-03-27", newspaper=title, print_page=printed)
+    published(date="2023-03", newspaper=title)
+    published(date="2023-04-01", newspaper=title)
     day = page(client, f"/newspapers/{title.pk}/2023-03-27/")
-    assert day.count('class="report"') == 2
+    heads = ["第A2版", "版A2的报道", "第A10版", "版A10的报道", "版次未注明", "版None的报道"]
+    assert [day.index(f">{one}<") for one in heads] == sorted(day.index(f">{one}<") for one in heads)
+    assert f'<a href="/newspapers/{title.pk}/2023-03/" rel="prev">所藏前一期：2023年3月</a>' in day
+    assert f'<a href="/newspapers/{title.pk}/2023-04-01/" rel="next">所藏后一期：2023年4月1日</a>' in day
     page(client, f"/newspapers/{title.pk}/2023-03-28/", 404)
     page(client, f"/newspapers/{title.pk}/2023-02-30/", 404)
+
+
+def test_an_issue_of_very_many_reports_runs_over_pages(client: Client) -> None:
+    title = paper()
+    for number in range(65):
+        published(f"第{number}篇", "2022", newspaper=title, print_page=str(number))
+    shown = page(client, f"/newspapers/{title.pk}/2022/") + page(client, f"/newspapers/{title.pk}/2022/?page=2")
+    assert all(f">第{number}篇</a>" in shown for number in range(65))
+    assert shown.count('class="report"') == 65
+
+
+def test_papers_stand_under_their_letters(client: Client) -> None:
+    for name in ("重庆样例报", "安康样例报", "1号样例报"):
+        published(date="2019", newspaper=paper(name))
+    published(date="2022", newspaper=paper("安康样例报"))
+    html = page(client, "/newspapers/")
+    order = ['id="A"', "安康样例报", "2019—2022", 'id="C"', "重庆样例报", 'id="other"', "1号样例报"]
+    assert [html.index(one) for one in order] == sorted(html.index(one) for one in order)
+    assert '<a href="#C">C <span class="count">1</span></a>' in html
+    assert '<a href="#other">其他 <span class="count">1</span></a>' in html
 
 
 def test_authors_are_those_who_wrote_and_a_page_lists_every_role(client: Client) -> None:
@@ -128,6 +213,19 @@ def test_authors_are_those_who_wrote_and_a_page_lists_every_role(client: Client)
         assert "合写的报道" in page(client, f"/authors/{contributor.pk}/")
 
 
+def test_author_shows_roles_papers_and_years(client: Client) -> None:
+    writer = sign(published("写的", "2019", newspaper=paper()), "张三", "记者")
+    sign(published("编的", "2022", newspaper=paper()), "张三", "编辑", is_author=False)
+    html = page(client, f"/authors/{writer.pk}/")
+    assert '编辑 <span class="count">1</span>、记者 <span class="count">1</span>' in html
+    assert f'<a href="/newspapers/{paper().pk}/">样例日报</a> <span class="count">2</span>' in html
+    assert f'<a href="/authors/{writer.pk}/?year=2019">2019</a>' in html
+    alone = page(client, f"/authors/{writer.pk}/?year=2019")
+    assert "写的" in alone
+    assert "编的" not in alone
+    assert "没有这一年的报道" in page(client, f"/authors/{writer.pk}/?year=2020", 404)
+
+
 def test_lists_run_over_pages_without_loss(client: Client) -> None:
     for number in range(35):
         published(f"第{number}篇", "2022")
@@ -136,12 +234,19 @@ def test_lists_run_over_pages_without_loss(client: Client) -> None:
     assert 'href="?page=2" rel="next"' in page(client, "/years/2022/")
 
 
-def test_coverage_says_how_surely_reports_are_dated(client: Client) -> None:
-    published(date="2022", date_basis="inferred", newspaper=paper())
+def test_coverage_says_what_is_held_where_the_gaps_are_and_what_is_known(client: Client) -> None:
+    published(date="2018-05", date_basis="inferred", newspaper=paper(), place_id="411303", print_page="A2")
+    published(date="2022-06-01", newspaper=paper(), place_id="411303")
     published(is_sample=True)
-    html = page(client, "/coverage/")
-    assert "已发布报道 2 篇，出自 1 种报纸。其中 1 篇的刊发日期是推定的" in html
-    assert "其中 1 篇是样例" in html
+    html = " ".join(page(client, "/coverage/").split())
+    assert "已发布报道 3 篇，出自 1 种报纸；按首要的地方计，写到 1 处。最早 2018 年，最晚 2022 年。" in html
+    assert "其中 1 篇是样例。" in html
+    assert '<a href="/places/matrix/410000/">河南省</a>' in html
+    assert "地方：1 处中 1 处有缺口" in html
+    assert '<td class="span">2018—2022</td><td>2019—2021</td>' in html
+    assert '<tr><th scope="row">日</th><td class="number">1</td><td class="number">0</td></tr>' in html
+    assert '<tr><th scope="row">月</th><td class="number">0</td><td class="number">1</td></tr>' in html
+    assert '<td class="number">1</td><td class="number">33%</td>' in html
 
 
 @pytest.mark.parametrize("act", ["draft", "in_review", "withdrawn"])
@@ -155,7 +260,8 @@ def test_what_is_not_published_shows_nowhere(client: Client, act: str) -> None:
     if act == "withdrawn":
         publishing.withdraw(article, "核对中")
     for url in (
-        "/", "/places/", "/places/411300/", "/places/411303/", "/places/411300/2022/",
+        "/", "/places/", "/places/411300/", "/places/411303/", "/places/410300/", "/places/411300/2022/",
+        "/places/matrix/", "/places/matrix/410000/",
         "/places/411300/none/", "/places/none/", "/places/none/2022/", "/places/none/none/", "/years/",
         "/years/2022/", "/years/none/", "/newspapers/", "/authors/", "/coverage/",
     ):  # fmt: skip

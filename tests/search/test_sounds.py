@@ -6,7 +6,8 @@ import pytest
 
 from archive.models import Place
 from archive.text.folding import fold
-from search.sounds import Spelling, as_letters, homophones, readings, sound_alike, spellings
+from archive.text.readings import readings
+from search.sounds import Spelling, as_letters, homophones, sound_alike, spellings
 
 
 @pytest.mark.parametrize(
