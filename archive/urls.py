@@ -54,4 +54,5 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("coverage/", views.coverage, name="coverage"),
     path("about/", views.about, name="about"),
+    path("preferences/", views.preferences, name="preferences"),
 ]

@@ -16,6 +16,7 @@ from archive.views.places import (
     placeless_year,
     places,
 )
+from archive.views.preferences import preferences
 from archive.views.years import undated, year, years
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "placeless_undated",
     "placeless_year",
     "places",
+    "preferences",
     "undated",
     "year",
     "years",

@@ -14,6 +14,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from archive.metadata import grouped
 from search.results import Bar, Facet, FacetValue, Histogram, PlaceNode
 
 register = template.Library()
@@ -89,7 +90,7 @@ def _item(value: FacetValue, words: Words, below: str = "") -> str:
     return (
         f'<li class="facet-value level-{value.level}">'
         f'<a class="value" href="{escape(value.url)}" rel="nofollow"{current}>'
-        f'<span>{said}{label}</span> <span class="count">{value.count}</span></a>'
+        f'<span>{said}{label}</span> <span class="count">{grouped(value.count)}</span></a>'
         f"{_exclude(value.exclude_url, label, words)}{below}</li>"
     )
 
@@ -115,7 +116,7 @@ def _branch(node: PlaceNode, words: Words) -> str:
 
 
 def _more_below(node: PlaceNode, words: Words) -> str:
-    said = escape(words.further % {"count": node.unlisted})
+    said = escape(words.further % {"count": grouped(node.unlisted)})
     return (
         f'<li class="facet-more"><a href="{escape(node.all_url)}" rel="nofollow">'
         f'<span class="unseen">{escape(node.value.label)} </span>{said}</a></li>'
@@ -123,7 +124,7 @@ def _more_below(node: PlaceNode, words: Words) -> str:
 
 
 def _more_of(facet: Facet) -> str:
-    said = escape(_("更多：另有 %(count)s 项") % {"count": facet.unlisted})
+    said = escape(_("更多：另有 %(count)s 项") % {"count": grouped(facet.unlisted)})
     return (
         f'<p class="facet-more"><a href="{escape(facet.all_url)}" rel="nofollow">'
         f'<span class="unseen">{escape(facet.label)} </span>{said}</a></p>'
@@ -131,7 +132,7 @@ def _more_of(facet: Facet) -> str:
 
 
 def _histogram(histogram: Histogram) -> str:
-    most, listed = escape(_("最多 %(most)s 篇") % {"most": histogram.most}), escape(_("列成表"))
+    most, listed = escape(_("最多 %(most)s 篇") % {"most": grouped(histogram.most)}), escape(_("列成表"))
     return (
         f'<div class="years">{bars(histogram)}<p class="years-span" aria-hidden="true"><span>{histogram.first}</span>'
         f"<span>{most}</span><span>{histogram.last}</span></p>"
@@ -140,7 +141,7 @@ def _histogram(histogram: Histogram) -> str:
 
 
 def _bar(bar: Bar, said: str) -> str:
-    name = escape(said % {"label": bar.label, "count": bar.count})
+    name = escape(said % {"label": bar.label, "count": grouped(bar.count)})
     current = ' aria-current="true"' if bar.selected else ""
     left, top = bar.slot * SLOT, HEIGHT - bar.height
     return (
@@ -155,5 +156,5 @@ def _bar_row(bar: Bar, words: Words) -> str:
     current, said = (' aria-current="true"', words.chosen) if bar.selected else ("", "")
     return (
         f'<tr><th scope="row"><a href="{escape(bar.url)}" rel="nofollow"{current}>{said}{label}</a></th>'
-        f'<td class="count">{bar.count}</td><td>{_exclude(bar.exclude_url, label, words)}</td></tr>'
+        f'<td class="count">{grouped(bar.count)}</td><td>{_exclude(bar.exclude_url, label, words)}</td></tr>'
     )
