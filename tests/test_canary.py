@@ -145,6 +145,7 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "help": plain("help"),
     "coverage": plain("coverage"),
     "about": plain("about"),
+    "preferences": plain("preferences"),
     "search": searches("search"),
     "search_values": lambda trace: [
         f"{reverse('search_values')}?facet={facet}&{query}"

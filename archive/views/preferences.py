@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from archive.preferences import is_from_this_site, keep
 
 
-@csrf_exempt  # by where it comes from instead: a token would put a cookie on every reader, and its bytes into every page
+@csrf_exempt  # told by where it comes from: a token would be a cookie for every reader, and fresh bytes on every page
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep what was chosen and lead back to the page; 403 where another site sends the form."""
