@@ -129,9 +129,9 @@ def report(loads: dict[str, Load], over: list[str]) -> str:
     return f"""# Pages, measured
 
 `make bench-pages`: 10,000 generated reports, 370 places, 20 years, {len(loads)} pages at {WINDOW["width"]} px, each
-loaded {ROUNDS} times by a browser that has nothing of it yet, at {LATENCY_MS} ms and 1.6 Mbit/s: the median of the largest
-contentful paint (LCP), the worst layout shift (CLS). Chromium adds the latency to each answer, not to the opening of a
-connection: on a real line two more of them go by before the first byte (three with TLS 1.2).
+loaded {ROUNDS} times by a browser that has nothing of it yet, at {LATENCY_MS} ms and 1.6 Mbit/s: the median of the
+largest contentful paint (LCP), the worst layout shift (CLS). Chromium adds the latency to each answer, not to the
+opening of a connection: on a real line two more of them go by before the first byte (three with TLS 1.2).
 
 {on}
 

@@ -79,8 +79,9 @@ def untranslated(url: str, html: bytes, exempt: list[str]) -> list[str]:
 
 def names() -> list[str]:
     """Return the proper names that the archive knows."""
-    columns = ((Place, "name"), (Place, "short_name"), (Newspaper, "name"), (Contributor, "name"), (Article, "column_name"))
-    return [text for model, field in columns for text in model.objects.values_list(field, flat=True) if text]
+    columns = [(model, "name") for model in (Place, Newspaper, Contributor)]
+    columns += [(Place, "short_name"), (Article, "column_name")]
+    return [text for model, field in columns for text in model._default_manager.values_list(field, flat=True) if text]
 
 
 def held() -> list[str]:

@@ -1,8 +1,8 @@
 """The states of the site that the tests of access go through: how to come to each, and what it shows then.
 
 In: an archive with a little of everything (`make_archive`), or an empty one. Out: STATES, each with a path that may
-have gaps for the numbers of that archive, and their COMBINATIONS of language, theme and width. A page that is added gets
-a line.
+have gaps for the numbers of that archive, and their COMBINATIONS of language, theme and width. A page that is added
+gets a line.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def make_archive() -> dict[str, object]:
         date = f"{YEARS[number % 3]}-06-16"
         shown = make_article(
             f"渠边的事{number}", BODY, place=place, date=date, newspaper="样例日报", authors=("张三",),
-            column_name="样例栏", kicker="样例引题", subtitle="样例副题", print_page="2", issue_number="12", removed=FURNITURE,
+            column_name="样例栏", kicker="样例引题", subtitle="样例副题", print_page="2", issue_number="12",
+            removed=FURNITURE,
         )  # fmt: skip
     make_article("无日无地的渠边的事", BODY, place=None, date=None)
     article = make_article(

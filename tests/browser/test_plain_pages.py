@@ -34,13 +34,25 @@ TOO_SMALL: Final = """() => {
   const isApart = (it, other) => other !== it && !it.one.contains(other.one) && !other.one.contains(it.one);
   return targets.filter((it) => isSmall(it) && !isInText(it))
     .filter((it) => targets.some((other) => isApart(it, other) && meets(it, other)))
-    .map(({ one, box }) => `too small (${box.width.toFixed()} × ${box.height.toFixed()}): ${one.outerHTML.slice(0, 160)}`);
+    .map(({ one, box }) => `too small (${Math.round(box.width)} × ${Math.round(box.height)}): ${one.outerHTML}`);
 }"""
 MOVING: Final = """() => [...document.querySelectorAll("*")].filter((one) => {
   const style = getComputedStyle(one);
   return style.animationName !== "none" || style.transitionDuration.split(", ").some((time) => time !== "0s")
     || style.scrollBehavior === "smooth";
 }).map((one) => `moves: ${one.outerHTML.slice(0, 80)}`)"""
+# The spacing of text that a reader may set (WCAG 1.4.12).
+SPACE_OUT: Final = """() => {
+  for (const one of document.querySelectorAll("body, body *")) {
+    const spacing = { "line-height": "1.5", "letter-spacing": "0.12em", "word-spacing": "0.16em" };
+    for (const [name, value] of Object.entries(spacing)) one.style.setProperty(name, value, "important");
+    if (one.matches("p")) one.style.setProperty("margin-bottom", "2em", "important");
+  }
+}"""
+CUT: Final = """() => [...document.querySelectorAll("main *, .foot *, .masthead *")].filter((one) => {
+  const style = getComputedStyle(one);
+  return style.overflowY === "hidden" && one.scrollHeight > one.clientHeight + 1 && !one.closest(".unseen, svg");
+}).map((one) => `cut off: ${one.outerHTML.slice(0, 120)}`)"""
 TOO_WIDE: Final = """() => document.documentElement.scrollWidth <= innerWidth ? []
   : [...document.querySelectorAll("body *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest(".scroller"))
@@ -66,6 +78,8 @@ def faults(page: Page, state: State, response: Response | None) -> list[str]:
     found += [] if "default-src 'none'" in policy and "unsafe-inline" not in policy else [f"has the policy {policy}"]
     found += [] if state.shown in (page.text_content("main") or "") else [f"does not show {state.shown}"]
     found += [one for script in (TOO_WIDE, TOO_SMALL, MOVING) for one in page.evaluate(script)]
+    page.evaluate(SPACE_OUT)
+    found += [f"spaced out, {one}" for script in (TOO_WIDE, CUT) for one in page.evaluate(script)]
     return found
 
 
