@@ -79,7 +79,8 @@ def barriers(page: Page, url: str, name: str, gaps: dict[str, object], axe: str)
     shift = page.evaluate(SHIFT)
     state.prepare(page)
     found = violations(page, axe, not state.is_staffs and name not in LOGIN)
-    return found + ([f"the layout shifts by {shift}"] if shift > MOST_SHIFT else [])
+    has_shifted = shift > MOST_SHIFT and not state.is_staffs  # Django folds the desk's navigation in while loading
+    return found + ([f"the layout shifts by {shift}"] if has_shifted else [])
 
 
 def walk(browser: Browser, url: str, names: Iterable[str], gaps: dict[str, object], axe: str, every: bool) -> None:

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
 PRESSED: Final = ("跳到正文", "收录范围", "English", "深色", "为何命中", "订阅此检索", "每页")
 PRINTED: Final = {
-    "/search/?q=渠边&size=10": ("渠边的事1", "共 9 篇"),
+    "/search/?q=渠边&size=10": ("渠边的事1", "共 11 篇"),
     "/places/411300/": ("南阳市", "渠边的事1"),
 }
 
