@@ -6,12 +6,14 @@ took half of its time. `_` is called once for a whole list, for the same reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Final, NamedTuple
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from archive.metadata import grouped
@@ -23,13 +25,15 @@ register = template.Library()
 SLOT: Final = 10
 GAP: Final = 1
 HEIGHT: Final = 100
+HAN: Final = re.compile("[㐀-鿿]")
 
 
 class Words(NamedTuple):
-    """The words that stand beside every value; those without a gap are escaped."""
+    """The words that stand beside every value, those without a gap escaped; and how a value as printed is marked."""
 
     chosen: str
     exclude: str
+    printed: str
     below: str
     further: str
 
@@ -81,7 +85,13 @@ def bar_table(histogram: Histogram) -> SafeString:
 def _words() -> Words:
     said = escape(_("已选，点选去掉："))
     chosen = f'<span aria-hidden="true">✓ </span><span class="unseen">{said}</span>'
-    return Words(chosen, escape(_("排除")), _("%s以下各地"), _("另有 %(count)s 处"))
+    printed = "" if (get_language() or "").startswith("zh") else ' lang="zh-Hans"'
+    return Words(chosen, escape(_("排除")), printed, _("%s以下各地"), _("另有 %(count)s 处"))
+
+
+def _shown(label: str, words: Words) -> str:
+    """Return the label of a value, marked where it is Chinese on a page that is not."""
+    return f"<span{words.printed}>{label}</span>" if words.printed and HAN.search(label) else label
 
 
 def _item(value: FacetValue, words: Words, below: str = "") -> str:
@@ -90,7 +100,8 @@ def _item(value: FacetValue, words: Words, below: str = "") -> str:
     return (
         f'<li class="facet-value level-{value.level}">'
         f'<a class="value" href="{escape(value.url)}" rel="nofollow"{current}>'
-        f'<span>{said}{label}</span> <span class="count">{grouped(value.count)}</span></a>'
+        f'<span>{said}{_shown(label, words)}</span> '
+        f'<span class="count">{grouped(value.count)}</span></a>'
         f"{_exclude(value.exclude_url, label, words)}{below}</li>"
     )
 
