@@ -9,7 +9,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # is not typed
     """Django's storage of hashed names, but for refusing files that were not collected: tests collect none."""
 
     def stored_name(self, name: str) -> str:

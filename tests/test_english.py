@@ -1,8 +1,9 @@
 """The English interface is English: no page shows Chinese of its own, only what was printed, typed or is a name.
 
 Chinese that is printed stands in an element with lang="zh-Hans". Names of places, papers, people and files may stand
-without (WCAG 3.1.2 lets proper names be), and so may what a reader typed and examples in quotation marks. A title or an
-attribute cannot be marked in part: it may hold whatever the database does. So may all of the desk, where staff work on it.
+without (WCAG 3.1.2 lets proper names be), and so may what a reader typed and examples in quotation marks. A title or
+an attribute cannot be marked in part: it may hold whatever the database does. So may all of the desk, where staff work
+on it.
 """
 
 from __future__ import annotations
@@ -160,7 +161,8 @@ def test_models_name_themselves_in_english() -> None:
 
 def test_chinese_that_is_no_name_is_found_wherever_it_is_said() -> None:
     html = """<html lang="en"><title>渠边的事</title><p>Reports 报道 <b lang="zh-Hans">渠边的事</b> 完</p>
-        <p>南阳市卧龙区 渠 “如此”</p><input type="submit" value="保存"><input value="随便"><a title="打开" data-said="甲">x</a>
+        <p>南阳市卧龙区 渠 “如此”</p><input type="submit" value="保存"><input value="随便">
+        <a title="打开" data-said="甲">x</a>
         <p title="渠边的事">渠边的事</p><script>"脚本"</script>"""
     found = untranslated("/search/?q=渠", html.encode(), ["南阳市", "卧龙区"], ["渠边的事"])
     assert [one.rpartition(": ")[2] for one in found] == ["报道", "完", "保存", "打开", "甲", "渠边的事"]
