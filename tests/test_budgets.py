@@ -74,6 +74,7 @@ def test_collected_files_have_names_that_may_be_kept_for_ever(tmp_path: Path, se
     name = static("css/base.css")
     assert re.fullmatch(r"/static/css/base\.[0-9a-f]{12}\.css", name)
     assert static("css/added-later.css") == "/static/css/added-later.css"
+    settings.WHITENOISE_AUTOREFRESH = False
     served = Client().get(name, HTTP_ACCEPT_ENCODING="gzip")
     assert "immutable" in served["Cache-Control"]
     assert served["Content-Encoding"] == "gzip"
