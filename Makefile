@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
+ALL_CORES := -n auto --dist loadgroup
 
 .PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches bench-duplicates bench-pages screenshots screenshots-readme messages clean
 
@@ -11,11 +12,11 @@ run: $(VENV)/.run
 	@$(BIN)/python -m deploy.run_local --port $(PORT)
 
 test: $(VENV)/.dev
-	$(PYTEST) -n auto -m "not soak"
+	$(PYTEST) $(ALL_CORES) -m "not soak"
 
 # The tests that touch the database, on the one that DATABASE_URL names.
 test-database: $(VENV)/.dev
-	$(PYTEST) -n auto -m "not soak and not browser" --database-only
+	$(PYTEST) $(ALL_CORES) -m "not soak and not browser" --database-only
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -40,6 +41,7 @@ bench-relevance: $(VENV)/.dev
 	@$(BIN)/python -m bench.relevance
 
 # Ten thousand real reports taken in, then 5,000 random strings looked up in five disguises; some ten minutes.
+# Reports near to others stay drafts in it, as they do wherever they are taken in with --publish.
 bench-exactness: export ARCHIVE_STATE_DIR := var/bench/state
 bench-exactness: $(VENV)/.dev
 	@$(BIN)/python -m bench.corpus

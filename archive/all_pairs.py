@@ -18,11 +18,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Article, Resemblance, TextBand
-from archive.signatures import common_phrases, keep_common_phrases
+from archive.phrase_count import count, sampled
+from archive.signatures import common_phrases, keep_common_phrases, write_bands
 from archive.text.meetings import meetings
 from archive.text.shingles import (
     BANDS,
@@ -33,17 +34,12 @@ from archive.text.shingles import (
     bands_of,
     compare,
     minima_of,
-    shingles_of,
     wording_of,
 )
 
 AT_ONCE: Final = 500  # reports, or pairs
 # Values are spread over the whole index, so that each transaction writes most of its pages: better few and large ones.
 SIGNED_AT_ONCE: Final = 4_000  # reports
-COUNTED_AT_MOST: Final = 20_000  # reports, spread evenly over the archive
-
-# As rows, in the order of the index: as model instances they took a quarter of all the time.
-INSERT_BANDS: Final = "INSERT INTO archive_textband (band, value, article_id) VALUES (%s, %s, %s)"
 
 # Called with the stage ("count", "sign", "compare"), how many are done, and of how many.
 Progress = Callable[[str, int, int], None]
@@ -69,7 +65,7 @@ class Signed(NamedTuple):
 def find_all(tell: Progress) -> Outcome:
     """Search the whole archive, write what was found, and return how much that is."""
     numbers = list(Article.objects.order_by("pk").values_list("pk", flat=True))
-    keep_common_phrases(_count_phrases(numbers, tell))
+    keep_common_phrases(_count_phrases(tell))
     common = common_phrases()
     waiting = set(Resemblance.objects.filter(decision="").values_list("first_id", "second_id"))
     candidates = sorted(waiting | _candidates(_sign(numbers, common, tell)))
@@ -81,12 +77,10 @@ def find_all(tell: Progress) -> Outcome:
     return Outcome(len(numbers), pairs, new)
 
 
-def _count_phrases(numbers: Sequence[int], tell: Progress) -> Common:
-    counts = PhraseCounts()
-    sample = numbers[:: -(-len(numbers) // COUNTED_AT_MOST) or 1]
+def _count_phrases(tell: Progress) -> Common:
+    counts, sample = PhraseCounts(), sampled()
     for part in _parts(sample, AT_ONCE):
-        for text in Article.objects.filter(pk__in=part).values_list("body_text", flat=True):
-            counts.add(shingles_of(text))
+        count(counts, part)
         tell("count", counts.reports, len(sample))
     return counts.common()
 
@@ -129,8 +123,7 @@ def _write_bands(numbers: Sequence[int], wanted: dict[int, list[int]], read_at: 
     stale = [number for number in unchanged if held.get(number, []) != wanted.get(number, [])]
     TextBand.objects.filter(article__in=[number for number in stale if number in held]).delete()
     rows = ((band, value, number) for number in stale for band, value in enumerate(wanted.get(number, ())))
-    with connection.cursor() as cursor:
-        cursor.executemany(INSERT_BANDS, sorted(rows))
+    write_bands(sorted(rows))
 
 
 def _candidates(signed: Signed) -> set[PairKey]:

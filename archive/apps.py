@@ -23,7 +23,11 @@ class ArchiveConfig(AppConfig):
         post_migrate.connect(settle, sender=self, dispatch_uid="archive.after_migration")
         work_round = import_module("archive.publishing").work_round
         work_on_batches = import_module("archive.ingest.batches").work_on_batches
+        work_on_recognitions = import_module("archive.ingest.recognising").work_on_recognitions
         work_round.connect(work_on_batches, dispatch_uid="archive.batches")
+        work_round.connect(work_on_recognitions, dispatch_uid="archive.recognising")
+        work_round.connect(import_module("archive.notices").take_part, dispatch_uid="archive.notices")
         work_round.connect(
             import_module("archive.keeping.patrol").take_part, dispatch_uid="archive.keeping.patrol"
         )
+        work_round.connect(import_module("archive.phrase_count").take_part, dispatch_uid="archive.phrase_count")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from archive.editing import set_body, text_digest
 from archive.models import Article, Contributor, Credit, Figure, Newspaper, Picture, Place
@@ -20,7 +20,9 @@ TEXT_FIELDS: Final = (
 )  # fmt: skip
 DATE_FIELDS: Final = ("date_published", "date_basis", "date_evidence")
 PERIOD_FIELDS: Final = ("period_start", "period_end")
-FIELDS: Final = (*TEXT_FIELDS, *DATE_FIELDS, *PERIOD_FIELDS)
+# Versions from before there were any lack them.
+RIGHTS_FIELDS: Final = ("access", "rights")
+FIELDS: Final = (*TEXT_FIELDS, *DATE_FIELDS, *PERIOD_FIELDS, *RIGHTS_FIELDS)
 
 
 class PaperValue(TypedDict):
@@ -60,7 +62,10 @@ class Reading(TypedDict):
 
 
 class ArticleRecord(TypedDict):
-    """A report: `fields` by their names, days as YYYY-MM-DD; places by code; rows in their order."""
+    """A report: `fields` by their names, days as YYYY-MM-DD; places by code; rows in their order.
+
+    `settles` stands in proposals that follow a rule: the fields that a person settles by them, none for a re-reading.
+    """
 
     fields: dict[str, str | None]
     newspaper: PaperValue | None
@@ -69,6 +74,7 @@ class ArticleRecord(TypedDict):
     credits: list[CreditValue]
     figures: list[FigureValue]
     reading: Reading
+    settles: NotRequired[list[str]]
 
 
 def record_of(article: Article) -> ArticleRecord:
@@ -99,6 +105,11 @@ def record_with(
     )
 
 
+def field_of(record: ArticleRecord, name: str) -> str | None:
+    """Return a field of a record, as it was meant in one that does not have it yet."""
+    return record["fields"].get(name, "" if name in RIGHTS_FIELDS else None)
+
+
 def paper_value(paper: Newspaper | None) -> PaperValue | None:
     """Return a newspaper as a value."""
     return PaperValue(number=paper.pk, name=paper.name) if paper else None
@@ -122,6 +133,22 @@ def figure_value(figure: Figure, credits: list[CreditValue]) -> FigureValue:
     )  # fmt: skip
 
 
+def at_home(record: ArticleRecord) -> ArticleRecord:
+    """Return a record whose names belong to its paper, else to its place: a name means somebody only within one."""
+    paper, place = record["newspaper"], None if record["newspaper"] else record["place"]
+
+    def moved(credits: list[CreditValue]) -> list[CreditValue]:
+        return [
+            one
+            if (one["newspaper"], one["place"]) == (paper, place)
+            else CreditValue(**{**one, "contributor": None, "newspaper": paper, "place": place})
+            for one in credits
+        ]
+
+    figures = [FigureValue(**{**one, "credits": moved(one["credits"])}) for one in record["figures"]]
+    return ArticleRecord(**{**record, "credits": moved(record["credits"]), "figures": figures})
+
+
 def set_values(article: Article, record: ArticleRecord) -> None:
     """Set what is the report's own, with what derives from it; nothing is written, and its rows stay."""
     fields, old_headline = record["fields"], article.headline
@@ -130,6 +157,7 @@ def set_values(article: Article, record: ArticleRecord) -> None:
             setattr(article, name, fields[name])
     article.set_date(*(fields[name] for name in DATE_FIELDS))
     article.period_start, article.period_end = (_day(fields[name]) for name in PERIOD_FIELDS)
+    article.access, article.rights = (fields.get(name, getattr(article, name)) or "" for name in RIGHTS_FIELDS)
     article.newspaper = _paper(record["newspaper"])
     article.place_id = record["place"]
     article.evidence, article.removed, article.warnings = (

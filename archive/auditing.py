@@ -35,6 +35,8 @@ from archive.models import (
     Newspaper,
     PaperRules,
     Place,
+    ReaderNotice,
+    Recognition,
     Resemblance,
     Revision,
     Term,
@@ -77,7 +79,7 @@ def _never(row: Any) -> bool:
 
 
 WATCHED: Final[dict[type[Model], Watch]] = {
-    Newspaper: Watch(("name", "place", "publisher", "website")),
+    Newspaper: Watch(("name", "place", "publisher", "website", "access", "rights")),
     # The reading of a page makes contributors by the hundred.
     Contributor: Watch(("name", "newspaper", "place"), added=_never),
     Term: Watch(("word", "domain")),
@@ -88,7 +90,10 @@ WATCHED: Final[dict[type[Model], Watch]] = {
     Capture: Watch(("file_name", "size", "payload_digest"), added=lambda capture: capture.parent_id is None),
     IngestBatch: Watch(("label", "place", "newspaper_name", "publish", "cancel_asked_at")),
     BatchItem: Watch(("decision",), added=_never, deleted=False),
+    Recognition: Watch(("capture", "state"), deleted=False),
     Resemblance: Watch(("decision",), added=_never, deleted=False),
+    # What readers write stays out of a log that nobody can take it from.
+    ReaderNotice: Watch(("status", "note", "cleared_at"), added=_never, deleted=False),
     Revision: Watch(
         ("state", "why", "decision_note"), added=lambda revision: revision.state == "pending", deleted=False
     ),
@@ -96,7 +101,7 @@ WATCHED: Final[dict[type[Model], Watch]] = {
 ARTICLE_FIELDS: Final = (
     "headline", "kicker", "subtitle", "column_name", "place", "newspaper", "source_printed", "site", "source_url",
     "issue_number", "print_page", "date_published", "date_basis", "date_evidence", "period_start", "period_end",
-    "byline", "editors_note", "body_html", "identifier", "state", "withdrawal_reason", "trashed_at",
+    "byline", "editors_note", "body_html", "identifier", "state", "withdrawal_reason", "trashed_at", "access", "rights",
 )  # fmt: skip
 # What belongs to a report and is written down with it: a field of its entry, and which of its own fields count. Their
 # order is not among them: all rows are numbered anew whenever one is saved.

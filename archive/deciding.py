@@ -77,14 +77,19 @@ def keep_both(pair: Resemblance, by: Actor = None) -> None:
 
 @transaction.atomic
 def reopen(pair: Resemblance, by: Actor = None) -> None:
-    """Take a decision back: captures return, the report leaves the trash; one that was withdrawn stays so."""
+    """Take a decision back: captures return, the report leaves the trash; one that was withdrawn stays so.
+
+    PublishingError where whoever takes captures out of a report may not edit it, as for putting them in.
+    """
     pair = Resemblance.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=pair.pk)
     if not pair.decision:
         raise DecisionError(_("这两篇还没有处理过。"))
     done = _entries(pair).filter(action=ACTION % pair.decision).values_list("after", flat=True).first() or {}
     articles = {pair.first_id: pair.first, pair.second_id: pair.second}
     if pair.decision == Resemblance.Decision.PRINTING and done:
-        _return_printings(articles[done["stays"]], articles[done["goes"]], done["captures"])
+        stays = articles[done["stays"]]
+        _return_printings(stays, articles[done["goes"]], done["captures"])
+        publishing.record_edit(stays, by, _("#%(number)d 不再并入") % {"number": done["goes"]})
     goes = articles.get(done.get("goes", 0))
     if goes is not None and goes.trashed_at is not None:
         publishing.restore(goes, by)

@@ -27,6 +27,7 @@ from archive.models import (
     Change,
     IngestBatch,
     Place,
+    ReaderNotice,
     Resemblance,
     Revision,
     State,
@@ -128,6 +129,8 @@ def _queues(user: Viewer) -> list[Queue]:
         queues.append(_batch_queue())
     if user.has_perm("archive.view_resemblance"):
         queues.append(_resemblance_queue())
+    if user.has_perm("archive.view_readernotice"):
+        queues.append(_notice_queue())
     return queues
 
 
@@ -169,6 +172,17 @@ def _resemblance_queue() -> Queue:
     found = Resemblance.objects.filter(decision="").aggregate(count=Count("pk"), since=Min("found_at"))
     url = _page("admin:archive_resemblance_changelist")
     return Queue(gettext_lazy("未定的相近报道"), found["count"], url, found["since"])
+
+
+def _notice_queue() -> Queue:
+    """Return what readers wrote; what they wish taken down is told beside, for it should not wait."""
+    removal = Q(kind=ReaderNotice.Kind.REMOVAL)
+    found: dict[str, Any] = ReaderNotice.objects.filter(status=ReaderNotice.Status.OPEN).aggregate(
+        count=Count("pk"), removals=Count("pk", filter=removal), since=Min("received_at")
+    )
+    note = _("其中撤稿或隐私请求 %(count)d 封") % {"count": found["removals"]} if found["removals"] else ""
+    url = _page("admin:archive_readernotice_changelist", "?status__exact=open")
+    return Queue(gettext_lazy("读者来信"), found["count"], url, found["since"], note)
 
 
 def _by_place(since: dt.datetime) -> Counter[str]:

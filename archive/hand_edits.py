@@ -1,7 +1,8 @@
 """Which fields of a report has a person settled? Whatever reads its page again leaves those alone.
 
 In: a report. Out: the names of its fields, or EVERY_FIELD where a person edited it and which fields is not known (an
-edit from before this was noted, or by another door). Known from the Changes, and from the mark that the form of the
+edit from before this was noted, or by another door); less those that were given back to the rules since
+(`archive/releasing.py`). Known from the Changes, and from the mark that the form of the
 review leaves on the evidence of a field, which stays when the account of whoever did it is gone.
 """
 
@@ -27,13 +28,13 @@ EVERY_FIELD: Final = frozenset(FIELDS)
 
 def edited_fields(article: Article) -> frozenset[str]:
     """Return the fields that a person settled, of FIELDS."""
-    marked = [name for name, words in article.evidence.items() if is_marked(words)]
-    edits = Change.objects.filter(article_id=article.pk, kind=Change.Kind.EDITED)
-    for by, note, fields in edits.values_list("by", "note", "fields_by_hand"):
+    settled: frozenset[str] = frozenset()
+    edits = Change.objects.filter(article_id=article.pk, kind=Change.Kind.EDITED).order_by("pk")
+    for by, note, fields, released in edits.values_list("by", "note", "fields_by_hand", "fields_released"):
         if fields is None and not (by is None and note.startswith(BY_MACHINE)):
-            return EVERY_FIELD
-        marked += fields or ()
-    return fields_of(marked)
+            settled = EVERY_FIELD
+        settled = (settled | fields_of(fields or ())) - fields_of(released or ())
+    return settled | fields_of([name for name, words in article.evidence.items() if is_marked(words)])
 
 
 def fields_of(names: Collection[str]) -> frozenset[str]:
@@ -45,6 +46,13 @@ def mark(article: Article, names: Collection[str]) -> None:
     """Note on the evidence of each field that has some that a person has settled it; nothing is saved."""
     for name in fields_of(names) & set(article.evidence):
         article.evidence[name] = EDITED_EVIDENCE % article.evidence[name].removeprefix(EDITED_EVIDENCE % "")
+
+
+def unmark(article: Article, names: Collection[str]) -> None:
+    """Take the note off the evidence of each of those fields; nothing is saved."""
+    for name, words in article.evidence.items():
+        if is_marked(words) and fields_of([name]) & fields_of(names):
+            article.evidence[name] = words.removeprefix(EDITED_EVIDENCE % "")
 
 
 def is_marked(words: object) -> bool:

@@ -49,6 +49,7 @@ _EDITORS: Final = (
 _REVIEWERS: Final = (
     *_EDITORS, "archive.approve_article", "archive.return_article", "archive.publish_article",
     "archive.withdraw_article", "archive.change_revision", "archive.add_contributor", "archive.change_contributor",
+    "archive.view_readernotice", "archive.change_readernotice",
 )  # fmt: skip
 _ADMINISTRATORS: Final = (
     *_REVIEWERS, "archive.delete_article", "archive.delete_contributor", "archive.add_newspaper",
@@ -78,6 +79,7 @@ NEEDED: Final[dict[str, str]] = {
     Change.Kind.DELETED: "archive.delete_article",
     "trashed": "archive.trash_article",
     "restored": "archive.trash_article",
+    Change.Kind.NARROWED: "archive.change_article",
 }
 APPROVES: Final = "archive.approve_article"
 # The states in which the form of a report is open to every editor (their edit of a published one waits for approval,

@@ -22,7 +22,19 @@ from django.utils.translation import gettext as _
 from archive import revising
 from archive.article_values import ArticleRecord, make_missing_paper, set_values, write_rows
 from archive.hand_edits import fields_of
-from archive.models import Article, Change, Contributor, Newspaper, Place, Revision, State, Tombstone
+from archive.models import (
+    Access,
+    Article,
+    ArticleQuerySet,
+    Change,
+    Contributor,
+    Newspaper,
+    Place,
+    Revision,
+    State,
+    Tombstone,
+)
+from archive.models.access import AS_ITS_PAPER, is_narrower
 from archive.models.places import code_prefix
 from archive.permissions import verdict_on
 from archive.signatures import keep_signature
@@ -49,7 +61,7 @@ STANDING: Final = (
 )  # fmt: skip
 NO_REASON: Final = "—"  # of a deletion by a program that gives none
 TEXT_KINDS: Final = (Change.Kind.CREATED, Change.Kind.EDITED)  # after which the text may be another
-PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED)
+PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED, Change.Kind.NARROWED)
 
 
 class PublishingError(Exception):
@@ -92,26 +104,37 @@ def record_edit(
     note: str = "",
     proposal: Revision | None = None,
     fields_by_hand: Collection[str] | None = None,
+    fields_released: Collection[str] = (),
 ) -> None:
     """Save the edited article with its version and Change; its state stays. An edit of a published report goes public.
 
+    Where readers may see less of it from now on, a second Change says so, and hides it until the index has followed.
     PublishingError where it lies in the trash. `proposal` is the pending revision that is hereby approved.
     `fields_by_hand` are the fields that a person settled, so that no rule writes over them (`archive/hand_edits.py`):
-    empty for an edit by rule; where none are given, those that differ from the version before.
+    empty for an edit by rule; where none are given, those that differ from the version before. `fields_released` are
+    those that a person gives back to the rules.
     """
     with transaction.atomic():
         lock(article)
         _demand_at_hand(article)
+        was_open = _access_of(article.pk)
         revising.keep_base(article.pk)
         article.save()
         if fields_by_hand is None and isinstance(by, User):
             fields_by_hand = fields_of(revising.changed_in(article))
         revising.keep(article, _user(by), note, proposal)
-        _record(article, Change.Kind.EDITED, by, note, fields_by_hand)
+        _record(article, Change.Kind.EDITED, by, note, fields_by_hand, fields_released)
+        if was_open and is_narrower(_access_of(article.pk), was_open):
+            _change(article.pk, Change.Kind.NARROWED, by, note, ()).save()
 
 
 def edit(
-    article: Article, record: ArticleRecord, by: Actor = None, note: str = "", proposal: Revision | None = None
+    article: Article,
+    record: ArticleRecord,
+    by: Actor = None,
+    note: str = "",
+    proposal: Revision | None = None,
+    fields_by_hand: Collection[str] | None = None,
 ) -> None:
     """Make a report what the record says, rows and all; PublishingError where it is public and would lack something.
 
@@ -126,7 +149,7 @@ def edit(
             demand_whole(article)
         _demand_free(article)
         write_rows(article, record)
-        record_edit(article, by, note, proposal)
+        record_edit(article, by, note, proposal, fields_by_hand)
 
 
 def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note: str = "") -> int:
@@ -136,13 +159,26 @@ def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note:
     """
     with transaction.atomic():
         shown = Article.objects.published().filter(pk__in=Article.objects.filter(_shows(of)).values("pk"))
-        numbers = list(shown.order_by("pk").values_list("pk", flat=True))
-        Change.objects.bulk_create(
-            [_change(number, Change.Kind.EDITED, by, note, ()) for number in numbers], CHANGES_PER_INSERT
-        )
-        if numbers and not _held_back.get():
-            transaction.on_commit(_tell)
-    return len(numbers)
+        return _record_many(shown, Change.Kind.EDITED, by, note)
+
+
+def record_reopening(paper: Newspaper, was: Newspaper, by: Actor = None, note: str = "") -> int:
+    """Record that a paper's access or rights are others now, for each report that takes them from it; return how many.
+
+    For whoever has just saved the paper, in the same transaction; `was` is the row as it stood before. Reports of which
+    readers may see less are hidden with the commit, however many they are; the index follows as after any bulk job.
+    """
+    as_paper = Article.objects.filter(newspaper=paper, state=State.PUBLISHED, access=AS_ITS_PAPER)
+    restated = Article.objects.published().filter(newspaper=paper, rights="")
+    count = 0
+    with transaction.atomic():
+        if paper.access != was.access:
+            is_less = is_narrower(paper.access, was.access)
+            count = _record_many(as_paper, Change.Kind.NARROWED if is_less else Change.Kind.EDITED, by, note)
+            restated = restated.exclude(access=AS_ITS_PAPER)
+        if paper.rights != was.rights:
+            count += _record_many(restated, Change.Kind.EDITED, by, note)
+    return count
 
 
 def submit(article: Article, by: Actor = None) -> None:
@@ -161,7 +197,7 @@ def publish(article: Article, by: Actor = None) -> None:
     with transaction.atomic():
         lock(article)
         first = article.published_at or timezone.now()
-        _move(
+        _move_locked(
             article, Change.Kind.PUBLISHED, State.PUBLISHED, by,
             published_at=first, withdrawn_at=None, withdrawal_reason="",
         )  # fmt: skip
@@ -213,16 +249,24 @@ def delete_from_trash(article: Article, by: Actor, why: str) -> None:
 
 
 def delete(article: Article, by: Actor = None, note: str = "") -> None:
-    """Delete a report for good, leaving a Tombstone; its number and its Changes stay: its URL can answer 410."""
+    """Delete a report for good; its number and its Changes stay, so that its URL can answer 410.
+
+    It leaves a Tombstone, unless it is a sample: those are ours, and come again.
+    """
     with transaction.atomic():
         number = article.pk
-        Tombstone.objects.create(
-            article_number=number, headline=article.headline or "", text_digest=article.text_digest,
-            was_public=article.published_at is not None, by_name=_name_of(by), why=note or NO_REASON,
-        )  # fmt: skip
+        if not article.is_sample:
+            _leave_tombstone(article, by, note)
         _record(article, Change.Kind.DELETED, by, note)
         article.delete()
         article.pk = number
+
+
+def _leave_tombstone(article: Article, by: Actor, note: str) -> None:
+    Tombstone.objects.create(
+        article_number=article.pk, headline=article.headline or "", text_digest=article.text_digest,
+        was_public=_has_been_seen(article), by_name=_name_of(by), why=note or NO_REASON,
+    )  # fmt: skip
 
 
 def lock(article: Article) -> None:
@@ -258,16 +302,23 @@ def _move(
 ) -> None:
     with transaction.atomic():
         lock(article)
-        _demand_at_hand(article)
-        if article.state not in ALLOWED[kind]:
-            raise PublishingError(
-                _("“%(state)s”的报道不能%(act)s。") % {"state": State(article.state).label, "act": kind.label}
-            )
-        article.state = to
-        for name, value in standing.items():
-            setattr(article, name, value)
-        _save_standing(article)
-        _record(article, kind, by, note)
+        _move_locked(article, kind, to, by, note, **standing)
+
+
+def _move_locked(
+    article: Article, kind: Change.Kind, to: State, by: Actor, note: str = "", **standing: object
+) -> None:
+    """Move a report whose row is held."""
+    _demand_at_hand(article)
+    if article.state not in ALLOWED[kind]:
+        raise PublishingError(
+            _("“%(state)s”的报道不能%(act)s。") % {"state": State(article.state).label, "act": kind.label}
+        )
+    article.state = to
+    for name, value in standing.items():
+        setattr(article, name, value)
+    _save_standing(article)
+    _record(article, kind, by, note)
 
 
 def _save_standing(article: Article) -> None:
@@ -287,20 +338,50 @@ def _shows(of: Newspaper | Place | Contributor) -> Q:
 
 
 def _record(
-    article: Article, kind: Change.Kind, by: Actor, note: str = "", fields_by_hand: Collection[str] | None = None
+    article: Article,
+    kind: Change.Kind,
+    by: Actor,
+    note: str = "",
+    fields_by_hand: Collection[str] | None = None,
+    fields_released: Collection[str] = (),
 ) -> None:
     verdict = verdict_on(by, kind, article)
     if verdict.refusal:
         raise PublishingError(verdict.refusal)
     touches_public = kind in PUBLIC_KINDS or article.is_public
     change = _change(article.pk, kind, by, note or verdict.remark, fields_by_hand)
-    change.was_public = article.published_at is not None
+    change.was_public = _has_been_seen(article)
+    change.fields_released = sorted(fields_released) or None
     change.applied_at = None if touches_public else timezone.now()
     change.save()
     if kind in TEXT_KINDS:
-        keep_signature(article)
+        keep_signature(article, is_new=kind == Change.Kind.CREATED)
     if touches_public and not _held_back.get():
         transaction.on_commit(_tell)
+
+
+def _record_many(articles: ArticleQuerySet, kind: Change.Kind, by: Actor, note: str) -> int:
+    """Record the same of many published reports, settled by nobody; return how many."""
+    numbers = list(articles.order_by("pk").values_list("pk", flat=True))
+    Change.objects.bulk_create([_change(number, kind, by, note, ()) for number in numbers], CHANGES_PER_INSERT)
+    if numbers and not _held_back.get():
+        transaction.on_commit(_tell)
+    return len(numbers)
+
+
+def _access_of(number: int) -> str:
+    """Return how much of a published report is open as the database has it; "" for one that is not published."""
+    found = Article.objects.filter(pk=number, state=State.PUBLISHED)
+    levels = found.values_list("access", "newspaper__access").first()
+    return (levels[0] or levels[1] or Access.FULL) if levels else ""
+
+
+def _has_been_seen(article: Article) -> bool:
+    """Tell whether readers see a report or ever saw it: what was only published for staff, they did not."""
+    if article.published_at is None:
+        return False
+    is_seen = Article.objects.published().filter(pk=article.pk).exists()
+    return is_seen or Change.objects.filter(article_id=article.pk, was_public=True).exists()
 
 
 def _change(

@@ -1,7 +1,8 @@
 """A report as a record: the keys of `ingest --dry-run --json` with its id and url (`/articles/<id>.json`).
 
-In: a published Article with its credits, figures and printings fetched. Out: a mapping ready for JSON. A figure's
-`picture` is the SHA-256 of the picture as received, where one came with the page.
+In: a report as readers see it (`archive/access.py`), with its credits, figures and printings fetched. Out: a mapping
+ready for JSON. A figure's `picture` is the SHA-256 of the picture as received, where one came with the page. `excerpt`
+is true where `body_text` is but the beginning, and what quotes the rest is left out.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ def article_record(article: Article) -> Json:
         "evidence": article.evidence,
         "warnings": article.warnings,
         "is_sample": article.is_sample,
+        "access": article.access_in_force,
+        "excerpt": article.is_excerpt,
+        "rights": article.rights_in_force or None,
     }
 
 

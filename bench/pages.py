@@ -70,6 +70,7 @@ def _serving(state: Path) -> Iterator[tuple[http.client.HTTPConnection, int]]:
     server = subprocess.Popen(command, env=environment(state), cwd=ROOT)
     try:
         connection = _connected(port)
+        _await_answer(connection)
         yield connection, _child_of(server.pid)
         connection.close()
     finally:
@@ -89,6 +90,12 @@ def _connected(port: int) -> http.client.HTTPConnection:
             time.sleep(0.1)
         else:
             return connection
+
+
+def _await_answer(connection: http.client.HTTPConnection) -> None:
+    """Return when a worker has answered: the server accepts connections before it has made one."""
+    connection.request("GET", "/help/")
+    connection.getresponse().read()
 
 
 def _child_of(process: int) -> int:

@@ -135,6 +135,9 @@ def _readers_pages(article: Any) -> list[Shot]:
         Shot("coverage", "/coverage/"),
         Shot("help", "/help/"),
         Shot("about", "/about/"),
+        Shot("letter", f"{article.get_absolute_url()}report/"),
+        Shot("contact", "/contact/"),
+        Shot("privacy", "/privacy/"),
         Shot("404", "/no-such-page/", status=404),
     ]
 
@@ -149,6 +152,7 @@ def _staffs_pages() -> list[Shot]:
         Shot("batches", "/admin/archive/ingestbatch/", is_staffs=True),
         *([Shot("batch", batch.get_absolute_url(), is_staffs=True)] if batch else []),
         *([Shot("review", f"/admin/archive/batchitem/{item.pk}/review/", is_staffs=True)] if item else []),
+        Shot("letters", "/admin/archive/readernotice/", is_staffs=True),
         Shot("paper-rules", "/admin/archive/paperrules/add/", is_staffs=True),
     ]
 

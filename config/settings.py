@@ -1,7 +1,8 @@
 """Settings of the archive: the only reader of the environment.
 
-In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, DATABASE_URL, SECRET_KEY, DEBUG,
-ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below STATE_DIR.
+In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_OPERATOR,
+ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
+SECURE). Out: Django's settings. All state lives below STATE_DIR.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from archive.ingest.file_kinds import MAX_BYTES
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 env: Final = environ.Env()
@@ -143,8 +146,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-UPLOAD_MAX_BYTES: Final = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+UPLOAD_MAX_BYTES: Final = MAX_BYTES  # what the readers take
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes of a request that are no files: a pasted text
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 CONTENT_SECURITY_POLICY = {
@@ -178,8 +181,16 @@ def _own_approval() -> str:
 
 
 OWN_APPROVAL = _own_approval()  # alone: as long as nobody else may approve
+# Whether pages without text may be read by machine: where tesseract is found with its Chinese, unless it is off.
+OCR = env.bool("ARCHIVE_OCR", default=True)
 # How many proxies of ours stand before the site, each adding the address it was asked from to X-Forwarded-For.
 PROXIES = env.int("ARCHIVE_PROXIES", default=0)
+
+# Who runs the site, and the numbers under which it is registered (ICP 备案, 公安备案); what is empty is shown nowhere.
+OPERATOR: Final = env.str("ARCHIVE_OPERATOR", default="").strip()
+OPERATOR_EMAIL: Final = env.str("ARCHIVE_EMAIL", default="").strip()
+ICP_NUMBER: Final = env.str("ARCHIVE_ICP", default="").strip()
+POLICE_NUMBER: Final = env.str("ARCHIVE_POLICE", default="").strip()
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "archive.views.errors.bad_request"
 handler404 = "archive.views.errors.not_found"
 
 urlpatterns = [

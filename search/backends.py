@@ -217,7 +217,7 @@ class ArchiveSearchBackend(BaseSearchBackend):
     def update(self, index: SearchIndex, iterable: Iterable[Article], commit: bool = True) -> None:
         """Index reports for Haystack's own commands; those that are not published are taken out."""
         articles = list(iterable)
-        public = (self.analyse(self.prepare(article)) for article in articles if article.is_public)
+        public = (self.analyse(self.prepare(one)) for one in articles if self.index.should_update(one))
         self.store.commit(self.live_or_new(), public, [article.pk for article in articles])
 
     def remove(self, obj_or_string: Article | str, commit: bool = True) -> None:

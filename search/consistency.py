@@ -19,6 +19,7 @@ from django.utils import timezone
 from archive.locks import held
 from archive.models import Change
 from search.backends import ArchiveSearchBackend, archive_backend
+from search.engine.documents import kept_of
 from search.engine.store import UnreadableIndexError
 from search.indexing import rebuild
 from search.reindexing import ROWS_PER_FETCH, reindex, writer_lock
@@ -102,7 +103,8 @@ def _indexed_digests(backend: ArchiveSearchBackend) -> tuple[dict[int, str], set
 def _published_digests(backend: ArchiveSearchBackend) -> dict[int, str]:
     """Return a digest of each published report as it would be indexed now."""
     articles = backend.index.index_queryset().iterator(chunk_size=ROWS_PER_FETCH)
-    return {one.pk: _digest(backend.index.full_prepare(one), backend.stored) for one in articles}
+    prepared = ((one.pk, backend.index.full_prepare(one)) for one in articles)
+    return {number: _digest(kept_of(fields, backend.stored), backend.stored) for number, fields in prepared}
 
 
 def _digest(document: dict[str, Any], fields: Iterable[str]) -> str:

@@ -1,9 +1,9 @@
 """Did you mean: a word that hardly any report has, and the one that was perhaps meant.
 
 In: a question and how many reports it finds. Out: at most two corrected questions, each with its exact count. What is
-offered stands, as it is offered, in a report that anybody may read: each candidate is asked for as an exact string of
-the live index, reports to hide left out. Candidates come from the index itself (`edits.py`) and from the names and
-terms that sound as what was typed (`dangjian`, 挡健).
+offered stands, as it is offered, in a report where anybody may read it: each candidate is asked for as an exact string
+of the live index, reports to hide left out, and is shown by one of the first hits. Candidates come from the index
+itself (`edits.py`) and from the names and terms that sound as what was typed (`dangjian`, 挡健).
 
 Where reports are found by the pieces of a word (党 and 健 for 党健), only what sounds alike is offered.
 """
@@ -13,15 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, NamedTuple
 
 from archive.text.folding import fold
 from archive.text.spellings import usual_spelling
 from search.analysis import HAN
 from search.backends import archive_backend
+from search.covered import is_open_in
 from search.dictionary import current_dictionary
 from search.edits import LEAST_CHARACTERS, MOST_CHARACTERS, MOST_EDITS, Slips
-from search.engine.answering import totals
+from search.engine.answering import answer, totals
 from search.engine.neighbours import is_word
 from search.engine.snapshot import Snapshot
 from search.name_table import NameTable
@@ -36,6 +38,8 @@ MOST_CORRECTIONS: Final = 2
 MOST_WORDS: Final = 3
 # A word that reports do have is doubted where another has so many times as many.
 TIMES_AS_MANY: Final = 20
+# Of a string so many hits are looked at, whether it is open in one of them.
+HITS_LOOKED_AT: Final = 10
 # A second correction is shown where it has at least this part of what the first has.
 WORTH_BESIDE: Final = 0.1
 # Where much is found, longer words are seldom slips: a reader types whole clauses without a space.
@@ -127,9 +131,10 @@ class _Reader:
         for strings in self._likely(word.folded):
             offered = self._words_among(word, strings)
             checked = map(_Candidate, offered, self._reports_with(offered))
-            best = sorted((one for one in checked if one.reports >= least), key=_order)
+            likely = sorted((one for one in checked if one.reports >= least), key=_order)
+            best = list(islice((one for one in likely if self._is_open(one.text)), MOST_CORRECTIONS))
             if best:
-                return [one for one in best if one.reports >= best[0].reports * WORTH_BESIDE][:MOST_CORRECTIONS]
+                return [one for one in best if one.reports >= best[0].reports * WORTH_BESIDE]
         return []
 
     def _words_among(self, word: _Word, strings: list[str]) -> list[str]:
@@ -154,6 +159,13 @@ class _Reader:
     def _reports_with(self, strings: Iterable[str]) -> list[int]:
         """Return how many reports have each of these strings, as it stands."""
         return totals(self._snapshot, [(Exact(fold(one)), Question()) for one in strings], self._hidden)
+
+
+    def _is_open(self, text: str) -> bool:
+        """Tell whether readers can see a string where it stands: what is not open of a report is found, not told."""
+        leaf = Exact(fold(text))
+        hits = answer(self._snapshot, leaf, Question(), self._hidden, 0, HITS_LOOKED_AT, ()).documents
+        return any(is_open_in(hit, leaf) for hit in hits)
 
 
 def _order(one: _Candidate) -> tuple[int, str]:

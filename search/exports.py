@@ -5,8 +5,8 @@ is a TakenReport, made of the fields that came back with the hit; no block is ke
 
 A row is a hit that is no sample, in the order of the question; `Listing.total` counts them before the first is read,
 and commits that come meanwhile change nothing. One thing does: before a block is written the database is asked which
-of its reports are still published, so that a report withdrawn while a file is read is in no line that follows. A row
-less than was counted harms nobody; a withdrawn report breaks a promise.
+of its reports are still as open, so that a report withdrawn while a file is read is in no line that follows. A row less
+than was counted harms nobody; a withdrawn report breaks a promise.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from archive.citations import BIBTEX_TYPE, RIS_TYPE, Citation, bibtex, ris
-from archive.models import Article
+from archive.models import Access
 from archive.text.table_files import BOM, csv_rows, defused
 from search.engine.answering import FoundDocument, Listing
+from search.still_open import still_open
 
 # As many reports are held at a time; some megabytes of long ones.
 BLOCK: Final = 200
@@ -68,7 +69,8 @@ def stream(form: Format, listing: Listing, article_url: Callable[[int], str]) ->
     """Yield a file block by block; `article_url` gives the absolute URL of a report."""
     yield form.head.encode()
     while block := list(islice(listing.documents, BLOCK)):
-        yield form.write(_taken(_still_published(block), article_url)).encode()
+        shown = [one.found for one in still_open(block)]
+        yield form.write(_taken(shown, article_url)).encode()
 
 
 def citation_of_hit(report: TakenReport) -> Citation:
@@ -84,12 +86,6 @@ def citation_of_hit(report: TakenReport) -> Citation:
         print_page=report.text("print_page"),
         issue_number=report.text("issue_number"),
     )
-
-
-def _still_published(block: list[FoundDocument]) -> list[FoundDocument]:
-    numbers = [found.id for found in block]
-    published = set(Article.objects.published().filter(pk__in=numbers).values_list("pk", flat=True))
-    return [found for found in block if found.id in published]
 
 
 def _taken(block: Iterable[FoundDocument], article_url: Callable[[int], str]) -> Iterator[TakenReport]:
@@ -142,6 +138,9 @@ def _as_json(report: TakenReport) -> dict[str, Any]:
         "section_headings": report.texts("headings"),
         "figures": [{"caption": caption} for caption in report.texts("captions")],
         "body_text": "\n".join(report.texts("paragraphs")),
+        "access": report.text("access"),
+        "excerpt": report.text("access") == Access.EXCERPT,
+        "rights": report.text("rights") or None,
     }
 
 

@@ -20,8 +20,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from archive.models import Article, Change
-from search.engine.answering import FoundDocument, Listing
+from archive.models import Change
+from search.engine.answering import Listing
+from search.still_open import OpenHit, still_open
 
 MOST_ENTRIES: Final = 50
 SUMMARY_CHARACTERS: Final = 200
@@ -29,7 +30,7 @@ LANGUAGE: Final = "zh-Hans"
 BEGINNING: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # What XML 1.0 cannot hold, written in whatever way (section 2.2).
 NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-SHOWING: Final = (Change.Kind.PUBLISHED, Change.Kind.EDITED)
+SHOWING: Final = (Change.Kind.PUBLISHED, Change.Kind.EDITED, Change.Kind.NARROWED)
 
 Times = dict[int, dt.datetime]
 
@@ -54,17 +55,15 @@ def feed_of(
     query: str, listing: Listing, page_url: str, feed_url: str, article_url: Callable[[int], str]
 ) -> SearchFeed:
     """Return the feed of the first hits; all addresses are absolute, and `feed_url` is its id."""
-    found = list(islice(listing.documents, MOST_ENTRIES))
-    published, changed = _times([one.id for one in found])
+    shown = still_open(list(islice(listing.documents, MOST_ENTRIES)))
+    changed = _times_of_changes([one.found.id for one in shown])
     title = _("检索“%(query)s”") % {"query": query} if query else _("新到报道")
     feed = SearchFeed(
         title=without_controls(f"{title} · {_('党建报道档案')}"), link=page_url, description="", language=LANGUAGE,
         author_name=_("党建报道档案"), feed_url=feed_url, feed_guid=feed_url,
     )  # fmt: skip
-    for one in found:
-        # A report that was withdrawn since the index was asked is published no more.
-        if one.id in published:
-            _add_entry(feed, one, article_url(one.id), published[one.id], changed.get(one.id))
+    for one in shown:
+        _add_entry(feed, one, article_url(one.found.id), changed.get(one.found.id))
     return feed
 
 
@@ -81,10 +80,8 @@ def summary_of(stored: dict[str, Any]) -> str:
     return "　".join(filter(None, [*facts, cut]))
 
 
-def _add_entry(
-    feed: SearchFeed, found: FoundDocument, url: str, published: dt.datetime, changed: dt.datetime | None
-) -> None:
-    stored = found.stored
+def _add_entry(feed: SearchFeed, one: OpenHit, url: str, changed: dt.datetime | None) -> None:
+    stored, published = one.found.stored, one.published_at
     feed.add_item(
         title=without_controls(stored.get("headline") or ""),
         link=url,
@@ -96,10 +93,8 @@ def _add_entry(
     )
 
 
-def _times(numbers: Iterable[int]) -> tuple[Times, Times]:
-    """Return when those of the reports that are published came out here, and when readers last saw them change."""
-    asked = list(numbers)
-    published = Article.objects.published().filter(pk__in=asked).values_list("pk", "published_at")
-    changes = Change.objects.filter(article_id__in=asked, kind__in=SHOWING).order_by()
+def _times_of_changes(numbers: Iterable[int]) -> Times:
+    """Return when readers last saw each of the reports change."""
+    changes = Change.objects.filter(article_id__in=list(numbers), kind__in=SHOWING).order_by()
     changed = changes.values("article_id").annotate(last=Max("at")).values_list("article_id", "last")
-    return {pk: at for pk, at in published if at}, dict(changed)
+    return dict(changed)

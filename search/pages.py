@@ -13,9 +13,11 @@ from typing import Any, Final, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from archive.models import Access
 from search.also import also_of
 from search.backends import Reply
 from search.chips import chips_of, clear_url_of, query_chips_of
+from search.covered import is_covered
 from search.engine.answering import FoundDocument
 from search.engine.documents import passages
 from search.engine.schema import BODY, TITLE, ZONES, Zone
@@ -144,6 +146,8 @@ def hit_of(found: FoundDocument, rank: int, wanted: Sequence[Leaf]) -> Hit:
         authors=tuple(stored.get("author_names") or ()),
         score=found.score,
         is_sample=bool(stored.get("is_sample")),
+        access=stored.get("access") or Access.FULL.value,
+        is_covered=is_covered(found, wanted),
     )
 
 

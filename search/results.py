@@ -10,6 +10,7 @@ from typing import Final
 
 from django.core.paginator import Page
 
+from archive.models import Access
 from search.query_language import Expansion
 from search.snippets import Fragment, Snippet
 
@@ -127,7 +128,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One report found; `rank` counts from 1 over all pages. `snippet` holds up to three cuts."""
+    """One report found; `rank` counts from 1 over all pages. `snippet` holds up to three cuts.
+
+    `access` says how much of it is open; `is_covered`, whether something that was asked for stands in the rest.
+    """
 
     rank: int
     id: int
@@ -145,6 +149,13 @@ class Hit:
     authors: tuple[str, ...]
     score: float
     is_sample: bool
+    access: str = Access.FULL.value
+    is_covered: bool = False
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Tell whether no more of its text is open than how it begins."""
+        return self.access == Access.EXCERPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The Haystack index of Article: which fields of a report go into the index, and how each is read.
 
 In: an Article with its relations fetched. Out: prepared fields by name. All but `text` come back with a
-hit, so that a page of results asks the database for none of its reports.
+hit, so that a page of results asks the database for none of its reports; of a report of which an excerpt is open,
+all is searched, and its excerpt comes back (`search/engine/documents.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from typing import Any, Final
 from django.db.models import Prefetch
 from haystack import indexes
 
-from archive.models import Article, ArticleQuerySet, Credit, Figure, Place
+from archive.models import Access, Article, ArticleQuerySet, Credit, Figure, Place
 from search.engine.documents import CREDIT_TAB
 
 # Raise it whenever a field, the folding or the analysis changes: an index of another version is rebuilt.
-SCHEMA_VERSION: Final = "6"
+SCHEMA_VERSION: Final = "7"
 # What indexing never reads of a report, and would cost it a tenth of its time.
 NOT_READ: Final = ("body_html", "evidence", "removed", "warnings", "date_evidence")
 
@@ -55,6 +56,8 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     issue_number = indexes.CharField(model_attr="issue_number", null=True)
     print_page = indexes.CharField(model_attr="print_page", null=True)
     is_sample = indexes.BooleanField(model_attr="is_sample")
+    access = indexes.CharField(model_attr="access_in_force")
+    rights = indexes.CharField(model_attr="rights_in_force")
 
     def get_model(self) -> type[Article]:
         """Return what is indexed."""
@@ -71,7 +74,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     def should_update(self, instance: Article, **kwargs: Any) -> bool:
         """Tell whether a report belongs in the index."""
-        return instance.is_public
+        return instance.is_public and instance.access_in_force != Access.STAFF
 
     def prepare_text(self, article: Article) -> str:
         """Return the headline; what is searched is made of the passages (`engine/documents.py`)."""

@@ -124,6 +124,8 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
         "authors": list(hit.authors),
         "score": hit.score,
         "is_sample": hit.is_sample,
+        "access": hit.access,
+        "excerpt": hit.is_excerpt,
         "snippet": [{"text": one.text, "match": one.match} for cut in hit.snippet for one in cut],
     }
 

@@ -19,7 +19,7 @@ from archive.text.folding import fold
 from archive.text.spellings import usual_spelling
 from search.backends import Reply
 from search.engine.answering import FoundDocument
-from search.engine.documents import CREDIT_TAB, passages
+from search.engine.documents import CREDIT_TAB, EXCERPT, passages
 from search.engine.schema import FACTS, ZONES
 from search.engine.scoring import Matched
 from search.marking import Passage, find_spans, text_leaves
@@ -48,6 +48,7 @@ from search.spellings import Spelling, as_typed, spelling_of
 
 HUNDRED: Final = 100
 SIGNED: Final = "credit_names"
+HIDDEN_WORD: Final = "……"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,18 @@ def why_of(question: Question, article: Article, reply: Reply, notes: Sequence[s
         page,
         headline=hit_of(found, 1, wanted).headline,
         matches=True,
+        notes=(*page.notes, *_of_excerpt(found.stored)),
         parts=parts,
         missing=missing_of(found, wanted, question.text),
         points=sum(part.points for part in parts),
         is_sorted_by_score=question.sort == DEFAULT_SORT,
     )
+
+
+def _of_excerpt(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the note on a report of which an excerpt is open."""
+    is_excerpt = stored.get("access") == EXCERPT
+    return (_("全文未开放：只数标题和摘录里的，得分按全文。"),) if is_excerpt else ()
 
 
 def refused_why(question: Question, article: Article, error: str | None = None, status: int = 200) -> WhyPage:
@@ -167,12 +175,14 @@ def in_decimals(points: int) -> str:
 
 
 def _part(matched: Matched, stored: Mapping[str, Any], typed: str, points: int, share: int) -> Part:
-    leaf = matched.leaf
+    leaf, is_typed = matched.leaf, _is_typed(matched.leaf, typed)
+    fields = tuple(_signed(leaf, stored) if isinstance(leaf, Signer) else _fields(leaf, stored, typed))
     return Part(
-        kind=kind_of(leaf) if _is_typed(leaf, typed) else _("最相符的报道共有的词"),
-        asked=asked_as(leaf, typed),
+        kind=kind_of(leaf) if is_typed else _("最相符的报道共有的词"),
+        # A word that nobody typed is not told of a text in which nobody may read it.
+        asked=asked_as(leaf, typed) if is_typed or fields else HIDDEN_WORD,
         limit=_limit_of(leaf),
-        fields=tuple(_signed(leaf, stored) if isinstance(leaf, Signer) else _fields(leaf, stored, typed)),
+        fields=fields,
         points=points,
         share=share,
     )

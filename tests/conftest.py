@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +14,16 @@ from django.db import connection
 from django.test import TransactionTestCase
 from haystack import connections
 
-from archive import append_only
-from archive.divisions import load_divisions
-from archive.models import DictionaryVersion, FormerName, Meaning, Place, Term
-from archive.terms import load_terms
+from tests.pristine import copy_sqlite, remember
 
 SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
+
+# Below tests/, what shares a browser, an archive or a library that takes seconds to make: of several processes,
+# one runs them all (`--dist loadgroup`).
+TOGETHER: Final = (
+    "archive/keeping", "bench", "browser", "search/test_paging.py", "search/test_query_rules.py",
+    "search/test_query_tree.py", "search/engine/test_ranking.py",
+)  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,7 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only the tests that use the database, when asked to."""
+    """Keep together what shares something; keep only the tests that use the database, when asked to."""
+    for item in items:
+        for path in TOGETHER:
+            if item.path.is_relative_to(Path(__file__).parent / path):
+                item.add_marker(pytest.mark.xdist_group(path))
     if not config.getoption("--database-only"):
         return
     uses = {"db", "transactional_db", "committed_db", "live_server"}
@@ -57,16 +64,26 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_empties_the_log() -> Iterator[None]:
-    """Let tests that commit empty the append-only tables too: the flush that ends them lays the triggers again."""
-    plain: Any = getattr(TransactionTestCase, "_fixture_teardown")  # noqa: B009  not among the stubs
-
-    def lift_and_flush(case: TransactionTestCase) -> None:
-        append_only.lift(connection)
-        plain(case)
-
+def _nothing_waits_for_the_disk() -> Iterator[None]:
+    """Only look whether a file is open that is to be flushed: no test has to outlive a power cut."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        patch.setattr(os, "fsync", os.fstat)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hash passwords at once: to make one hard to guess takes a third of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the database of the tests, and let those that commit put it back as it was made."""
+    with django_db_blocker.unblock():
+        put_back = remember(connection)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: put_back())
         yield
 
 
@@ -85,11 +102,7 @@ def shared() -> Callable[[str], Path]:
 
 @pytest.fixture
 def committed_db(transactional_db: None) -> None:
-    """Give a database whose transactions really commit, with the places and terms that a flush takes away."""
-    if not Place.objects.exists():
-        load_divisions(Place, FormerName)
-    if not Term.objects.exists():
-        load_terms(Term, Meaning, DictionaryVersion)
+    """Give a database whose transactions really commit."""
 
 
 @pytest.fixture
@@ -101,10 +114,7 @@ def other_process(committed_db: None, state_dir: Path) -> dict[str, str]:
     given: dict[str, Any] = connection.settings_dict
     if connection.vendor == "sqlite":
         file = state_dir / "archive.sqlite3"
-        connection.ensure_connection()
-        with sqlite3.connect(file) as copy:
-            connection.connection.backup(copy)
-        copy.close()
+        copy_sqlite(connection, file)
         url = f"sqlite:///{file}"
     else:
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(given)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import pytest
@@ -24,7 +24,7 @@ from django.urls import get_resolver, reverse
 from archive import pictures, proposals, publishing
 from archive.article_values import TEXT_FIELDS, ArticleRecord, record_of
 from archive.ingest.page import PagePicture
-from archive.models import Article, Capture, Credit, Picture, Place, Revision
+from archive.models import Article, Capture, Credit, Newspaper, Picture, Place, Revision
 from search import indexing
 from search.backends import archive_backend
 from search.consistency import check
@@ -59,6 +59,7 @@ class Trace:
     column: str
     digest: str
     picture: str
+    is_asked_everything: bool = True
 
     @property
     def year(self) -> str:
@@ -72,7 +73,9 @@ class Trace:
 
 
 def queries(trace: Trace) -> list[str]:
-    """Return what can be asked of search, for the word and for what the report could be filtered by."""
+    """Return what can be asked of search, for the word and for what the report could be filtered by; or a few of it."""
+    if not trace.is_asked_everything:
+        return few_queries(trace)
     return [
         "", f"q={WORD}", f'q="{WORD}"', f"q={WORD[0]}", f"q={PAPER_WORD}", "q=小事&sort=oldest&size=50", "sort=newest",
         *(f"place={code}" for code in trace.places),
@@ -105,7 +108,8 @@ def plain(name: str) -> Callable[[Trace], list[str]]:
 
 def few_queries(trace: Trace) -> list[str]:
     """Return questions that each find the report by another way."""
-    return ["", f"q={WORD}", f"place={trace.place}&year={trace.year}", *queries_by_number(trace)[:1]]
+    place_and_year = f"place={trace.place}&year={trace.year}"
+    return ["", f"q={WORD}", f"q={SLIPS[0]}", place_and_year, *queries_by_number(trace)[:1]]
 
 
 def searches(name: str, asked: Callable[[Trace], list[str]] = queries) -> Callable[[Trace], list[str]]:
@@ -140,12 +144,16 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "article_json": lambda trace: [reverse("article_json", args=[trace.article])],
     "article_bib": lambda trace: [reverse("article_bib", args=[trace.article])],
     "article_ris": lambda trace: [reverse("article_ris", args=[trace.article])],
+    "write_notice": lambda trace: [reverse("write_notice", args=[trace.article])],
+    "notice_received": lambda trace: [reverse("notice_received", args=[trace.article, "none"])],
     "capture": lambda trace: [reverse("capture", args=[trace.digest])],
     "picture": lambda trace: [reverse("picture", args=[trace.picture])],
     "help": plain("help"),
     "coverage": plain("coverage"),
     "about": plain("about"),
     "preferences": plain("preferences"),
+    "contact": plain("contact"),
+    "privacy": plain("privacy"),
     "search": searches("search"),
     "search_values": lambda trace: [
         f"{reverse('search_values')}?facet={facet}&{query}"
@@ -165,8 +173,9 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     **{name: searches(name, few_queries) for name in ("search_csv", "search_bib", "search_ris")},
 }
 Page = tuple[int, bytes, str]
-# And when a report was last edited: the new name of a paper is an edit of each of its reports.
+# And when a report was last edited: the new name of a paper is an edit of each of its reports; and the token of a form.
 UNSETTLED: Final = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]+"|'
     rb'"score": [0-9.e+-]+,? ?|<updated>[0-9T:.+-]+</updated>|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+'
 )
 
@@ -286,6 +295,32 @@ def published_and_withdrawn(article: Article) -> None:
     publishing.withdraw(article, REASON)
 
 
+def for_staff(article: Article) -> None:
+    article.access = "staff"
+    publishing.record_edit(article)
+
+
+def for_staff_with_its_paper(article: Article) -> None:
+    paper = article.newspaper
+    if paper is None or paper.articles.count() > 1:  # others would go with it
+        for_staff(article)
+        return
+    was = Newspaper.objects.get(pk=paper.pk)
+    paper.access = "staff"
+    paper.save()
+    publishing.record_reopening(paper, was)
+
+
+def published_for_staff(article: Article) -> None:
+    for_staff(article)
+    publishing.publish(article)
+
+
+def withdrawn_once_for_staff(article: Article) -> None:
+    for_staff(article)
+    publishing.withdraw(article, WORD)
+
+
 # What is done to the planted reports while the writer is stopped, and whether they were public before.
 STATES: Final[list[tuple[Callable[[Article], None], bool]]] = [
     (as_draft, False),
@@ -297,18 +332,37 @@ STATES: Final[list[tuple[Callable[[Article], None], bool]]] = [
     (in_the_trash, False),
     (in_the_trash_once_withdrawn, True),
     (deleted_from_the_trash, True),
+    (for_staff, True),
+    (for_staff_with_its_paper, True),
+    (published_for_staff, False),
+    (withdrawn_once_for_staff, True),
 ]
 
 
-@pytest.mark.parametrize(("act", "was_public"), STATES, ids=[act.__name__ for act, _ in STATES])
+# A state that never was public and one that was are asked everything each time; of the others, the rest is left to
+# `make soak`: what may be seen is decided by the state and not by the question.
+ALWAYS_ASKED_EVERYTHING: Final = (in_review, withdrawn)
+CASES: Final = [
+    pytest.param(act, was_public, whole, id=act.__name__ + ("" if whole else ", in short"), marks=marks)
+    for act, was_public in STATES
+    for whole, marks in (
+        [(True, ())] if act in ALWAYS_ASKED_EVERYTHING else [(False, ()), (True, (pytest.mark.soak,))]
+    )
+]
+
+
+@pytest.mark.parametrize(("act", "was_public", "whole"), CASES)
 def test_what_is_not_published_shows_nowhere(
-    act: Callable[[Article], None], was_public: bool, client: Client, monkeypatch: pytest.MonkeyPatch
+    act: Callable[[Article], None], was_public: bool, whole: bool, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
-    surroundings = world()
+    surroundings = replace(world(), is_asked_everything=whole)
     planted = [
-        plant("411302", "2022-03-01", "样例日报", "样例栏", "b"),
-        plant("653101", "1931-09-18", f"{PAPER_WORD}报", f"{WORD}栏", "c"),
+        (article, replace(trace, is_asked_everything=whole))
+        for article, trace in (
+            plant("411302", "2022-03-01", "样例日报", "样例栏", "b"),
+            plant("653101", "1931-09-18", f"{PAPER_WORD}报", f"{WORD}栏", "c"),
+        )
     ]
     before = open_all(client, urls_of(surroundings))
     if was_public:
@@ -397,6 +451,66 @@ def assert_silence(client: Client, planted: list[Trace], before: dict[str, Page]
 def is_notice(url: str, status: int) -> bool:
     """Tell whether a page is the notice that a report has been withdrawn."""
     return status == 410 and url.startswith("/articles/")
+
+
+# An excerpt: the word stands in whatever is not open of a report, and nowhere else in it.
+
+
+def plant_excerpt(access: str) -> tuple[Article, Trace]:
+    """Return a saved draft that has the word in each part that an excerpt leaves out, and its trace."""
+    article = draft(
+        headline="样例摘录", body=["样例的开头，说的是小事。", f"说的是{WORD}，" * 40], place="411302",
+        date="2022-03-02", newspaper="样例日报", authors=["李四"], column_name="样例栏",
+        headings=[f"{WORD}小标题"], editors_note=WORD,
+        evidence={"headline": WORD}, removed=[{"text": WORD, "reason": WORD}], warnings=[WORD], access=access,
+    )  # fmt: skip
+    article.set_date("2022-03-02", "inferred", WORD)
+    figure = illustrate(article, f"{WORD}的图注", "王五")
+    figure.rights_note = WORD
+    figure.picture = pictures.keep(
+        PagePicture("样例.jpg", "image/jpeg", 1, 1, "d" * 64, b"\xff\xd8\xff" + WORD.encode())
+    )
+    figure.save()
+    publishing.record_edit(article)
+    return article, trace_of(article, capture_of(article, "d"))
+
+
+def shown_of_text(client: Client, trace: Trace) -> list[str]:
+    """Return the URLs at which the word shows beside what was asked for."""
+    asked = urls_of(trace)
+    files = [f"{reverse(name)}?{query}" for name in TAKEN_AWAY for query in ("q=小事", f"newspaper={trace.newspaper}")]
+    opened = open_all(client, [*asked, *files])
+    shown = [url for url, (_, content, _count) in opened.items() if words_shown(url, content)]
+    marked = f"/articles/{trace.article}/?q={WORD}&rank=1"  # a page that does not repeat what was asked for
+    shown += [marked] if WORD in client.get(marked).content.decode() else []
+    hits = client.get(f"/search.json?q={WORD}").json()["hits"]
+    snippets = [text["text"] for hit in hits for text in hit["snippet"]]
+    rows = client.get(f"/search.jsonl?q={WORD}").getvalue().decode()
+    return [*shown, *(text for text in snippets if WORD in text), *(["/search.jsonl"] if WORD in rows else [])]
+
+
+@pytest.mark.parametrize("was_open", [False, True])
+def test_of_an_excerpt_no_door_shows_the_rest(
+    was_open: bool, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is found by its whole text, for that is promised; once less is open, no stale index shows more meanwhile."""
+    monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
+    world()
+    article, trace = plant_excerpt("" if was_open else "excerpt")
+    publishing.publish(article)
+    if was_open:
+        assert shown_of_text(client, trace) != []  # the canary sings
+        with stopped_writer():
+            article.access = "excerpt"
+            publishing.record_edit(article)
+            assert shown_of_text(client, trace) == []
+            assert client.get(f"/search.json?q={WORD}").json()["total"] == 0
+        keep_up()
+    assert shown_of_text(client, trace) == []
+    assert client.get(f"/search.json?q={WORD}").json()["total"] == 1
+    assert client.get(reverse("picture", args=[trace.picture])).status_code == 404
+    assert "全文未开放，命中处不显示" in client.get(f"/search/?q={WORD}").content.decode()
+    assert check().is_clean
 
 
 def test_every_public_url_is_watched() -> None:

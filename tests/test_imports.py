@@ -22,6 +22,7 @@ HOMES: Final = {
     "bleach": ("archive/ingest/cleaning.py",),
     "mammoth": ("archive/ingest/word_file.py",),
     "pypdf": ("archive/ingest/pdf_file.py",),
+    "pypdfium2": ("archive/ingest/drawing_child.py",),
     "openpyxl": ("archive/ingest/sheet_file.py",),
     "PIL": ("archive/ingest/picture_file.py",),
     "jieba": ("search/analysis.py",),
@@ -30,10 +31,10 @@ HOMES: Final = {
 }
 # By the beginning of their names: all of taking in but intake, kept_rules, recording, replay and reporting.
 PURE_STEPS: Final = (
-    "body", "bylines", "cleaning", "conf", "date", "document_", "encoding", "epaper", "extract", "file_kinds",
-    "formats", "html_", "limits", "line", "media", "mhtml_", "office_", "page.py", "page_", "paper_rules", "pdf_",
-    "picture_file", "places", "readers", "reading", "record.py", "roles", "sheet_", "signatures", "sources",
-    "text_", "word_", "zip_",
+    "body", "bylines", "child", "cleaning", "conf", "date", "document_", "drawing", "encoding", "epaper", "extract",
+    "file_kinds", "formats", "html_", "limits", "line", "media", "mhtml_", "office_", "page.py", "page_",
+    "paper_rules", "pdf_", "picture_file", "places", "readers", "reading", "recognised_lines", "record.py", "roles",
+    "sheet_", "signatures", "sources", "tesseract", "text_", "word_", "zip_",
 )  # fmt: skip
 NO_DJANGO: Final = (
     "archive/text/",

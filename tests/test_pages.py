@@ -33,7 +33,7 @@ PAGES: Final = (
     "/places/none/none/", "/years/", "/years/2022/", "/years/none/", "/newspapers/",
     "/newspapers/{paper}/", "/newspapers/{paper}/2022-06-01/", "/authors/", "/authors/{author}/",
     "/articles/{article}/", "/articles/{gone}/", "/captures/{digest}/", "/help/", "/coverage/",
-    "/about/", "/nowhere/",
+    "/about/", "/contact/", "/privacy/", "/articles/{article}/report/", "/nowhere/",
 )  # fmt: skip
 STYLES: Final = Path(settings.BASE_DIR) / "static" / "css"
 TOKENS: Final = (STYLES / "tokens.css").read_text()

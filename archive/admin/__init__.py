@@ -4,7 +4,7 @@ The admin finds what is imported here. `uploads` is the way in: bytes -> capture
 became of it, and `batch_items` leads through the review, where page and record stand side by side. `articles` is the
 record: a report with the evidence for each field, corrected by `article_form`, moved by `moves`. `resemblances` asks
 whether two reports are one. `terms` keeps the dictionary, `paper_rules` what is always true of a paper's pages, `users`
-the members of staff, `audit` the log. The rest is read or looked up.
+the members of staff, `audit` the log, `notices` what readers write. The rest is read or looked up.
 """
 
 from archive.admin.articles import ArticleAdmin
@@ -15,6 +15,7 @@ from archive.admin.captures import CaptureAdmin
 from archive.admin.changes import ChangeAdmin
 from archive.admin.contributors import ContributorAdmin
 from archive.admin.newspapers import NewspaperAdmin
+from archive.admin.notices import ReaderNoticeAdmin
 from archive.admin.paper_rules import PaperRulesAdmin
 from archive.admin.places import PlaceAdmin
 from archive.admin.resemblances import ResemblanceAdmin
@@ -33,6 +34,7 @@ __all__ = [
     "NewspaperAdmin",
     "PaperRulesAdmin",
     "PlaceAdmin",
+    "ReaderNoticeAdmin",
     "ResemblanceAdmin",
     "TermAdmin",
 ]

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +28,7 @@ from archive.admin.typed_text import TypedText
 from archive.admin.web_addresses import WebAddress
 from archive.article_values import ArticleRecord, set_values
 from archive.editing import set_body, text_digest
-from archive.hand_edits import mark
+from archive.hand_edits import EVERY_FIELD, edited_fields, mark
 from archive.models import Article
 from archive.proposals import must_wait
 from archive.publishing import Actor
@@ -48,6 +49,7 @@ class ArticleForm(forms.ModelForm):
 
     by: Actor = None
     proposed: ArticleRecord | None = None
+    held: frozenset[str] = frozenset()  # fields that a person settled
     outdated_by: tuple[Standing | None, Standing] | None = None  # seen, now: where the report has moved on
 
     byline = TypedText(label=label_of("byline"), rows=2, help_text=gettext_lazy("照印"))
@@ -56,6 +58,10 @@ class ArticleForm(forms.ModelForm):
     body_html = TypedText(
         label=label_of("body_html"), rows=24, empty_value="",
         help_text=gettext_lazy("HTML；保存时只留下段落、小标题、列表、表格和图片说明。"),
+    )  # fmt: skip
+    rights = TypedText(
+        label=label_of("rights"), rows=2, empty_value="",
+        help_text=gettext_lazy("印在报道的页面上；空着即同报纸。"),
     )  # fmt: skip
     note = TypedText(label=gettext_lazy("说明"), rows=2)
     why = TypedText(label=gettext_lazy("修改说明（可不填；记在版本里）"), rows=1)
@@ -67,7 +73,7 @@ class ArticleForm(forms.ModelForm):
             "kicker", "headline", "subtitle", "column_name", "place", "further_places", "newspaper",
             "source_printed", "site", "source_url", "issue_number", "print_page", "date_published",
             "date_basis", "date_evidence", "period_start", "period_end", "byline", "editors_note",
-            "body_html", "identifier",
+            "body_html", "identifier", "access", "rights",
         ]  # fmt: skip
         field_classes = {"source_url": WebAddress}
         widgets = {name: forms.TextInput(WIDE) for name in WIDE_FIELDS}
@@ -88,9 +94,25 @@ class ArticleForm(forms.ModelForm):
         for name, words in self.instance.evidence.items():
             if name in self.fields and words:
                 self._show_evidence(name, words)
+        if standing and article:
+            self._show_held(article)
 
     def _show_evidence(self, name: str, words: object) -> None:
-        shown = format_html('<span class="evidence"><b>{}</b>{}</span>', _("凭据"), words)
+        self._help(name, format_html('<span class="evidence"><b>{}</b>{}</span>', _("凭据"), words))
+
+    def _show_held(self, article: Article) -> None:
+        """Lead from each field that a person settled to where it is given back to the rules.
+
+        Where all are held, because it is not known which were, one link above the form does for all of them.
+        """
+        page = reverse("admin:archive_article_held", args=[article.pk])
+        self.held = edited_fields(article)
+        linked: frozenset[str] = frozenset() if self.held == EVERY_FIELD else self.held & set(self.fields)
+        for name in linked:
+            words = _("让规则重新读这一项")
+            self._help(name, format_html('<a class="held" href="{}?field={}">{}</a>', page, name, words))
+
+    def _help(self, name: str, shown: str) -> None:
         field = self.fields[name]
         field.help_text = format_html("{} {}", field.help_text, shown) if field.help_text else shown
 

@@ -2,7 +2,8 @@
 
 A form goes: fields and rows -> a record (`typed_record.py`) -> `archive/proposals.py`, which saves it or lets it
 wait for approval -> the move whose button was pressed. A move that the state does not allow leaves the edit saved
-and says why. The pages of its versions are `revisions.py`'s, those of the trash `trash.py`'s.
+and says why. The pages of its versions are `revisions.py`'s, those of the trash `trash.py`'s,
+that of the fields that a person settled `held_fields.py`'s.
 """
 
 # mypy: disable-error-code=type-arg
@@ -28,17 +29,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import revising
+from archive.access import as_read
 from archive.admin.article_form import ArticleForm
 from archive.admin.bulk_edit import bulk_edit, bulk_edit_step
 from archive.admin.credits import CreditInline
 from archive.admin.figures import FigureInline
 from archive.admin.filters import CityFilter, ProvinceFilter, YearFilter
+from archive.admin.held_fields import HasHeldFields
 from archive.admin.moves import PUBLISH, SUBMIT, WITHDRAW, Move, move_all, one_by_one, pressed, tell
 from archive.admin.places import PlaceSelect, PlaceSelectMultiple, saying_where
 from archive.admin.review import review_of
 from archive.admin.revisions import HasRevisions, PendingFilter, conflict_of
 from archive.admin.trash import HasTrash, TrashFilter
 from archive.admin.typed_record import rows_of, typed_record
+from archive.admin.unsaved import TellsUnsaved
 from archive.admin.uploads import upload
 from archive.article_values import ArticleRecord
 from archive.browsing import ancestors, neighbours
@@ -55,7 +59,7 @@ EDITED: Final = Change.Kind.EDITED
 
 
 @admin.register(Article)
-class ArticleAdmin(HasRevisions, HasTrash):
+class ArticleAdmin(TellsUnsaved, HasRevisions, HasHeldFields, HasTrash):
     """The reports."""
 
     form = ArticleForm
@@ -81,6 +85,7 @@ class ArticleAdmin(HasRevisions, HasTrash):
         ]}),
         (gettext_lazy("出处"), {"fields": [
             "newspaper", ("issue_number", "print_page"), "source_printed", "site", "source_url", "identifier",
+            "access", "rights",
         ]}),
         (gettext_lazy("署名与正文"), {"fields": ["byline", "editors_note", "body_html"]}),
     ]  # fmt: skip
@@ -320,6 +325,7 @@ class ArticleAdmin(HasRevisions, HasTrash):
             raise Http404(_("没有这篇报道。"))
         if not self.has_view_permission(request, article):
             raise PermissionDenied
+        article = as_read(article)
         context = {
             "article": article,
             "pictures": figures_shown(article),

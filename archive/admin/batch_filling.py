@@ -1,11 +1,12 @@
 """The page on which what is the same in all of a batch is said once, seen in its effect, and then applied.
 
-In: the rule, in the address. Out: what it would change, with a table and counts; when its button is pressed, the same
-again, written. Reading the page writes nothing.
+In: the rule, in the address. Out: what it would change, with a table and counts, and what of it would wait; when its
+button is pressed, the same again, written, but for what was saved since it was shown. Reading the page writes nothing.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,14 +17,17 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.admin.article_form import date_error, label_of
-from archive.admin.filling import FIELDS, WHY_LABELS, Filling, Rule, drafts_of, fill, fillings
+from archive.admin.filling import FIELDS, WHY_LABELS, Filled, Filling, Rule, fill, fillings, reports_of
 from archive.admin.places import PlaceSelect, located
 from archive.ingest.date_paths import Depth
-from archive.models import Article, IngestBatch, Newspaper, Place
+from archive.models import Article, Change, IngestBatch, Newspaper, Place, State
+from archive.permissions import may, may_publish_own
 
 SHOWN_AT_MOST: Final = 200  # reports in the table; all are counted
 REASONS_SHOWN: Final = 5
@@ -95,13 +99,18 @@ class FillForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a rule would do: the reports that change, the first of them, and what is kept, by field and reason."""
+    """What a rule would do: the reports that change, the first of them, and what is kept, by field and reason.
+
+    `waiting` of those that change do so once it is approved; `refused` may not be edited, so many for each reason.
+    """
 
     changing: int
+    waiting: int
     staying: int
     shown: tuple[Filling, ...]
     changes: tuple[tuple[str, int], ...]
     kept: tuple[tuple[str, str, int], ...]
+    refused: tuple[tuple[str, int], ...]
 
     @property
     def hidden(self) -> int:
@@ -111,41 +120,68 @@ class Outlook:
 
 def outlook(found: Iterable[Filling]) -> Outlook:
     """Count what a rule would do."""
-    shown, changing, staying = list[Filling](), 0, 0
-    changes, kept = Counter[str](), Counter[tuple[str, Any]]()
+    shown, counts = list[Filling](), Counter[str]()
+    changes, kept, refused = Counter[str](), Counter[tuple[str, Any]](), Counter[str]()
     for one in found:
-        changes.update(change.field for change in one.changes)
         kept.update((stays.field, stays.why) for stays in one.kept)
-        changing, staying = changing + bool(one.changes), staying + (not one.changes)
-        if one.changes and len(shown) < SHOWN_AT_MOST:
-            shown.append(one)
+        if not one.changes:
+            counts["staying"] += 1
+        elif one.terms.refusal:
+            refused[one.terms.refusal] += 1
+        else:
+            changes.update(change.field for change in one.changes)
+            counts.update(changing=1, waiting=int(one.terms.waits))
+            shown += [one] if len(shown) < SHOWN_AT_MOST else []
     return Outlook(
-        changing, staying, tuple(shown),
+        counts["changing"], counts["waiting"], counts["staying"], tuple(shown),
         tuple((str(label_of(field)), changes[field]) for field in FIELDS if changes[field]),
         tuple((str(label_of(field)), str(WHY_LABELS[why]), count) for (field, why), count in sorted(kept.items())),
+        tuple(refused.most_common(REASONS_SHOWN)),
     )  # fmt: skip
 
 
 def fill_batch(request: HttpRequest, batch: IngestBatch, context: dict[str, Any]) -> HttpResponse:
     """Show the form, what it would do, or do it."""
+    now = timezone.now()  # before what is shown is read
     asked = request.POST if request.method == "POST" else request.GET
     form = FillForm(asked if "date_rule" in asked else None)
     is_valid = form.is_bound and form.is_valid()
-    if request.method == "POST" and is_valid:
-        filled = fill(batch, form.rule, request.user)
-        messages.success(request, _("按批次填入：改了 %(count)d 篇。") % {"count": filled.changed})
-        if filled.refused:
-            words = {"count": len(filled.refused), "why": _("；").join(filled.refused[:REASONS_SHOWN])}
-            messages.error(request, _("有 %(count)d 篇没能改：%(why)s") % words)
+    shown_at = _moment(request.POST.get("shown_at", ""))
+    if request.method == "POST" and is_valid and shown_at is not None:
+        _tell(request, fill(batch, form.rule, request.user, shown_at))
         return redirect("admin:archive_ingestbatch_review", batch.pk)
+    states = Counter(dict(reports_of(batch).values_list("article", "article__state")).values())
     page = {
         **context,
         "title": _("对整批填入：%(batch)s") % {"batch": batch},
         "opts": Article._meta,
         "batch": batch,
         "form": form,
-        "drafts": drafts_of(batch).values("article").distinct().order_by().count(),
+        "drafts": states[State.DRAFT],
+        "published": states[State.PUBLISHED],
+        "makes_own": may(request.user, Change.Kind.PUBLISHED) and not may_publish_own(request.user),
         "newspapers": Newspaper.objects.filter(is_sample=False).values_list("name", flat=True),
-        "outlook": outlook(fillings(batch, form.rule)) if is_valid else None,
+        "outlook": outlook(fillings(batch, form.rule, request.user)) if is_valid else None,
+        "shown_at": now.isoformat(),
     }
     return TemplateResponse(request, "admin/archive/batchitem/fill.html", page)
+
+
+def _tell(request: HttpRequest, filled: Filled) -> None:
+    if filled.changed or not filled.waiting:
+        messages.success(request, _("按批次填入：改了 %(count)d 篇。") % {"count": filled.changed})
+    if filled.waiting:
+        text = _("%(count)d 篇已发布的，改动已经提交；批准之前，读者看到的不变。")
+        messages.warning(request, text % {"count": filled.waiting})
+    if filled.refused:
+        words = {"count": len(filled.refused), "why": _("；").join(filled.refused[:REASONS_SHOWN])}
+        messages.error(request, _("有 %(count)d 篇没能改：%(why)s") % words)
+
+
+def _moment(typed: str) -> dt.datetime | None:
+    """Return when a page was shown; None where it does not say."""
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None

@@ -35,6 +35,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from archive.admin.reading import ReadOnly
+from archive.admin.recognition import ask_for_batch, standing_of_batch
 from archive.ingest.batch_progress import BatchProgress, progress_of
 from archive.ingest.batch_report import report_csv, row_keys, rows_of
 from archive.ingest.batches import UNFINISHED, cancel, run_for
@@ -114,12 +115,13 @@ class IngestBatchAdmin(ReadOnly, admin.ModelAdmin):
     # The page of a batch
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the progress, the report and the two acts."""
+        """Add the progress, the report and the three acts."""
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/progress/", view(self.progress), name="archive_ingestbatch_progress"),
             path("<int:pk>/report.csv", view(self.report), name="archive_ingestbatch_report"),
             path("<int:pk>/cancel/", view(require_POST(self.cancel)), name="archive_ingestbatch_cancel"),
+            path("<int:pk>/recognise/", view(require_POST(self.recognise)), name="archive_ingestbatch_recognise"),
             path("<int:pk>/go-on/", view(require_POST(self.go_on)), name="archive_ingestbatch_go_on"),
             *super().get_urls(),
         ]
@@ -147,6 +149,7 @@ class IngestBatchAdmin(ReadOnly, admin.ModelAdmin):
             "rows": rows_of(rows.object_list),
             "files": batch.files.select_related("capture")[:FILES_SHOWN],
             "may_act": self._may_act(request),
+            "recognition": standing_of_batch(batch),
         }
         return TemplateResponse(request, "admin/archive/ingestbatch/batch.html", context)
 
@@ -186,6 +189,12 @@ class IngestBatchAdmin(ReadOnly, admin.ModelAdmin):
         """Take in some seconds' worth of pages in this request, for a site where `work` does not run."""
         batch = self._batch(request, str(pk), to_act=True)
         run_for(batch, SECONDS_AT_A_PRESS)
+        return redirect(batch)
+
+    def recognise(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let the pages of a batch that carry no text be read by machine."""
+        batch = self._batch(request, str(pk), to_act=True)
+        messages.info(request, ask_for_batch(request, batch))
         return redirect(batch)
 
     def _may_act(self, request: HttpRequest) -> bool:

@@ -1,19 +1,18 @@
 """Bulk edit: many reports get the same place, paper, date or column, seen before it is done.
 
-In: numbers of reports, and values by field. Out: first a line a report that says what would change or why not; then the
-edits, each through `publishing.record_edit` in a transaction of its own. A report that somebody changed between the
-two is left alone and named.
+In: numbers of reports, and values by field. Out: first a line a report that says what would change, at once or once it
+is approved, or why not; then the edits, one by one (`bulk_lines.py`). A report that somebody changed between the two is
+left alone and named.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,68 +20,25 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from archive import publishing
-from archive.admin.article_form import label_of
 from archive.admin.bulk_form import BulkEditForm
-from archive.admin.moves import Outcome, shown
-from archive.hand_edits import EDITED_EVIDENCE
-from archive.ingest.recording import rehome
-from archive.models import Article, Change
-from archive.permissions import may_publish_own, verdict_on
+from archive.admin.bulk_lines import edit, lines_of
+from archive.admin.moves import shown
+from archive.models import Article
+from archive.proposals import Became
 from archive.publishing import Actor, PublishingError
 
 MOST: Final = 500  # reports edited at once: some seconds of work
-SEEN_CHARACTERS: Final = 100_000  # of the versions that a preview carries, some 45 each
-HOME_FIELDS: Final = {"newspaper", "place"}
-DATE_FIELDS: Final = ("date_published", "date_basis", "date_evidence")
-Values = dict[str, Any]
+SEEN_CHARACTERS: Final = 100_000  # of what a preview carries of each, some 60
 
 
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """One field of a report: what it is, and what it would be."""
+@dataclass(slots=True)
+class Edited:
+    """What became of many reports: the titles of those that changed and of those whose edit waits, and refusals."""
 
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a bulk edit would do to one report; refused where it says why."""
-
-    article: Article
-    alterations: tuple[Alteration, ...]
-    refusal: str = ""
-
-    @property
-    def is_effective(self) -> bool:
-        """Tell whether the report would be another."""
-        return bool(self.alterations) and not self.refusal
-
-
-def lines_of(articles: Iterable[Article], values: Values, by: Actor) -> list[Line]:
-    """Return what would become of each report; nothing is written."""
-    return [_line_of(article, values, by) for article in articles]
-
-
-def edit(number: int, values: Values, by: Actor, seen: str, why: str = "") -> bool:
-    """Edit one report and tell whether that changed anything; PublishingError where it may not be edited.
-
-    `seen` is the time of the save that the person has seen (`Article.updated_at` in ISO 8601).
-    """
-    with transaction.atomic():
-        article = Article.objects.select_for_update().get(pk=number)
-        if article.updated_at.isoformat() != seen:
-            raise PublishingError(_("预览以后有人改过，没有动它；请再看一次。"))
-        line = _line_of(article, values, by)
-        if line.refusal:
-            raise PublishingError(line.refusal)
-        if line.is_effective:
-            _set(article, _settled(values, article))
-            if HOME_FIELDS & set(values):
-                rehome(article)
-            publishing.record_edit(article, by, why)
-        return line.is_effective
+    changed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    unchanged: int = 0
 
 
 def bulk_edit(request: HttpRequest, context: dict[str, Any], articles: QuerySet[Article]) -> HttpResponse | None:
@@ -105,77 +61,50 @@ def bulk_edit_step(request: HttpRequest, context: dict[str, Any]) -> HttpRespons
         return _form_page(request, context, form, numbers)
     seen = _seen(request.POST.get("seen", ""))
     if "_apply" in request.POST and seen:
-        _tell(request, *_edit_all(seen, form, request.user))
+        _tell(request, _edit_all(seen, form, request.user))
         return redirect("admin:archive_article_changelist")
     return _preview_page(request, context, form, numbers)
 
 
-def _line_of(article: Article, values: Values, by: Actor) -> Line:
-    refusal = verdict_on(by, Change.Kind.EDITED, article).refusal
-    if article.trashed_at is not None:
-        refusal = _("在回收站里，不能改。")
-    elif not refusal and article.is_public and not may_publish_own(by):
-        refusal = _("已发布，改动要经另一位审核批准；请打开它单独修改。")
-    alterations = (
-        Alteration(str(label_of(name)), _said(article, name, getattr(article, name)), _said(article, name, value))
-        for name, value in _settled(values, article).items()
-        if (getattr(article, name) or None) != (value or None)
-    )
-    return Line(article, tuple(alterations), refusal)
-
-
-def _settled(values: Values, article: Article) -> Values:
-    """Return the values as they will stand: without a date nothing is said of it; the same one keeps its evidence."""
-    date = values.get("date_published")
-    if "date_published" in values and not date:
-        return {**values, **dict.fromkeys(DATE_FIELDS)}
-    if date and date == article.date_published and not values["date_evidence"]:
-        return {**values, "date_evidence": article.date_evidence}
-    return values
-
-
-def _set(article: Article, values: Values) -> None:
-    for name, value in values.items():
-        if name not in DATE_FIELDS:
-            setattr(article, name, value)
-    if "date_published" in values:
-        article.set_date(*(values[name] for name in DATE_FIELDS))
-    for name in set(values) & set(article.evidence):
-        article.evidence[name] = EDITED_EVIDENCE % article.evidence[name].removeprefix(EDITED_EVIDENCE % "")
-
-
-def _said(article: Article, name: str, value: Any) -> str:
-    """Return a value in words; "" for none."""
-    choices = dict(getattr(article._meta.get_field(name), "choices", None) or ())
-    return str(choices.get(value, value)) if value else ""
-
-
-def _edit_all(seen: dict[int, str], form: BulkEditForm, by: Actor) -> tuple[Outcome, int]:
-    """Edit each report that was previewed; return those edited, those refused, and how many were so already."""
-    outcome, unchanged = Outcome(), 0
+def _edit_all(seen: dict[int, str], form: BulkEditForm, by: Actor) -> Edited:
+    """Edit each report that was previewed, and return what became of them."""
+    edited = Edited()
     titles = dict(Article.objects.filter(pk__in=seen).values_list("pk", "headline"))
     with publishing.held_back():
         for number, version in seen.items():
             title = _("“%(title)s”") % {"title": titles.get(number) or f"#{number}"}
             try:
-                if edit(number, form.values, by, version, form.cleaned_data["why"]):
-                    outcome.moved.append(title)
-                else:
-                    unchanged += 1
+                became = edit(number, form.values, by, version, form.cleaned_data["why"])
             except (PublishingError, Article.DoesNotExist) as error:
                 reason = str(error) if isinstance(error, PublishingError) else _("已经没有这篇报道。")
-                outcome.refused.append(_("%(title)s：%(error)s") % {"title": title, "error": reason})
-    return outcome, unchanged
+                edited.refused.append(_("%(title)s：%(error)s") % {"title": title, "error": reason})
+            else:
+                _note(edited, became, title)
+    return edited
 
 
-def _tell(request: HttpRequest, outcome: Outcome, unchanged: int) -> None:
-    if outcome.moved:
-        words = {"count": len(outcome.moved), "titles": shown(outcome.moved, _("、"))}
+def _note(edited: Edited, became: Became, title: str) -> None:
+    match became:
+        case Became.CHANGED:
+            edited.changed.append(title)
+        case Became.WAITS:
+            edited.waiting.append(title)
+        case Became.UNCHANGED:
+            edited.unchanged += 1
+
+
+def _tell(request: HttpRequest, edited: Edited) -> None:
+    if edited.changed:
+        words = {"count": len(edited.changed), "titles": shown(edited.changed, _("、"))}
         messages.success(request, _("已修改 %(count)d 篇：%(titles)s") % words)
-    if unchanged:
-        messages.info(request, _("%(count)d 篇本来就是这样，没有动。") % {"count": unchanged})
-    if outcome.refused:
-        words = {"count": len(outcome.refused), "titles": shown(outcome.refused, _("；"))}
+    if edited.waiting:
+        words = {"count": len(edited.waiting), "titles": shown(edited.waiting, _("、"))}
+        text = _("%(count)d 篇的改动已经提交；批准之前，读者看到的不变：%(titles)s")
+        messages.warning(request, text % words)
+    if edited.unchanged:
+        messages.info(request, _("%(count)d 篇本来就是这样，没有动。") % {"count": edited.unchanged})
+    if edited.refused:
+        words = {"count": len(edited.refused), "titles": shown(edited.refused, _("；"))}
         messages.error(request, _("未能修改 %(count)d 篇：%(titles)s") % words)
 
 
@@ -197,7 +126,7 @@ def _preview_page(
     request: HttpRequest, context: dict[str, Any], form: BulkEditForm, numbers: list[int]
 ) -> HttpResponse:
     found = Article.objects.filter(pk__in=numbers).select_related("place", "newspaper").order_by("pk")
-    lines = lines_of(found.defer("body_html", "body_text", "removed"), form.values, request.user)
+    lines = lines_of(list(found.defer("body_html", "body_text", "removed")), form.values, request.user)
     effective = [line for line in lines if line.is_effective]
     page = {
         **context,
@@ -206,10 +135,12 @@ def _preview_page(
         "form": form,
         "numbers": ",".join(map(str, numbers)),
         "effective": effective,
+        "at_once": [line for line in effective if not line.terms.waits],
+        "waiting": [line for line in effective if line.terms.waits],
         "refused": [line for line in lines if line.refusal],
         "unchanged": [line for line in lines if not line.refusal and not line.alterations],
         "gone": len(numbers) - len(lines),
-        "seen": json.dumps({line.article.pk: line.article.updated_at.isoformat() for line in effective}),
+        "seen": json.dumps({line.article.pk: line.seen for line in effective}),
     }
     return TemplateResponse(request, "admin/archive/article/bulk_preview.html", page)
 

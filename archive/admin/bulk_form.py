@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from archive.admin.article_form import date_error, label_of
 from archive.admin.places import PlaceSelect, located
 from archive.admin.typed_text import TypedText
-from archive.models import Article, Newspaper, Place
+from archive.models import Access, Article, Newspaper, Place
 
 # What is ticked, with the fields that it sets.
 GROUPS: Final = {
@@ -30,6 +30,8 @@ GROUPS: Final = {
     "issue_number": ("issue_number",),
     "print_page": ("print_page",),
     "source_printed": ("source_printed",),
+    "access": ("access",),
+    "rights": ("rights",),
 }
 GROUP_LABELS: Final = {"date": gettext_lazy("刊发日期")}
 
@@ -67,6 +69,10 @@ class BulkEditForm(forms.Form):
     issue_number = _line("issue_number")
     print_page = _line("print_page")
     source_printed = _line("source_printed")
+    access = forms.ChoiceField(
+        label=label_of("access"), required=False, choices=[("", gettext_lazy("同报纸")), *Access.choices]
+    )  # fmt: skip
+    rights = TypedText(label=label_of("rights"), rows=2, empty_value="", help_text=gettext_lazy("空着即同报纸"))
     why = forms.CharField(
         label=gettext_lazy("说明"), max_length=500, required=False, widget=forms.TextInput({"class": "vTextField"}),
         help_text=gettext_lazy("记在每一篇的变更里。"),

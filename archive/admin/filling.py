@@ -1,27 +1,33 @@
 """What is the same in all of a batch: what would it change, and in which reports?
 
-In: a batch, and a Rule: a place, a paper, a date, or how to read one from the path. Out: for each draft of the batch a
-Filling, what would change and what is kept as it is and why; on request written, a transaction a report, as an edit
-with a note. What a person has typed is never touched; what the page states only where that was asked for.
+In: a batch, and a Rule: a place, a paper, a date, or how to read one from the path. Out: for each draft and each
+published report of the batch a Filling, what would change and what is kept as it is and why; on request written, a
+transaction a report, as an edit with a note, which waits for approval where the report is published and whoever fills
+may not approve it. What a person has typed is never touched; what the page states only where that was asked for.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import publishing
+from archive.admin.edit_terms import HOME_FIELDS, EditTerms, Terms, edit_on_terms
+from archive.article_values import record_of
 from archive.hand_edits import EDITED_EVIDENCE
 from archive.ingest.date_paths import Depth, date_in_path
-from archive.ingest.recording import GIVEN_BY_OPERATOR, contributor_named, newspaper_named
+from archive.ingest.recording import GIVEN_BY_OPERATOR, newspaper_named
 from archive.models import Article, BatchItem, IngestBatch, Place, State
+from archive.proposals import Became
 from archive.publishing import Actor, PublishingError
 
 # Kept with the report, so in one language.
@@ -30,6 +36,7 @@ NOTE: Final = "按批次填入：%s"
 EDITED: Final = EDITED_EVIDENCE % ""
 HEAVY: Final = ("article__body_html", "article__body_text", "article__removed", "article__warnings")
 FIELDS: Final = ("place", "newspaper", "date_published")
+OPEN_STATES: Final = (State.DRAFT, State.PUBLISHED)  # what is in review or withdrawn is looked at one by one
 
 
 class Why(StrEnum):
@@ -79,19 +86,22 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What the rule does to one report."""
+    """What the rule does to one report, and on which terms."""
 
     item: BatchItem
     article: Article
     changes: tuple[Change, ...]
     kept: tuple[Kept, ...]
+    terms: Terms
 
 
-class Filled(NamedTuple):
-    """How many reports were changed, and why others could not be."""
+@dataclass(slots=True)
+class Filled:
+    """How many reports were changed, how many changes wait for approval, and why others could not be made."""
 
-    changed: int
-    refused: tuple[str, ...]
+    changed: int = 0
+    waiting: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 class _Wish(NamedTuple):
@@ -100,65 +110,77 @@ class _Wish(NamedTuple):
     evidence: str
 
 
-def fillings(batch: IngestBatch, rule: Rule) -> Iterator[Filling]:
-    """Yield what the rule does to each draft of a batch, in its order; nothing is written."""
+def fillings(batch: IngestBatch, rule: Rule, by: Actor = None) -> Iterator[Filling]:
+    """Yield what the rule does to each report of a batch, in its order; nothing is written."""
     seen: set[int] = set()
-    for item in drafts_of(batch).iterator(chunk_size=200):
+    edit_terms = EditTerms(reports_of(batch).order_by().values("article"), by)
+    for item in reports_of(batch).iterator(chunk_size=200):
         if item.article is not None and item.article.pk not in seen:
             seen.add(item.article.pk)
-            yield _filling(item, item.article, rule)
+            yield _filling(item, item.article, rule, edit_terms)
 
 
-def fill(batch: IngestBatch, rule: Rule, by: Actor) -> Filled:
-    """Write what the rule changes, a transaction a report; one that may not be edited is left, the others go on."""
-    numbers = [(one.item.pk, one.article.pk) for one in fillings(batch, rule) if one.changes]
-    changed, refused = 0, list[str]()
+def fill(batch: IngestBatch, rule: Rule, by: Actor, shown_at: dt.datetime) -> Filled:
+    """Write what the rule changes, a transaction a report; one that may not be edited is left, the others go on.
+
+    So is a report that was saved after the person was shown what would change.
+    """
+    numbers = [(one.item.pk, one.article.pk) for one in fillings(batch, rule, by) if one.changes]
+    filled = Filled()
     with publishing.held_back():
         for item, article in numbers:
             try:
-                changed += _fill_one(item, article, rule, by)
+                became = _fill_one(item, article, rule, by, shown_at)
             except PublishingError as error:
-                refused.append(f"#{article} {error}")
-    return Filled(changed, tuple(refused))
+                filled.refused.append(f"#{article} {error}")
+            else:
+                filled.changed += became is Became.CHANGED
+                filled.waiting += became is Became.WAITS
+    return filled
 
 
-def drafts_of(batch: IngestBatch) -> QuerySet[BatchItem]:
-    """Return the pages of a batch whose own reports are drafts at hand."""
+def reports_of(batch: IngestBatch) -> QuerySet[BatchItem]:
+    """Return the pages of a batch whose own reports may be filled."""
     own = batch.items.exclude(outcome=BatchItem.Outcome.UNCHANGED)
-    open_ones = own.filter(article__state=State.DRAFT, article__trashed_at=None)
+    open_ones = own.filter(article__state__in=OPEN_STATES, article__trashed_at=None)
     ordered = open_ones.select_related("file", "article__place", "article__newspaper").order_by("file__order", "order")
     return ordered.defer(*HEAVY)
 
 
-def _fill_one(item_number: int, article_number: int, rule: Rule, by: Actor) -> bool:
+def _fill_one(item_number: int, article_number: int, rule: Rule, by: Actor, shown_at: dt.datetime) -> Became:
     """Fill one report as it is by now."""
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article_number)
-        if article.state != State.DRAFT or article.trashed_at is not None:
-            return False
-        filling = _filling(BatchItem.objects.select_related("file").get(pk=item_number), article, rule)
-        for change in filling.changes:
-            _set(article, change)
-        if not filling.changes:
-            return False
-        if {"place", "newspaper"} & {change.field for change in filling.changes}:
-            _move_names_home(article)
-        publishing.record_edit(article, by, NOTE % "；".join(map(_told, filling.changes)))
-    return True
+        if article.updated_at > shown_at:
+            raise PublishingError(_("预览以后有人改过，没有动它；请再看一次。"))
+        now = record_of(article)  # before one's own edit is laid over it
+        item = BatchItem.objects.select_related("file").get(pk=item_number)
+        filling = _filling(item, article, rule, EditTerms([article.pk], by))
+        if filling.terms.refusal:
+            raise PublishingError(filling.terms.refusal)
+        if article.state not in OPEN_STATES or not filling.changes:
+            return Became.UNCHANGED
+        fields = {change.field for change in filling.changes}
+        return edit_on_terms(
+            article, now, filling.terms, lambda one: _set_all(one, filling.changes), by,
+            NOTE % "；".join(map(_told, filling.changes)), moves_home=bool(HOME_FIELDS & fields), settles=fields,
+        )  # fmt: skip
 
 
-def _filling(item: BatchItem, article: Article, rule: Rule) -> Filling:
+def _filling(item: BatchItem, article: Article, rule: Rule, edit_terms: EditTerms) -> Filling:
+    terms = edit_terms.of(article)
+    edit_terms.lay_over(article, terms)
     changes, kept = list[Change](), list[Kept]()
-    for field in FIELDS:
-        if not _speaks_of(rule, field):
+    for name in FIELDS:
+        if not _speaks_of(rule, name):
             continue
-        wish, before = _wish(rule, field, item), _shown(article, field)
-        why = _why_kept(article, field, wish, rule)
+        wish, before = _wish(rule, name, item), _shown(article, name)
+        why = _why_kept(article, name, wish, rule)
         if wish is None or why is not None:
-            kept.append(Kept(field, why or Why.NO_DATE))
+            kept.append(Kept(name, why or Why.NO_DATE))
         else:
-            changes.append(Change(field, before, wish.shown, wish.value, wish.evidence))
-    return Filling(item, article, tuple(changes), tuple(kept))
+            changes.append(Change(name, before, wish.shown, wish.value, wish.evidence))
+    return Filling(item, article, tuple(changes), tuple(kept), terms)
 
 
 def _speaks_of(rule: Rule, field: str) -> bool:
@@ -223,6 +245,11 @@ def _shown(article: Article, field: str) -> str:
     return _value(article, field)
 
 
+def _set_all(article: Article, changes: tuple[Change, ...]) -> None:
+    for change in changes:
+        _set(article, change)
+
+
 def _set(article: Article, change: Change) -> None:
     if change.field == "place":
         article.place = Place.objects.get(code=change.value)
@@ -231,13 +258,6 @@ def _set(article: Article, change: Change) -> None:
     else:
         article.set_date(change.value, "inferred", change.evidence)
     article.evidence = {**article.evidence, change.field: change.evidence}
-
-
-def _move_names_home(article: Article) -> None:
-    """Move the signed names into the report's present paper or place: a name means somebody only within one."""
-    for credit in article.credits.select_related("contributor"):
-        credit.contributor = contributor_named(credit.contributor.name, article)
-        credit.save(update_fields=["contributor"])
 
 
 def _told(change: Change) -> str:

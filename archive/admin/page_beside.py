@@ -1,7 +1,8 @@
 """The page as it came, as text beside its record: which words was each field read from, and what was left out?
 
 In: a capture, and the report that stands on it, if any. Out: a PageBeside, from one reading of the kept bytes; a page
-that cannot be read says why, with whatever text it has. Nothing of a page reaches the screen but its text.
+that cannot be read says why, with whatever text it has. Nothing of a page reaches the screen but its text, and of a PDF
+the pictures of its pages (`page_sheets.py`).
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive import payloads
+from archive.admin.page_sheets import SheetPicture, pictures_beside
 from archive.admin.review import label_of_reading
 from archive.hand_edits import EDITED_EVIDENCE
 from archive.ingest.encoding import decode
 from archive.ingest.extracted import RemovedText
-from archive.ingest.formats import FormatError
+from archive.ingest.formats import FormatError, Page
 from archive.ingest.intake import page_of
 from archive.ingest.page_lines import MAX_LINES, PageLine, lines_of, text_lines
 from archive.ingest.page_marks import mark_page
@@ -45,23 +47,37 @@ DECODED_BYTES: Final = 400_000  # of a file that no reader took
 
 @dataclass(frozen=True, slots=True)
 class PageBeside:
-    """A page beside its record. `failure` says why it could not be read as it should; `is_cut`, that more follows."""
+    """A page beside its record. `failure` says why it could not be read as it should; `is_cut`, that more follows.
+
+    `sheets` are the pages of a PDF that it stands on, as pictures.
+    """
 
     capture: Capture | None = None
     page: MarkedPage | None = None
     failure: str = ""
     is_cut: bool = False
+    sheets: tuple[SheetPicture, ...] = ()
+
+    @property
+    def is_textless(self) -> bool:
+        """Tell whether there is nothing to read."""
+        return self.page is None or not self.page.runs
 
 
 def page_beside(capture: Capture | None, article: Article | None, member: str = "") -> PageBeside:
-    """Return the page of a capture, or a member of it that has no capture of its own, with a report's readings."""
+    """Return the page of a capture with a report's readings.
+
+    `member` is the page's name in its file where the capture is the file, or another page that says the same.
+    """
     if capture is None:
         return PageBeside()
-    is_whole = member and capture.parent is None
-    lines, failure = _lines_of(Capture(parent=capture, member=member) if is_whole else capture)
+    is_other = member and member != capture.member
+    asked = Capture(parent=capture.parent or capture, member=member) if is_other else capture
+    read, lines, failure = _read(asked)
+    sheets = pictures_beside(asked, [read] if read else [], is_read=read is not None)
     removed = _removed_of(article) if article else []
     page = mark_page(lines, list(readings_of(article)) if article else [], removed, _passages_of(article))
-    return PageBeside(capture, page, failure, len(lines) == MAX_LINES)
+    return PageBeside(capture, page, failure, len(lines) == MAX_LINES, tuple(sheets))
 
 
 def readings_of(article: Article) -> Iterator[Reading]:
@@ -78,15 +94,15 @@ def readings_of(article: Article) -> Iterator[Reading]:
         yield Reading(name, words, label, target, FAMILIES.get(name, "other"))
 
 
-def _lines_of(capture: Capture) -> tuple[list[PageLine], str]:
-    """Return the lines of a page, and why it could not be read; its bytes as text where no reader takes them."""
+def _read(capture: Capture) -> tuple[Page | None, list[PageLine], str]:
+    """Return a page, its lines, and why it could not be read; its bytes as text where no reader takes them."""
     try:
         page = page_of(capture)
     except FormatError as error:
-        return _bytes_as_lines(capture), str(error)
+        return None, _bytes_as_lines(capture), str(error)
     except PayloadError as error:
-        return [], str(error)
-    return lines_of(page), page.failure or ""
+        return None, [], str(error)
+    return page, lines_of(page), page.failure or page.blank or ""
 
 
 def _bytes_as_lines(capture: Capture) -> list[PageLine]:

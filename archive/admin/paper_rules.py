@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from archive.admin.paper_rules_form import PaperRulesForm
 from archive.admin.places import FindsPlaces
-from archive.admin.rereading import PER_PAGE, apply_confirmed, counts_of, reread
+from archive.admin.rereading import PER_PAGE, Applied, apply_confirmed, counts_of, reread
 from archive.ingest.kept_rules import rules_for, rules_of
 from archive.models import Article, Newspaper, PaperRules
 
@@ -101,7 +101,9 @@ class PaperRulesAdmin(FindsPlaces):
         """Show the difference for the paper's newest reports, and the rules to be saved from there."""
         tried = rules_of(rules)
         newest = list(_reports_of(rules.newspaper).order_by("-pk")[:PER_PAGE])
-        reports = reread(newest, lambda read: tried if read == rules.newspaper.name else rules_for(read))
+        reports = reread(
+            newest, lambda read: tried if read == rules.newspaper.name else rules_for(read), request.user
+        )
         typed = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_TYPED]
         page = {
             "title": _("试一试：%(paper)s") % {"paper": rules.newspaper}, "rules": rules, "reports": reports,
@@ -123,7 +125,7 @@ class PaperRulesAdmin(FindsPlaces):
             return self._apply(request, rules)
         pages = Paginator(_reports_of(rules.newspaper).order_by("pk"), PER_PAGE)
         shown = pages.get_page(request.GET.get("page"))
-        reports = reread(shown.object_list)
+        reports = reread(list(shown.object_list), by=request.user)
         page = {
             "title": _("重读：%(paper)s") % {"paper": rules.newspaper}, "rules": rules, "reports": reports,
             "counts": counts_of(reports), "page": shown, "total": pages.count,
@@ -139,11 +141,7 @@ class PaperRulesAdmin(FindsPlaces):
         marks = {number: request.POST.get(f"mark-{number}", "") for number in confirmed}
         articles = _reports_of(rules.newspaper).filter(pk__in=confirmed).order_by("pk")
         applied = apply_confirmed(articles, marks, request.user, REREAD_NOTE % rules.newspaper)
-        if applied.changed:
-            messages.success(request, _("已按规则改了 %(count)d 篇。") % {"count": applied.changed})
-        if applied.others:
-            named = _("、").join(str(article) for article in applied.others)
-            messages.warning(request, _("这些报道或规则刚才又变了，没有改；请再看一遍：%(titles)s") % {"titles": named})
+        _tell(request, applied)
         if not confirmed:
             messages.warning(request, _("没有勾选报道，什么都没有改。"))
         return HttpResponseRedirect(request.get_full_path())
@@ -151,6 +149,19 @@ class PaperRulesAdmin(FindsPlaces):
     def _render(self, request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **page}
         return TemplateResponse(request, "admin/archive/paperrules/reread.html", context)
+
+
+def _tell(request: HttpRequest, applied: Applied) -> None:
+    if applied.changed:
+        messages.success(request, _("已按规则改了 %(count)d 篇。") % {"count": applied.changed})
+    if applied.waiting:
+        text = _("%(count)d 篇已发布的，改动已经提交；批准之前，读者看到的不变。")
+        messages.warning(request, text % {"count": applied.waiting})
+    if applied.others:
+        named = _("、").join(str(article) for article in applied.others)
+        messages.warning(request, _("这些报道或规则刚才又变了，没有改；请再看一遍：%(titles)s") % {"titles": named})
+    if applied.refused:
+        messages.error(request, _("没有改：%(titles)s") % {"titles": _("；").join(applied.refused)})
 
 
 def _reports_of(newspaper: Newspaper) -> QuerySet[Article]:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from archive.admin.article_form import label_of
 from archive.admin.review import label_of_reading
-from archive.article_values import FIELDS, ArticleRecord, CreditValue, FigureValue
-from archive.models import Place
+from archive.article_values import FIELDS, ArticleRecord, CreditValue, FigureValue, field_of
+from archive.models import Access, Place
 from archive.text.differences import Piece, Work, differences
 
 SHOWN_AROUND: Final = 60  # characters of equal text on either side of a change
@@ -26,7 +26,7 @@ BLOCK_END: Final = re.compile(r"(</(?:h\d|ul|ol|li|table|tr|blockquote|figure|fi
 ORDER: Final = (
     "kicker", "headline", "subtitle", "column_name", "place", "further_places", "date_published", "date_basis",
     "date_evidence", "period_start", "period_end", "newspaper", "issue_number", "print_page", "source_printed",
-    "site", "source_url", "identifier", "byline", "credits", "editors_note", "body_html", "figures",
+    "site", "source_url", "identifier", "access", "rights", "byline", "credits", "editors_note", "body_html", "figures",
 )  # fmt: skip
 BASES: Final = {"stated": gettext_lazy("页面注明"), "inferred": gettext_lazy("推定")}
 LABELS: Final[dict[str, str | Promise]] = {
@@ -75,9 +75,9 @@ def label_of_part(name: str) -> str:
 
 def _texts(record: ArticleRecord, places: dict[str, str]) -> dict[str, str]:
     """Return each part of a record as text, by its name."""
-    fields, reading, paper = record["fields"], record["reading"], record["newspaper"]
+    reading, paper = record["reading"], record["newspaper"]
     shown = {
-        **{name: _field(name, fields[name] or "") for name in FIELDS},
+        **{name: _field(name, field_of(record, name) or "") for name in FIELDS},
         "newspaper": paper["name"] if paper else "",
         "place": places.get(record["place"] or "", ""),
         "further_places": "\n".join(places[code] for code in record["further_places"]),
@@ -98,7 +98,8 @@ def _rank(name: str) -> int:
 def _field(name: str, value: str) -> str:
     if name == "body_html":
         return body_lines(value)
-    return str(BASES.get(value, value)) if name == "date_basis" else value
+    words = {"date_basis": BASES, "access": dict(Access.choices)}.get(name, {})
+    return str(words.get(value, value))
 
 
 def body_lines(body_html: str) -> str:

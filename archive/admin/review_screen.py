@@ -24,17 +24,21 @@ from django.utils.translation import gettext_lazy
 
 from archive.admin.article_form import ArticleForm
 from archive.admin.articles import ArticleAdmin
+from archive.admin.conflicts import read_standing, standing_of, what_happened
 from archive.admin.decisions import DecisionError, Subject, accept, accepting_moves, reject, reopen
 from archive.admin.moves import pressed
 from archive.admin.page_beside import page_beside
+from archive.admin.recognition import ask_for_item, recognition_of
 from archive.admin.review_steps import Steps
 from archive.models import Article, BatchItem, Resemblance
+from archive.proposals import must_wait
 from archive.publishing import PublishingError
 
 TEMPLATE: Final = "admin/archive/batchitem/review.html"
 ACCEPT: Final = "_accept"  # the button of a page whose report needs no move
 REJECT: Final = "_reject"
 REOPEN: Final = "_reopen"
+RECOGNISE: Final = "_recognise"
 ROWS: Final = {"body_html": 14, "byline": 1, "date_evidence": 1}  # of the boxes
 COMMON_REASONS: Final = (
     gettext_lazy("与党建无关"), gettext_lazy("重复"), gettext_lazy("内容残缺"), gettext_lazy("不是报道"),
@@ -71,7 +75,7 @@ class ReviewScreen(ArticleAdmin):
         (gettext_lazy("正文"), {"fields": ["body_html"]}),
         (gettext_lazy("更多"), {"classes": ["collapse"], "fields": [
             "column_name", ("issue_number", "print_page"), "further_places", ("period_start", "period_end"),
-            "editors_note", "site", "source_url", "identifier",
+            "editors_note", "site", "source_url", "identifier", "access", "rights",
         ]}),
     ]  # fmt: skip
 
@@ -86,6 +90,9 @@ class ReviewScreen(ArticleAdmin):
             return self._reject(request)
         if request.method == "POST" and REOPEN in request.POST:
             return self._reopen(request)
+        if request.method == "POST" and RECOGNISE in request.POST:
+            messages.info(request, ask_for_item(request, self.subject.item))
+            return redirect(self.steps.here)
         article = self.subject.article
         only_accepts = ACCEPT in request.POST and not self.has_change_permission(request, article)
         if article is not None and article.trashed_at is None and not only_accepts:
@@ -117,7 +124,8 @@ class ReviewScreen(ArticleAdmin):
         """Make the move whose button was pressed, decide, and go on to the next; a plain save stays."""
         move = pressed(request)
         if move is None and ACCEPT not in request.POST:
-            messages.success(request, _("“%(title)s”已保存。") % {"title": article})
+            if not must_wait(article, request.user):  # who is told already that the edit waits
+                messages.success(request, _("“%(title)s”已保存。") % {"title": article})
             return redirect(self.steps.here)
         if move is not None:
             before = article.state
@@ -136,6 +144,7 @@ class ReviewScreen(ArticleAdmin):
 
     def _reject(self, request: HttpRequest) -> HttpResponse:
         try:
+            self._demand_seen(request)
             reject(self.subject, request.user, request.POST.get("why", ""))
         except (DecisionError, PublishingError) as error:
             messages.error(request, str(error))
@@ -143,6 +152,16 @@ class ReviewScreen(ArticleAdmin):
         text = _("“{title}”已退掉。<a href=\"{url}\">看这一页，或撤回</a>")
         messages.success(request, format_html(text, title=self._title(), url=self.steps.here))
         return self._next(request)
+
+    def _demand_seen(self, request: HttpRequest) -> None:
+        """Raise DecisionError where the draft that would go has moved on since the screen was opened."""
+        article, seen = self.subject.article, request.POST.get("seen")
+        if article is None or seen is None or not self.subject.owns_draft:
+            return
+        now = standing_of(article)
+        if seen != str(now):
+            told = _("%(event)s没有退掉，请再看一遍。")
+            raise DecisionError(told % {"event": what_happened(article, read_standing(seen), now)})
 
     def _reopen(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -173,6 +192,7 @@ class ReviewScreen(ArticleAdmin):
             "item": item,
             "batch": item.batch if item else None,
             "beside": page_beside(subject.capture, subject.article, item.member if item else ""),
+            "recognition": recognition_of(item),
             "steps": self.steps,
             "accepting": moves,
             "accepts_plainly": not moves and not subject.decision,

@@ -13,6 +13,7 @@ from typing import Final
 
 from archive import payloads
 from archive.ingest.file_kinds import ending_of
+from archive.ingest.files_beside import beside_of
 from archive.ingest.formats import FormatError, Page, Wanted, pages_of
 from archive.models import BatchFile
 
@@ -31,12 +32,14 @@ class FileReading:
         self.failure = ""
         self._file = file
         self._payload = b""
+        self._beside: dict[str, bytes] = {}
 
     def open(self) -> None:
         """Read the bytes, and count the pages where that was not done before."""
         with self._ends_with_reason():
             capture = self._file.capture
             self._payload = payloads.read(capture.payload_digest if capture else "")
+            self._beside = beside_of(capture) if capture else {}
             if not self.count:
                 self.count = self._count()
 
@@ -51,7 +54,7 @@ class FileReading:
 
     def _read(self) -> Iterator[Page]:
         with self._ends_with_reason():
-            yield from pages_of(self._file.file_name, self._payload)
+            yield from pages_of(self._file.file_name, self._payload, beside=self._beside)
 
     def _count(self) -> int:
         if ending_of(self._file.file_name) not in MANY_PAGED:

@@ -153,7 +153,12 @@ class _Run:
         if not self._is_complete and not self._is_cancelled():
             return
         state = IngestBatch.State.DONE if self._is_complete else IngestBatch.State.CANCELLED
-        IngestBatch.objects.filter(pk=self._batch.pk).update(state=state, finished_at=timezone.now())
+        with transaction.atomic():
+            held = IngestBatch.objects.select_for_update().filter(pk=self._batch.pk)
+            list(held.values_list("pk"))
+            if self._is_complete and self._batch.files.filter(is_done=False).exists():
+                return  # more files came since the last was read
+            held.update(state=state, finished_at=timezone.now())
         self._attempts.forget()
         _note_of(self._batch, "lock").unlink(missing_ok=True)
 

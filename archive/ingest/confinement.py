@@ -4,7 +4,9 @@ In: bounds; called once, by the child process, before it looks at what it was gi
 bounded memory and processor time, no network, no file to write and none to read but Python's own and ours. Where the
 system allows, the network is taken away by the kernel; in any case Python's own acts are watched and refused, which
 holds against a document that asks a library to fetch or write something, and not against one that takes over the
-process: then the kernel's limits and an unprivileged service account are what is left.
+process: then the kernel's limits and an unprivileged service account are what is left. A library in machine code, as
+what draws pages is, is loaded before and may only be called (NATIVE); a program of its own has the kernel's bounds
+alone (`bound`).
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ REFUSED: Final = (
     "urllib.", "http.", "ftplib.", "smtplib.", "poplib.", "imaplib.", "webbrowser.", "glob.", "pty.",
     "signal.pthread_kill", "sqlite3.", "syslog.", "mmap.",
 )  # fmt: skip
+# With a library in machine code that is loaded already: it may be called, and no further one loaded.
+NATIVE: Final = (*(event for event in REFUSED if event != "ctypes."), "ctypes.dlopen")
 LISTED_BY_IMPORT: Final = ("os.listdir", "os.scandir")  # the import system lists the folders of packages
 OURS: Final = Path(__file__).resolve().parents[2]
 # Python's own folders, our code and the names of places.
@@ -35,24 +39,29 @@ FOLDERS: Final = (sys.prefix, sys.base_prefix, OURS / "archive", OURS / "fixture
 READABLE: Final = tuple(sorted({os.path.realpath(folder) + os.sep for folder in FOLDERS}))
 
 
-def confine(memory: int, folders: tuple[str, ...] = READABLE) -> None:
+def confine(memory: int, folders: tuple[str, ...] = READABLE, refused: tuple[str, ...] = REFUSED) -> None:
     """Close this process off, with `memory` bytes of address space; there is no way back."""
     mimetypes.init(files=[])  # openpyxl would read the system's
-    _limit(resource.RLIMIT_AS, memory)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
-    _leave_network()
+    bound(memory)
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             _check_open(arguments[0], arguments[1], arguments[2], folders)
         elif event in LISTED_BY_IMPORT:
             _check_path(arguments[0], folders)
-        elif event.startswith(REFUSED):
+        elif event.startswith(refused):
             raise PermissionError(f"refused: {event}")
 
     sys.addaudithook(watch)
+
+
+def bound(memory: int) -> None:
+    """Give this process, and whatever program takes its place, so much memory, no file to write and no network."""
+    _limit(resource.RLIMIT_AS, memory)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _leave_network()
 
 
 def allow_cpu(seconds: int) -> None:

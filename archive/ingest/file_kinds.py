@@ -11,7 +11,9 @@ from typing import Final
 
 from archive.ingest.page import FormatError
 
-MAX_BYTES: Final = 50_000_000  # of one file; a saved page with its pictures inlined stays far below
+# Of one file, at whatever door, and of one file in a zip; a saved page with its pictures inlined stays far below.
+MAX_BYTES: Final = 50 * 1024 * 1024
+MAX_BYTES_SAID: Final = f"{MAX_BYTES // (1024 * 1024)} MB"
 PLAIN: Final = (".html", ".htm", ".txt", ".md")
 # Read in this process; every other kind in a child of its own (`reading.py`).
 READ_HERE: Final = (*PLAIN, ".jsonl")
@@ -70,7 +72,7 @@ def check_file(file_name: str, payload: bytes) -> str:
     if not payload.strip(EMPTY):
         raise FormatError("文件是空的，没有任何内容。请重新保存原页面再收入。")
     if len(payload) > MAX_BYTES:
-        raise FormatError(f"文件有 {len(payload):,} 字节，超过上限 {MAX_BYTES:,} 字节。请拆开再收入。")
+        raise FormatError(f"文件有 {len(payload):,} 字节，超过 {MAX_BYTES_SAID} 的上限。请拆开再收入。")
     if ending == ".zip" and not payload.startswith(ZIP_SIGNATURES):
         raise FormatError("文件名以 .zip 结尾，内容却不是 zip。请重新打成 zip 再收入。")
     if ending in (*READ_HERE, ".mhtml", ".mht", ".csv"):

@@ -8,8 +8,9 @@ all is a FormatError that says what to do. Whatever is more than text is read in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from archive.ingest.document_file import INLINED_MARK, is_html, read_document
@@ -21,16 +22,21 @@ from archive.ingest.reading import read_apart
 __all__ = ["FormatError", "Page", "PageKind", "PagePicture", "Wanted", "is_html", "pages_of"]
 
 EVERYTHING: Final = Wanted()
+NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
-def pages_of(file_name: str, payload: bytes, wanted: Wanted = EVERYTHING) -> Iterator[Page]:
+def pages_of(
+    file_name: str, payload: bytes, wanted: Wanted = EVERYTHING, beside: Mapping[str, bytes] = NOTHING
+) -> Iterator[Page]:
     """Yield the pages of a file in order; raises FormatError for one that holds none that we can read.
 
     `wanted` asks for one page alone, or for pages without their pictures, which is much quicker in a large zip.
+    `beside` are the files of the folder that came with a saved page, by their paths from where the page lay.
     """
     ending = check_file(file_name, payload)
-    if ending in READ_APART or (ending in PLAIN and wanted.pictures and INLINED_MARK in payload):
-        yield from read_apart(ending, payload, wanted)
+    has_pictures = ending in PLAIN and wanted.pictures and bool(beside or INLINED_MARK in payload)
+    if ending in READ_APART or has_pictures:
+        yield from read_apart(ending, payload, wanted, beside if has_pictures else NOTHING)
     elif ending in PLAIN:
         yield from read_document(payload, replace(wanted, pictures=False))
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -23,9 +23,11 @@ from archive.duplicates import NearReport, note_resemblances, reports_near
 from archive.editing import text_digest
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.extraction import extract
-from archive.ingest.formats import FormatError, Page, Wanted, pages_of
+from archive.ingest.files_beside import beside_of
+from archive.ingest.formats import NOTHING, FormatError, Page, Wanted, pages_of
 from archive.ingest.kept_rules import FindsRules, read_by_rules, rules_for
 from archive.ingest.limits import fit
+from archive.ingest.recognised import with_recognised_text
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.ingest.zip_entries import UNSEEN
 from archive.models import Article, Capture, Change, Resemblance, State
@@ -71,27 +73,39 @@ def ingest(capture: Capture, given: Given) -> Iterator[IngestResult]:
     """Take in every page of a capture, yielding what became of each; nothing is raised for a bad page."""
     try:
         payload = payloads.read(capture.payload_digest)
-        for page in pages_of(capture.file_name, payload):
+        for page in pages_of(capture.file_name, payload, beside=beside_of(capture)):
             yield _take_in(page, capture, given)
     except (FormatError, payloads.PayloadError) as error:
         yield failed(capture, capture.file_name, str(error))
 
 
 def page_of(capture: Capture, *, with_pictures: bool = False) -> Page:
-    """Return the page that a capture is, read again from its file; PayloadError where it is not there."""
+    """Return the page that a capture is, read again from its file; PayloadError where it is not there.
+
+    One that carries no text has what a machine read from its picture, where one was asked to.
+    """
+    page = page_as_received(capture, with_pictures=with_pictures)
+    return with_recognised_text(page, capture) if page.blank else page
+
+
+def page_as_received(capture: Capture, *, with_pictures: bool = False) -> Page:
+    """Return the page that a capture is, as its file has it; PayloadError where it is not there."""
     file = capture.parent or capture
     wanted = Wanted(capture.member or None, with_pictures)
-    for page in pages_of(file.file_name, payloads.read(file.payload_digest), wanted):
+    beside = beside_of(file) if with_pictures else NOTHING
+    for page in pages_of(file.file_name, payloads.read(file.payload_digest), wanted, beside):
         if not capture.member or page.member == capture.member:
             return page
     raise payloads.PayloadError("文件里已找不到这一页。")
 
 
-def preview(file_name: str, payload: bytes, given: Given) -> Iterator[IngestResult]:
-    """Tell what `ingest` would make of a file, and write nothing."""
+def preview(
+    file_name: str, payload: bytes, given: Given, beside: Mapping[str, bytes] = NOTHING
+) -> Iterator[IngestResult]:
+    """Tell what `ingest` would make of a file and what lies beside it, and write nothing."""
     whole = payloads.digest_of(payload)
     try:
-        for page in pages_of(file_name, payload):
+        for page in pages_of(file_name, payload, beside=beside):
             yield _judge(page, name_of(file_name, page), whole, read(page, given))
     except FormatError as error:
         yield IngestResult(file_name, "failed", str(error))
@@ -125,7 +139,7 @@ def _judge(page: Page, name: str, whole: str, extracted: ExtractedArticle | None
         blank: Status = "failed" if page.failure else "needs review"
         return IngestResult(name, blank, page.failure or page.blank)
     status, reason, article = _standing(page, whole, extracted)
-    is_known = article is not None or _is_taken(page.identifier)
+    is_known = article is not None or (status == "needs review" and _is_taken(page.identifier))
     near = () if is_known else tuple(reports_near(extracted.body_text))
     if near:
         status, reason = "near", " ".join(filter(None, (str(near[0]), reason)))

@@ -38,7 +38,8 @@ class Page:
     `member` names the page within its file ("第 3 行"), None where the file is the page. `record` holds the
     object of a JSON line or of a row. `failure` says why nothing can be read from the page; `blank` why there is
     nothing to read on a page that is sound (a scanned one): a person has to look. A warning is a doubt about the
-    whole page; a note is only told.
+    whole page; a note is only told. `sheets` are the pages of a PDF that it stands on, from 1, and `entry` the name of
+    that PDF within its zip.
     """
 
     member: str | None
@@ -52,6 +53,8 @@ class Page:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     pictures: tuple[PagePicture, ...] = ()
+    sheets: tuple[int, ...] = ()
+    entry: str = ""
 
     @property
     def identifier(self) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pypdf import PageObject, PdfReader
@@ -47,7 +48,8 @@ def read_pdf(payload: bytes, wanted: Wanted) -> Iterator[Page]:
     for number, page in enumerate(pages, start=1):
         member = f"第 {number} 页" if len(pages) > 1 else None
         if member is None or wanted.takes(member):
-            yield from _read_page(page, member, payload)
+            for read in _read_page(page, member, payload):
+                yield replace(read, sheets=(number,))
 
 
 def _is_document(pages: Sequence[PageObject]) -> bool:
@@ -88,10 +90,13 @@ def _read_document(pages: Sequence[PageObject], payload: bytes) -> Iterator[Page
             faults.append(f"第 {number} 页：{NO_TEXT}")
         runs += [*read, TextRun("\n", 0.0)]
     blank = _why_blank(text_of(runs))
+    sheets = tuple(range(1, len(pages) + 1))
     if blank:
-        yield Page(None, "text", payload, blank=blank)
+        yield Page(None, "text", payload, blank=blank, sheets=sheets)
         return
-    yield from _articles(runs, None, payload, tuple(faults), (ONE_DOCUMENT.format(count=len(pages)),))
+    notes = (ONE_DOCUMENT.format(count=len(pages)),)
+    for article in _articles(runs, None, payload, tuple(faults), notes):
+        yield replace(article, sheets=sheets)
 
 
 def _read_page(page: PageObject, member: str | None, payload: bytes) -> Iterator[Page]:

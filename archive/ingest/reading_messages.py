@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO, Final
 
+from archive.ingest.file_kinds import MAX_BYTES
 from archive.ingest.page import Page, PagePicture
 
 MAX_HEAD: Final = 16_000_000  # bytes; it holds the record of a row, whose cells are bounded
-MAX_PART: Final = 60_000_000  # bytes of a page's payload, text or picture
+MAX_PART: Final = MAX_BYTES  # of a page's payload, text or picture
 LENGTH: Final = struct.Struct(">I")
 UNSENT: Final = {"payload", "text", "pictures"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from archive import pictures, publishing
 from archive.article_values import (
@@ -67,7 +67,7 @@ def write_article(extracted: ExtractedArticle, capture: Capture, identifier: str
     article = Article(identifier=identifier)
     copy_fields(article, extracted)
     publishing.record_created(article, by, lambda: write_credits(article, extracted))
-    attach(article, capture, extracted)
+    Printing.objects.create(article=article, capture=capture, **_printed(article, extracted))
     return article
 
 
@@ -114,11 +114,15 @@ def evidence_beside(
 
 def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> None:
     """Note that the report stands on that capture, in that paper and on that day."""
-    newspaper = newspaper_named(extracted.newspaper)
+    Printing.objects.get_or_create(article=article, capture=capture, defaults=_printed(article, extracted))
+
+
+def _printed(article: Article, extracted: ExtractedArticle) -> dict[str, Any]:
+    """Return in which paper and on which day a page says that it was printed."""
+    own = article.newspaper
+    newspaper = own if own and own.name == extracted.newspaper else newspaper_named(extracted.newspaper)
     date = extracted.date.value if extracted.date and extracted.date.basis == "stated" else None
-    Printing.objects.get_or_create(
-        article=article, capture=capture, defaults={"newspaper": newspaper, "date": date}
-    )
+    return {"newspaper": newspaper, "date": date}
 
 
 def write_credits(article: Article, extracted: ExtractedArticle) -> ArticleRecord:
@@ -153,15 +157,6 @@ def contributor_named(name: str, article: Article) -> Contributor:
     """Return the contributor of that name within the article's paper, else its place, else nowhere."""
     paper, place = article.newspaper, None if article.newspaper else article.place
     return Contributor.objects.get_or_create(name=name, newspaper=paper, place=place)[0]
-
-
-def rehome(article: Article) -> None:
-    """Move the report's names into its present paper or place: a name means somebody only within one."""
-    for credit in article.credits.select_related("contributor"):
-        contributor = contributor_named(credit.contributor.name, article)
-        if contributor.pk != credit.contributor_id:
-            credit.contributor = contributor
-            credit.save(update_fields=["contributor"])
 
 
 def _sign(

@@ -1,8 +1,8 @@
 """Reading kept pages again: what would today's rules make of every capture?
 
 In: a report and its first capture. Out: how the record differs from what is stored, and on request the report
-brought up to it. A field that a person settled is never touched (`archive/hand_edits.py`); what differs there is told
-apart. What an operator gave is kept.
+brought up to it, or that proposed (`archive/proposals.py`). A field that a person settled is never touched
+(`archive/hand_edits.py`); what differs there is told apart. What an operator gave is kept.
 """
 
 from __future__ import annotations
@@ -13,29 +13,24 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from archive import publishing, revising
+from archive import revising
 from archive.hand_edits import BY_MACHINE, EVERY_FIELD, STANDS_FOR, edited_fields
 from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.formats import FormatError
 from archive.ingest.intake import page_of, understand
 from archive.ingest.kept_rules import FindsRules, rules_for
-from archive.ingest.recording import (
-    GIVEN_BY_OPERATOR,
-    Given,
-    copy_fields,
-    evidence_beside,
-    given_by_operator,
-    rehome,
-    write_figures,
-    write_signatures,
-)
+from archive.ingest.read_anew import record_read_anew
+from archive.ingest.recording import GIVEN_BY_OPERATOR, Given, evidence_beside, given_by_operator
 from archive.ingest.reporting import extracted_record
-from archive.models import Article, Figure
+from archive.models import Article
 from archive.payloads import PayloadError
-from archive.publishing import Actor
+from archive.proposals import Became, must_wait, put_forward, settled_by
+from archive.publishing import Actor, PublishingError
 from archive.records import article_record
 
+WAITS_BY_HAND: Final = _("您对这篇报道的改动还在等待批准；批准、退回或收回之后才能再提。")
 SPACES: Final = re.compile(r"[ \u3000]+")  # a stored body has single spaces
 # Keys of the record that stand or fall with a field of another name; the first three follow every field.
 FOLLOWING: Final = frozenset({"evidence", "removed", "warnings"})
@@ -108,55 +103,30 @@ def replay(article: Article, find_rules: FindsRules = rules_for) -> Replay:
     return Replay(article, extracted, tuple(open_fields), tuple(settled), held)
 
 
-def apply(replayed: Replay, by: Actor = None, note: str = BY_MACHINE) -> bool:
-    """Bring a report up to its page as read now, and tell whether it was; what a person settled is left as it is.
+def apply(replayed: Replay, by: Actor = None, note: str = BY_MACHINE) -> Became:
+    """Bring a report up to its page as read now, and tell what came of it; what a person settled is left as it is.
 
-    A report that was saved meanwhile is left alone: the difference was another one.
+    What readers see waits for approval, where `by` may not give it; without an actor, as for a command, nothing waits.
+    A report that was saved meanwhile is left alone: the difference was another one. PublishingError where an edit by
+    hand waits already, or readers would see a report without headline or text.
     """
     if replayed.extracted is None or not replayed.differences:
-        return False
-    article = replayed.article
+        return Became.UNCHANGED
+    article, changed = replayed.article, {difference.field for difference in replayed.differences}
     with transaction.atomic():
         current = Article.objects.select_for_update().filter(pk=article.pk).values_list("updated_at", "trashed_at")
         if list(current) != [(article.updated_at, None)]:
-            return False
-        revising.keep_base(article.pk)
-        copy_fields(article, replayed.extracted, replayed.held)
-        _rewrite_rows(article, replayed)
-        publishing.record_edit(article, by, note, fields_by_hand=())
-    return True
+            return Became.UNCHANGED
+        _demand_no_edit_by_hand(article, by)
+        record = record_read_anew(article, replayed.extracted, changed, replayed.held)
+        return Became.WAITS if put_forward(article, record, by, note, settles=()) else Became.CHANGED
 
 
-def _rewrite_rows(article: Article, replayed: Replay) -> None:
-    """Write the signatures and figures anew where they differ, and give every name its paper or place."""
-    extracted, changed = replayed.extracted, {difference.field for difference in replayed.differences}
-    if extracted and "credits" in changed:
-        article.credits.filter(figure=None).delete()
-        write_signatures(article, extracted)
-    if extracted and "figures" in changed:
-        _rewrite_figures(article, extracted)
-    if {"newspaper", "place"} & changed:
-        rehome(article)
-
-
-def _rewrite_figures(article: Article, extracted: ExtractedArticle) -> None:
-    """Write the figures anew; a picture and its rights stay with the figure at the same address or place."""
-    before = list(article.figures.order_by("order"))
-    article.credits.exclude(figure=None).delete()
-    article.figures.all().delete()
-    write_figures(article, extracted)
-    after = list(article.figures.order_by("order"))
-    for figure in after:
-        same = [old for old in before if _is_same(old, figure, len(before) == len(after))]
-        if same and (same[0].picture_id or same[0].rights_note):
-            figure.picture_id, figure.rights_note = same[0].picture_id, same[0].rights_note
-            figure.save(update_fields=["picture", "rights_note"])
-
-
-def _is_same(old: Figure, new: Figure, are_as_many: bool) -> bool:
-    if old.source_url and new.source_url:
-        return old.source_url == new.source_url
-    return are_as_many and old.order == new.order
+def _demand_no_edit_by_hand(article: Article, by: Actor) -> None:
+    """Raise PublishingError where one's own edit waits, unless that, too, came of reading the page again."""
+    pending = revising.pending_of(article.pk) if must_wait(article, by) else None
+    if pending and pending.by == by and settled_by(pending) != []:
+        raise PublishingError(str(WAITS_BY_HAND))
 
 
 def _of_its_paper(article: Article, held: frozenset[str], find_rules: FindsRules) -> FindsRules:

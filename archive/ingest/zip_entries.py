@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.ingest.encoding import decode
+from archive.ingest.file_kinds import MAX_BYTES, MAX_BYTES_SAID
 from archive.ingest.page import FormatError
 
 MAX_ENTRIES: Final = 20_000
 MAX_UNPACKED: Final = 600_000_000  # bytes of all entries together
-MAX_ENTRY: Final = 50_000_000  # bytes of one
 MAX_RATIO: Final = 250  # unpacked to packed, of an entry that is large; text of any language stays below 50
 LARGE: Final = 5_000_000  # bytes; below that a high ratio is an empty form, and harmless
 MAX_NAME_BYTES: Final = 200  # in UTF-8, so that a page's place within it can still be added
@@ -141,8 +141,8 @@ def _refusal(source: zipfile.ZipInfo) -> str | None:
         return "是符号链接，不是文件，没有收入。"
     if source.flag_bits & ENCRYPTED_FLAG:
         return "加了密码，读不出来。请去掉密码再打包。"
-    if source.file_size > MAX_ENTRY:
-        return f"解开有 {source.file_size:,} 字节，超过上限 {MAX_ENTRY:,} 字节。请拆开再收入。"
+    if source.file_size > MAX_BYTES:
+        return f"解开有 {source.file_size:,} 字节，超过 {MAX_BYTES_SAID} 的上限。请拆开再收入。"
     return None
 
 

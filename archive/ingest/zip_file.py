@@ -77,7 +77,17 @@ def _read_member(
         return
     inner = wanted.member.removeprefix(entry.name).strip() or None if wanted.member else None
     for page in reader_of(ending)(payload, replace(wanted, member=inner)):
-        yield replace(page, member=f"{entry.name} {page.member}" if page.member else entry.name)
+        name = f"{entry.name} {page.member}" if page.member else entry.name
+        yield replace(page, member=name, entry=entry.name)
+
+
+def read_file(payload: bytes, name: str) -> bytes:
+    """Return the bytes of the file of that name in a zip; raises FormatError where it is not, or cannot be read."""
+    opened = open_zip(payload)
+    found = next((entry for entry in entries_of(opened) if entry.name == name), None)
+    if found is None:
+        raise FormatError("压缩包里已找不到这个文件。")
+    return read_entry(opened, found)
 
 
 def _find(opened: zipfile.ZipFile, entry: Entry, beside: dict[str, Entry], source: str) -> bytes | None:

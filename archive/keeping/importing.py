@@ -2,7 +2,8 @@
 
 In: a bag, and an empty archive. Out: every row and file of it, or nothing: the bag is verified first, the
 rows go in in one transaction, and files of a failed import are taken away again. Which changes search has
-taken up is not taken over: the index of this archive has taken up none.
+taken up is not taken over: the index of this archive has taken up none. Where somebody has logged in before, the
+accounts and the log stay, and the log that comes is numbered on from there.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from archive.keeping import emptiness
 from archive.keeping.bag_reading import Bag, Progress
 from archive.keeping.errors import KeepingError
 from archive.keeping.exporting import NUMBERING, RECORDS, STAFF
-from archive.keeping.numbering import go_on_from, numbered
+from archive.keeping.numbering import go_on_from, highest_given, numbered
 from archive.keeping.placing import Placing
 from archive.keeping.rows import People, insert, read_rows
 from archive.keeping.staff import admit, names_by_number
-from archive.keeping.tables import name_of, tables
+from archive.keeping.tables import LOGS, name_of, tables
 from archive.models import Change
 
 
@@ -50,9 +51,12 @@ def import_archive(path: Path, progress: Progress | None = None) -> Counter[str]
 
 def refuse_unless_empty() -> None:
     """Raise KeepingError where this archive holds anything that people put in."""
-    found = emptiness.what_is_there()
+    found = emptiness.what_is_there(log_stays=True)
     if found:
-        message = _("这个档案不是空的：已有%(found)s。请用 ARCHIVE_STATE_DIR（或 DATABASE_URL）另指一处空的，再试。")
+        message = _(
+            "这个档案不是空的：已有%(found)s。请用 ARCHIVE_STATE_DIR（或 DATABASE_URL）另指一处空的，再试。"
+            "（样例、账号和登录记录不算在内。）"
+        )
         raise KeepingError(message % {"found": found})
 
 
@@ -89,12 +93,23 @@ def _write_rows(bag: Bag, models: dict[str, type[Model]]) -> Counter[str]:
     people = People(names_by_number(), by_name)
     counts: Counter[str] = Counter()
     for path, model in models.items():
-        rows = read_rows(model, bag.lines(path), people)
+        rows = _numbered_on(model, read_rows(model, bag.lines(path), people))
         counts[name_of(model)] = insert(model, _still_to_apply(rows))
     for model in numbered():
-        go_on_from(model, numbers.get(name_of(model), 0))
+        go_on_from(model, numbers.get(name_of(model), 0))  # and beyond every row that is there
     connection.check_constraints()
     return counts
+
+
+def _numbered_on(model: type[Model], rows: Iterator[Model]) -> Iterator[Model]:
+    """Yield rows as they are, but those of a log that has some here numbered on from the highest that it gave out."""
+    if model not in LOGS or not model._default_manager.exists():
+        yield from rows
+        return
+    beyond = highest_given(model)
+    for row in rows:
+        row.pk += beyond
+        yield row
 
 
 def _still_to_apply(rows: Iterator[Model]) -> Iterator[Model]:

@@ -67,7 +67,7 @@ def _check_kind(path: Path, bag: Bag) -> bool:
 
 def _refuse_unless_empty() -> None:
     try:
-        found = emptiness.what_is_there()
+        found = emptiness.what_is_there(log_stays=False)
     except DatabaseError as error:
         found = _("读不出的内容（%(why)s）") % {"why": error}
     if found:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.access import AS_ITS_PAPER, Access
 from archive.models.credits import Credit
 from archive.models.newspapers import Newspaper
 from archive.models.places import Place, code_prefix
@@ -31,8 +32,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     """Questions about reports: `Article.objects.published().in_place("411300").in_year(2022)`."""
 
     def published(self) -> ArticleQuerySet:
-        """Return what the public may see."""
-        return self.filter(state=State.PUBLISHED)
+        """Return what the public may see: those that are published, but for what is kept to staff."""
+        return self.filter(state=State.PUBLISHED).exclude(_at_level(Access.STAFF))
+
+    def in_full(self) -> ArticleQuerySet:
+        """Leave out the reports of which an excerpt is open."""
+        return self.exclude(_at_level(Access.EXCERPT))
 
     def at_hand(self) -> ArticleQuerySet:
         """Return what staff work on: all but what lies in the trash."""
@@ -69,6 +74,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("place", "newspaper").prefetch_related(
             models.Prefetch("credits", Credit.objects.select_related("contributor"))
         )
+
+
+def _at_level(level: Access) -> models.Q:
+    """Return the condition of being at a level other than FULL, which a report has without any paper too.
+
+    The papers of a level are few and read once a query; a join would be made for every report.
+    """
+    papers = Newspaper.objects.filter(access=level).values("pk")
+    return models.Q(access=level) | models.Q(access=AS_ITS_PAPER, newspaper__in=papers)
 
 
 class Article(models.Model):
@@ -119,6 +133,11 @@ class Article(models.Model):
     evidence = models.JSONField(_("凭据"), default=dict, blank=True, editable=False)
     removed = models.JSONField(_("移除的文字"), default=list, blank=True, editable=False)
     warnings = models.JSONField(_("提醒"), default=list, blank=True, editable=False)
+    access = models.CharField(
+        _("开放程度"), max_length=7, choices=Access.choices, blank=True, default=AS_ITS_PAPER,
+        help_text=_("空着即同报纸"),
+    )  # fmt: skip
+    rights = models.TextField(_("权利说明"), blank=True, default="", help_text=_("空着即同报纸"))
     captures = models.ManyToManyField("archive.Capture", through="archive.Printing", related_name="articles")
     is_sample = models.BooleanField(_("样例"), default=False, editable=False)
     sample_note = models.CharField(_("样例说明"), max_length=300, blank=True, default="", editable=False)
@@ -148,14 +167,18 @@ class Article(models.Model):
             ("trash_article", "Can put 报道 into the trash"),
         ]
         indexes = [
-            models.Index(fields=["state", "-date_to", "-id"], name="article_newest"),
-            models.Index(fields=["state", "place", "date_from"], name="article_matrix"),
-            models.Index(fields=["newspaper", "date_from"], name="article_issue"),
+            # With what says whether readers see a report: it stands behind its text in the row, pages away in SQLite.
+            models.Index(fields=["state", "-date_to", "-id", "access", "newspaper"], name="article_newest"),
+            models.Index(fields=["state", "place", "date_from", "access", "newspaper"], name="article_matrix"),
+            models.Index(fields=["newspaper", "date_from", "state", "access"], name="article_issue"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["draft", "in_review", "published", "withdrawn"]),
                 name="article_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(access__in=["", "full", "excerpt", "staff"]), name="article_access_is_known"
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="published")
@@ -208,8 +231,23 @@ class Article(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Tell whether readers may see it."""
+        """Tell whether it is published; how much of it readers see then, if anything, `access_in_force` says."""
         return self.state == State.PUBLISHED
+
+    @property
+    def access_in_force(self) -> str:
+        """Return its level of Access, or else that of its paper."""
+        return self.access or (self.newspaper.access if self.newspaper else Access.FULL.value)
+
+    @property
+    def rights_in_force(self) -> str:
+        """Return its own statement of rights, or else that of its paper; "" for none."""
+        return self.rights or (self.newspaper.rights if self.newspaper else "")
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Tell whether readers see no more of its text than how it begins."""
+        return self.access_in_force == Access.EXCERPT
 
     @property
     def year(self) -> int | None:

@@ -1,4 +1,4 @@
-"""Captures: pages as received, kept unaltered; and which report was printed on which of them."""
+"""Captures: pages as received, kept unaltered; what lay beside them; and which report was printed on which."""
 
 from __future__ import annotations
 
@@ -56,6 +56,27 @@ class Capture(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of this capture's record."""
         return reverse("capture", args=[self.payload_digest])
+
+
+class FileBeside(models.Model):
+    """A file that lay in the folder that a browser saved with a page, each a capture of its own.
+
+    `name` is its path from where the page lay, as the page names it. Where the folder was saved anew with other bytes
+    under the name, the newest row is the one that counts.
+    """
+
+    page = models.ForeignKey(Capture, models.PROTECT, related_name="files_beside", verbose_name=_("网页"))
+    name = models.CharField(_("相对于网页的位置"), max_length=300)
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="beside_pages", verbose_name=_("原件"))
+
+    class Meta:
+        verbose_name = _("网页旁的文件")
+        verbose_name_plural = pgettext_lazy("plural", "网页旁的文件")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["page", "name", "capture"], name="file_beside_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Printing(models.Model):

@@ -20,8 +20,8 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(applied_at=None).order_by("pk")
 
     def removals(self) -> ChangeQuerySet:
-        """Return the changes that take a report out of the public's sight."""
-        return self.filter(kind__in=(Change.Kind.WITHDRAWN, Change.Kind.DELETED))
+        """Return the changes that take a report out of the public's sight, all of it or a part."""
+        return self.filter(kind__in=(Change.Kind.WITHDRAWN, Change.Kind.DELETED, Change.Kind.NARROWED))
 
 
 class Change(models.Model):
@@ -39,6 +39,7 @@ class Change(models.Model):
         DELETED = "deleted", _("删除")
         TRASHED = "trashed", _("移入回收站")
         RESTORED = "restored", _("恢复")
+        NARROWED = "narrowed", _("收紧开放")
 
     article = models.ForeignKey(
         "archive.Article", models.DO_NOTHING, db_constraint=False, related_name="changes", verbose_name=_("报道")
@@ -52,6 +53,9 @@ class Change(models.Model):
     fields_by_hand = models.JSONField(
         _("人工改定的字段"), null=True, blank=True, editable=False,
         help_text=_("空的列表：没有；没有列表：不知道是哪些"),
+    )  # fmt: skip
+    fields_released = models.JSONField(
+        _("交还规则的字段"), null=True, blank=True, editable=False, help_text=_("此前由人改定，从此规则又可重新读"),
     )  # fmt: skip
     was_public = models.BooleanField(_("曾经公开"), default=False)
     applied_at = models.DateTimeField(_("检索已跟上"), null=True, blank=True, editable=False)
@@ -70,7 +74,7 @@ class Change(models.Model):
                 condition=models.Q(
                     kind__in=[
                         "created", "edited", "submitted", "returned", "published", "withdrawn", "deleted",
-                        "trashed", "restored",
+                        "trashed", "restored", "narrowed",
                     ]
                 ),
                 name="change_kind_is_known",

@@ -5,7 +5,8 @@ from archive.views.authors import author, authors
 from archive.views.captures import capture
 from archive.views.citations import article_bib, article_ris
 from archive.views.newspapers import newspaper, newspaper_day, newspapers
-from archive.views.pages import about, coverage, help_page, home
+from archive.views.notices import notice_received, write_notice
+from archive.views.pages import about, contact, coverage, help_page, home, privacy
 from archive.views.pictures import picture
 from archive.views.places import (
     place,
@@ -28,12 +29,14 @@ __all__ = [
     "author",
     "authors",
     "capture",
+    "contact",
     "coverage",
     "help_page",
     "home",
     "newspaper",
     "newspaper_day",
     "newspapers",
+    "notice_received",
     "picture",
     "place",
     "place_undated",
@@ -43,7 +46,9 @@ __all__ = [
     "placeless_year",
     "places",
     "preferences",
+    "privacy",
     "undated",
+    "write_notice",
     "year",
     "years",
 ]

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive.access import what_readers_see
 from archive.browsing import ancestors, neighbours
 from archive.citations import citation_of, gbt7714, gbt7714_online
-from archive.models import Article, ArticleQuerySet, Change, Credit, Figure, Printing, State
+from archive.models import Access, Article, ArticleQuerySet, Change, Credit, Figure, Printing, State
 from archive.pictures import figures_shown
 from archive.records import article_record
 
@@ -28,6 +29,7 @@ class Gone:
     date_basis: str | None = None
     reason: str | None = None
     is_deleted: bool = False
+    is_closed: bool = False  # published still, but for staff alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Citing:
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Render a published report; 410 for one that was public, 404 for any other."""
-    found = _whole(Article.objects.published()).filter(pk=pk).first()
+    found = what_readers_see(_whole(Article.objects.published()).filter(pk=pk).first())
     if found is None:
         return render(request, "archive/gone.html", {"gone": gone_report(pk)}, status=410)
     return render(
@@ -61,7 +63,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def article_json(request: HttpRequest, pk: int) -> JsonResponse:
     """Answer with the record of a published report; 410 and 404 as its page does."""
-    found = _whole(Article.objects.published()).filter(pk=pk).first()
+    found = what_readers_see(_whole(Article.objects.published()).filter(pk=pk).first())
     if found is not None:
         return _json(article_record(found))
     gone = gone_report(pk)
@@ -83,7 +85,7 @@ def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.select_related("place__parent__parent", "newspaper").prefetch_related(
         Prefetch("credits", signed),
         Prefetch("figures", Figure.objects.select_related("picture").prefetch_related(Prefetch("credits", signed))),
-        Prefetch("printings", Printing.objects.select_related("capture", "newspaper")),
+        Prefetch("printings", Printing.objects.select_related("capture__recognition", "newspaper")),
     )
 
 
@@ -94,23 +96,32 @@ def _citing(request: HttpRequest, article: Article) -> Citing:
 
 def error_of(gone: Gone) -> str:
     """Return in a word why a report is gone."""
+    if gone.is_closed:
+        return _("不再公开")
     return _("已删除") if gone.is_deleted else _("已撤下")
 
 
 def gone_report(pk: int) -> Gone:
-    """Return what may be said of a report that was public and is not any more; Http404 where it never was."""
-    withdrawn = Article.objects.filter(pk=pk, state=State.WITHDRAWN).select_related("newspaper").first()
-    if withdrawn is not None:
-        return Gone(
-            number=pk,
-            newspaper=withdrawn.newspaper.name if withdrawn.newspaper else None,
-            date_published=withdrawn.date_published,
-            date_basis=withdrawn.date_basis,
-            reason=withdrawn.withdrawal_reason,
-        )
-    if Change.objects.filter(article_id=pk, kind=Change.Kind.DELETED, was_public=True).exists():
+    """Return what may be said of a report that was public and is not any more; Http404 where it never was.
+
+    Of one that is kept to staff, and of one that is deleted, no more than that.
+    """
+    if not Change.objects.filter(article_id=pk, was_public=True).exists():
+        raise Http404(_("没有这篇报道。"))
+    found = Article.objects.filter(pk=pk).select_related("newspaper").first()
+    if found is None:
         return Gone(number=pk, is_deleted=True)
-    raise Http404(_("没有这篇报道。"))
+    if found.access_in_force == Access.STAFF:
+        return Gone(number=pk, is_closed=True)
+    if found.state != State.WITHDRAWN:  # as of a report in the trash, or published a moment ago
+        raise Http404(_("没有这篇报道。"))
+    return Gone(
+        number=pk,
+        newspaper=found.newspaper.name if found.newspaper else None,
+        date_published=found.date_published,
+        date_basis=found.date_basis,
+        reason=found.withdrawal_reason,
+    )
 
 
 def _json(record: dict[str, object], status: int = 200) -> JsonResponse:

@@ -1,9 +1,18 @@
-"""Pages for what is not there: with words of our own where a view has some."""
+"""Pages for what is not there, and for what is too much to be received: with words of our own where there are some."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+BLOCK_BYTES: Final = 1 << 20
+MOST_BYTES_HEARD_OUT: Final = 2 << 30
 
 
 class NoSuchPage(Http404):
@@ -16,3 +25,30 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.endswith(".json"):
         return JsonResponse({"error": words or "404"}, status=404)
     return render(request, "404.html", {"words": words}, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400, and say what to do where more came at once than is received; nothing of such a request is kept."""
+    words = ""
+    if isinstance(exception, TooManyFilesSent):
+        words = _(
+            "一次送来的文件超过 %(most)d 个，这一次什么也没有收；您电脑里的文件没有变动。请打成一个 zip 再收入；"
+            "或者打开浏览器的 JavaScript，再拖放或选择，文件就会分几次送来，合成一批。"
+        ) % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+    elif isinstance(exception, RequestDataTooBig):
+        words = _("粘贴的文字超过 %(most)s 的上限，这一次什么也没有收。请存成文件，或分成几篇再收入。") % {
+            "most": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        }
+    if words:
+        _hear_out(request)
+    return render(request, "400.html", {"words": words, "back": request.path if words else ""}, status=400)
+
+
+def _hear_out(request: HttpRequest) -> None:
+    """Read the rest of a request: a browser that is answered before it has sent all shows a broken connection."""
+    left = MOST_BYTES_HEARD_OUT
+    try:
+        while left > 0 and (block := request.read(BLOCK_BYTES)):
+            left -= len(block)
+    except (UnreadablePostError, OSError):
+        return

@@ -1,4 +1,4 @@
-"""Home, and the pages about the archive: help, coverage, about."""
+"""Home, and the pages about the archive: help, coverage, about, contact, privacy."""
 
 from __future__ import annotations
 
@@ -59,3 +59,15 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Render what the archive is and what it promises."""
     return render(request, "archive/about.html")
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Render who runs the archive and how to reach them."""
+    return render(request, "archive/contact.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Render what is kept of whoever reads and writes here."""
+    return render(request, "archive/privacy.html")

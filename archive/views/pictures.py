@@ -1,4 +1,4 @@
-"""A picture of a report: for everyone while a published report shows it, else for staff alone."""
+"""A picture of a report: for everyone while a published report that is open in full shows it, else for staff alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ YEAR: Final = 365 * 24 * 3600  # seconds
 def picture(request: HttpRequest, digest: str) -> FileResponse:
     """Answer with the bytes under a digest, which never change; 404 where nobody may see them or they are gone."""
     found = Picture.objects.filter(digest=digest).first()
-    is_public = found is not None and Article.objects.published().filter(figures__picture=found).exists()
+    shown = Article.objects.published().in_full().filter(figures__picture=found)
+    is_public = found is not None and shown.exists()
     if found is None or not (is_public or request.user.is_staff):
         raise Http404(_("没有这张图片。"))
     try:

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from archive.text.excerpts import excerpt
 from archive.text.folding import fold
 from search.analysis import runs
 from search.engine.schema import (
@@ -42,6 +43,10 @@ from search.questions import FILTERS
 STORED_LEVEL: Final = 3  # of zlib, as Whoosh's own column of stored fields has it
 # A report has some 500 words; those that are met again and again are folded once. Some 10 MB.
 WORDS_KEPT: Final = 1 << 15
+# What quotes the text of a report, and does not come back with a hit where no more than an excerpt is open.
+EXCERPT: Final = "excerpt"
+TEXT: Final = "paragraphs"
+QUOTING: Final = ("headings", "captions", "editors_note")
 # Between the role and the name of a credit (`credit_roles`).
 CREDIT_TAB: Final = "\t"
 
@@ -75,6 +80,14 @@ def passages(prepared: Mapping[str, Any], fields: Iterable[str]) -> list[str]:
     return [passage for passage in found if passage]
 
 
+def kept_of(prepared: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the fields that come back with a hit: what readers may see, and no more."""
+    kept = {name: prepared.get(name) for name in names}
+    if prepared.get("access") == EXCERPT:
+        kept |= {name: [] for name in QUOTING} | {TEXT: excerpt(passages(prepared, [TEXT]))}
+    return kept
+
+
 def document_of(
     prepared: Mapping[str, Any],
     stored: Iterable[str],
@@ -86,7 +99,7 @@ def document_of(
     `stored` names the fields that come back with a hit; `identifiers` are Haystack's, stored too; `words` what
     jieba cuts of its title lines and text (`cut_from`).
     """
-    kept = {**{name: prepared.get(name) for name in stored}, **identifiers}
+    kept = {**kept_of(prepared, stored), **identifiers}
     return Document(
         id=int(prepared["django_id"]),
         identifiers=tuple(identifiers.items()),

@@ -27,6 +27,9 @@ class Words(NamedTuple):
     """What is said of a hit, escaped, and the sign between its authors."""
 
     sample: str
+    excerpt: str
+    covered: str
+    partly_covered: str
     why: str
     comma: str
 
@@ -34,16 +37,20 @@ class Words(NamedTuple):
 @register.filter
 def hit_items(page: ResultPage) -> SafeString:
     """Return the hits of a page as items of a list; each tells why, on demand, where there are words to explain."""
-    words = Words(escape(_("样例")), escape(_("为何命中")), _("、"))
+    words = Words(
+        sample=escape(_("样例")), excerpt=escape(_("摘录")), covered=escape(_("全文未开放，命中处不显示。")),
+        partly_covered=escape(_("全文未开放，其余命中处不显示。")), why=escape(_("为何命中")), comma=_("、"),
+    )  # fmt: skip
     return mark_safe("".join(_item(hit, page.asked, bool(page.query), words) for hit in page.hits))
 
 
 def _item(hit: Hit, asked: str, is_explained: bool, words: Words) -> str:
-    sample = f' <span class="tag">{words.sample}</span>' if hit.is_sample else ""
+    told = [words.sample] * hit.is_sample + [words.excerpt] * hit.is_excerpt
+    tags = "".join(f' <span class="tag">{one}</span>' for one in told)
     return (
         f'<li class="hit" id="{ANCHOR}{hit.id}"><h3 class="report-title">'
-        f'<a href="{escape(_address(hit, asked))}" lang="zh-Hans">{marked(hit.headline)}</a>{sample}</h3>'
-        f'{_text(hit)}<ul class="facts">{_facts(hit, words)}</ul>'
+        f'<a href="{escape(_address(hit, asked))}" lang="zh-Hans">{marked(hit.headline)}</a>{tags}</h3>'
+        f'{_text(hit, words)}<ul class="facts">{_facts(hit, words)}</ul>'
         f"{_reason(hit, asked, words) if is_explained else ''}</li>\n"
     )
 
@@ -53,11 +60,14 @@ def _address(hit: Hit, asked: str) -> str:
     return f"{hit.url}?{asked}&rank={hit.rank}" if asked else hit.url
 
 
-def _text(hit: Hit) -> str:
+def _text(hit: Hit, words: Words) -> str:
+    is_marked = any(one.match for cut in (hit.headline, *hit.snippet) for one in cut)
+    said = words.partly_covered if is_marked else words.covered
+    covered = f'<p class="quiet">{said}</p>' if hit.is_covered else ""
     if not hit.snippet:
-        return ""
+        return covered
     cuts = "".join(f'<span class="cut">{marked(cut)}</span>' for cut in hit.snippet)
-    return f'<p class="hit-text" lang="zh-Hans">{cuts}</p>'
+    return f'<p class="hit-text" lang="zh-Hans">{cuts}</p>{covered}'
 
 
 def _facts(hit: Hit, words: Words) -> str:

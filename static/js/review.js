@@ -99,6 +99,7 @@ function warnOfUnsaved(screen) {
   }
 }
 
+// Keys are shown once they are heard: a press before that would be lost, and the reader be left to wonder.
 function listenToKeys(screen) {
   const single = screen.querySelector("[data-single-keys]");
   const reject = screen.querySelector("[data-reject]");
@@ -106,7 +107,17 @@ function listenToKeys(screen) {
   let isLeaving = false;
   single.closest("[data-keys-switch]").hidden = false;
   single.checked = localStorage.getItem(SWITCH) !== "off";
-  single.addEventListener("change", () => localStorage.setItem(SWITCH, single.checked ? "on" : "off"));
+  const showKeys = () => {
+    screen.dataset.keys = single.checked ? "all" : "chords";
+  };
+  single.addEventListener("change", () => {
+    localStorage.setItem(SWITCH, single.checked ? "on" : "off");
+    showKeys();
+  });
+  // A page that comes back by the browser's own button is as it was left.
+  addEventListener("pageshow", () => {
+    isLeaving = false;
+  });
 
   function accept() {
     const button = screen.querySelector("[data-accept]");
@@ -159,4 +170,5 @@ function listenToKeys(screen) {
     event.preventDefault();
     acts[event.key]();
   });
+  showKeys();
 }

@@ -1,5 +1,9 @@
 // Gathers what is dropped on the page, picked, or picked as a folder into the one file field, shows it as a list from
-// which files can be taken away, and lets the form be sent once. Without this module the field takes files itself.
+// which files can be taken away, and lets the form be sent once; very many are sent in portions into one batch. A saved
+// page goes with the pictures of the folder beside it. Without this module the field takes files itself.
+import { alone, dropped, sortOut } from "./upload-folders.js";
+import { Sending, portionsOf } from "./upload-portions.js";
+
 const form = document.querySelector("[data-upload]");
 if (form) gather(form);
 
@@ -14,37 +18,53 @@ function gather(form) {
   const label = submit.value;
   const endings = form.dataset.endings.split(" ");
   const mostBytes = Number(form.dataset.mostBytes);
-  const mostFiles = Number(form.dataset.mostFiles);
-  let files = [];
+  const limits = { mostFiles: Number(form.dataset.portionFiles), mostBytes: Number(form.dataset.portionBytes) };
+  const paths = form.querySelector("[data-paths]");
+  const trouble = form.querySelector("[data-trouble]");
+  let picked = []; // {file, path}
+  let pages = []; // {file, path, beside}
+  let sending = null;
 
   function add(more) {
-    const known = new Set(files.map(identity));
-    files = [...files, ...more.filter((file) => !known.has(identity(file)))];
+    const known = new Set(picked.map(identity));
+    picked = [...picked, ...more.filter((one) => !known.has(identity(one)))];
     show();
   }
 
   function remove(index) {
-    files.splice(index, 1);
+    const page = pages[index];
+    const gone = new Set([page, ...page.beside].map(identity));
+    picked = picked.filter((one) => !gone.has(identity(one)));
     show();
-    (list.querySelectorAll("button")[Math.min(index, files.length - 1)] ?? field).focus();
+    (list.querySelectorAll("button")[Math.min(index, pages.length - 1)] ?? field).focus();
   }
 
   function show() {
+    const sorted = sortOut(picked);
+    pages = sorted.pages;
+    sending = null;
+    trouble.hidden = true;
+    const all = groups().flat();
     const held = new DataTransfer();
-    for (const file of files) held.items.add(file);
+    for (const { file } of all) held.items.add(file);
     field.files = held.files;
-    chosen.hidden = files.length === 0;
-    list.replaceChildren(...files.map(row));
-    const size = files.reduce((whole, file) => whole + file.size, 0);
-    const isTooMany = files.length > mostFiles;
-    sum.textContent = isTooMany
-      ? sum.dataset.tooMany.replace("{most}", mostFiles)
-      : sum.dataset.words.replace("{n}", files.length).replace("{size}", inWords(size));
-    sum.classList.toggle("fault", isTooMany);
-    submit.disabled = isTooMany;
+    paths.value = JSON.stringify(all.map(({ path }) => path));
+    chosen.hidden = all.length === 0;
+    list.replaceChildren(...pages.map(row));
+    const size = all.reduce((whole, { file }) => whole + file.size, 0);
+    const pictures = all.length - pages.length;
+    sum.textContent = [
+      sum.dataset.words.replace("{n}", pages.length).replace("{size}", inWords(size)),
+      pictures ? sum.dataset.pictures.replace("{n}", pictures) : "",
+      sorted.leftOut ? sum.dataset.leftOut.replace("{n}", sorted.leftOut) : "",
+    ].join("");
   }
 
-  function row(file, index) {
+  function groups() {
+    return pages.map(({ file, path, beside }) => [{ file, path }, ...beside]);
+  }
+
+  function row({ file, beside }, index) {
     const item = document.createElement("li");
     const name = element("span", "file", file.name);
     const size = element("span", "quiet", inWords(file.size));
@@ -53,6 +73,7 @@ function gather(form) {
     button.ariaLabel = list.dataset.remove.replace("{name}", file.name);
     button.addEventListener("click", () => remove(index));
     item.append(name, size);
+    if (beside.length) item.append(element("span", "quiet", list.dataset.beside.replace("{n}", beside.length)));
     const fault = faultOf(file);
     if (fault) item.append(element("span", "fault", fault));
     item.append(button);
@@ -65,14 +86,14 @@ function gather(form) {
     return endings.some((ending) => file.name.toLowerCase().endsWith(ending)) ? "" : list.dataset.unknown;
   }
 
-  field.addEventListener("change", () => add([...field.files]));
+  field.addEventListener("change", () => add([...field.files].map(alone)));
   folder.addEventListener("change", () => {
-    add([...folder.files].filter((file) => isPage(file.webkitRelativePath)));
+    add([...folder.files].map(alone));
     folder.value = "";
   });
   form.querySelector("[data-pick-folder]").addEventListener("click", () => folder.click());
   form.querySelector("[data-clear]").addEventListener("click", () => {
-    files = [];
+    picked = [];
     show();
     field.focus();
   });
@@ -91,46 +112,41 @@ function gather(form) {
     add(await dropped(event.dataTransfer));
   });
   form.addEventListener("submit", (event) => {
-    if (submit.dataset.sent || files.length > mostFiles) return event.preventDefault();
+    if (submit.dataset.sent) return event.preventDefault();
     submit.dataset.sent = "true";
     submit.value = submit.dataset.sending;
+    if (portionsOf(groups(), limits.mostFiles, limits.mostBytes).length < 2) return;
+    event.preventDefault();
+    sendAll();
   });
+
+  async function sendAll() {
+    sending ??= new Sending(form, groups(), limits);
+    trouble.hidden = true;
+    try {
+      const url = await sending.run((sent, all) => {
+        sum.textContent = sum.dataset.sent.replace("{n}", sent).replace("{all}", all);
+      });
+      location.assign(url);
+    } catch (error) {
+      const said = error instanceof TypeError ? "" : error.message; // a TypeError is the network's, in English
+      trouble.textContent = `${said || trouble.dataset.words} ${trouble.dataset.again}`;
+      trouble.hidden = false;
+      delete submit.dataset.sent;
+      submit.value = label;
+    }
+  }
+
   addEventListener("pageshow", () => {
     delete submit.dataset.sent; // come back to by the browser's own button
     submit.value = label;
-    add([...field.files]);
+    if (picked.length === 0) add([...field.files].map(alone));
   });
   for (const hidden of form.querySelectorAll("[data-drop-hint], [data-pick-folder]")) hidden.hidden = false;
 }
 
-// The files that were dropped, with those of dropped folders; their entries must be asked for before the first wait.
-async function dropped(transfer) {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.());
-  if (entries.every((entry) => !entry)) return [...transfer.files];
-  const below = await Promise.all(entries.filter(Boolean).map(filesOf));
-  return below.flat();
-}
-
-async function filesOf(entry) {
-  if (!isPage(entry.fullPath)) return [];
-  if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
-  const reader = entry.createReader();
-  const below = [];
-  for (;;) {
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) break; // a reader gives a hundred at a time
-    below.push(...(await Promise.all(some.map(filesOf))));
-  }
-  return below.flat();
-}
-
-// Hidden files and the picture folders that browsers save beside a page are no pages.
-function isPage(path) {
-  return !path.split("/").some((part) => part.startsWith(".") || part.endsWith("_files"));
-}
-
-function identity(file) {
-  return `${file.webkitRelativePath}|${file.name}|${file.size}|${file.lastModified}`;
+function identity({ file, path }) {
+  return `${path}|${file.size}|${file.lastModified}`;
 }
 
 function element(name, className, text) {

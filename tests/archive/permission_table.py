@@ -21,6 +21,7 @@ admin/archive/ingestbatch/<path:object_id>/        | login/login | →/→      
 admin/archive/newspaper/<path:object_id>/          | login/login | →/→         | →/→         | →/→
 admin/archive/paperrules/<path:object_id>/         | login/login | →/→         | →/→         | →/→
 admin/archive/place/<path:object_id>/              | login/login | →/→         | →/→         | →/→
+admin/archive/readernotice/<path:object_id>/       | login/login | →/→         | →/→         | →/→
 admin/archive/resemblance/<path:object_id>/        | login/login | →/→         | →/→         | →/→
 admin/archive/term/<path:object_id>/               | login/login | →/→         | →/→         | →/→
 admin/auth/user/<path:object_id>/                  | login/login | →/→         | →/→         | →/→
@@ -30,6 +31,7 @@ admin:archive_article_bulk_edit                    | login/login | →/→      
 admin:archive_article_change                       | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_changelist                   | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_delete                       | login/login | 403/403     | 403/403     | →/→
+admin:archive_article_held                         | login/login | 200/→       | 200/→       | 200/→
 admin:archive_article_history                      | login/login | 200/200     | 200/200     | 200/200
 admin:archive_article_pending                      | login/login | →/→         | →/→         | →/→
 admin:archive_article_preview                      | login/login | 200/200     | 200/200     | 200/200
@@ -50,6 +52,7 @@ admin:archive_capture_changelist                   | login/login | 200/200     |
 admin:archive_capture_delete                       | login/login | 403/403     | 403/403     | 403/403
 admin:archive_capture_download                     | login/login | 200/200     | 200/200     | 200/200
 admin:archive_capture_history                      | login/login | 200/200     | 200/200     | 200/200
+admin:archive_capture_page                         | login/login | 404/405     | 404/405     | 404/405
 admin:archive_capture_text                         | login/login | 200/200     | 200/200     | 200/200
 admin:archive_change_add                           | login/login | 403/403     | 403/403     | 403/403
 admin:archive_change_change                        | login/login | 200/403     | 200/403     | 200/403
@@ -72,6 +75,7 @@ admin:archive_ingestbatch_fill                     | login/login | 200/200     |
 admin:archive_ingestbatch_go_on                    | login/login | 405/→       | 405/→       | 405/→
 admin:archive_ingestbatch_history                  | login/login | 200/200     | 200/200     | 200/200
 admin:archive_ingestbatch_progress                 | login/login | 200/200     | 200/200     | 200/200
+admin:archive_ingestbatch_recognise                | login/login | 405/→       | 405/→       | 405/→
 admin:archive_ingestbatch_report                   | login/login | 200/200     | 200/200     | 200/200
 admin:archive_ingestbatch_review                   | login/login | →/→         | →/→         | →/→
 admin:archive_newspaper_add                        | login/login | 403/403     | 403/403     | 200/200
@@ -91,6 +95,11 @@ admin:archive_place_changelist                     | login/login | 200/200     |
 admin:archive_place_delete                         | login/login | 403/403     | 403/403     | 403/403
 admin:archive_place_find                           | login/login | 200/405     | 200/405     | 200/405
 admin:archive_place_history                        | login/login | 200/200     | 200/200     | 200/200
+admin:archive_readernotice_add                     | login/login | 403/403     | 403/403     | 403/403
+admin:archive_readernotice_change                  | login/login | 403/403     | 200/→       | 200/→
+admin:archive_readernotice_changelist              | login/login | 403/403     | 200/200     | 200/200
+admin:archive_readernotice_delete                  | login/login | 403/403     | 403/403     | 403/403
+admin:archive_readernotice_history                 | login/login | 403/403     | 200/200     | 200/200
 admin:archive_resemblance_add                      | login/login | 403/403     | 403/403     | 403/403
 admin:archive_resemblance_change                   | login/login | →/→         | →/→         | →/→
 admin:archive_resemblance_changelist               | login/login | 200/200     | 200/200     | 200/200
@@ -123,12 +132,14 @@ article_ris                                        | 200/405     | 200/405     |
 author                                             | 200/405     | 200/405     | 200/405     | 200/405
 authors                                            | 200/405     | 200/405     | 200/405     | 200/405
 capture                                            | 200/405     | 200/405     | 200/405     | 200/405
+contact                                            | 200/405     | 200/405     | 200/405     | 200/405
 coverage                                           | 200/405     | 200/405     | 200/405     | 200/405
 help                                               | 200/405     | 200/405     | 200/405     | 200/405
 home                                               | 200/405     | 200/405     | 200/405     | 200/405
 newspaper                                          | 200/405     | 200/405     | 200/405     | 200/405
 newspaper_day                                      | 200/405     | 200/405     | 200/405     | 200/405
 newspapers                                         | 200/405     | 200/405     | 200/405     | 200/405
+notice_received                                    | 404/405     | 404/405     | 404/405     | 404/405
 picture                                            | 404/405     | 404/405     | 404/405     | 404/405
 place                                              | 200/405     | 200/405     | 200/405     | 200/405
 place_undated                                      | 200/405     | 200/405     | 200/405     | 200/405
@@ -138,6 +149,7 @@ placeless_undated                                  | 200/405     | 200/405     |
 placeless_year                                     | 200/405     | 200/405     | 200/405     | 200/405
 places                                             | 200/405     | 200/405     | 200/405     | 200/405
 preferences                                        | 405/403     | 405/403     | 405/403     | 405/403
+privacy                                            | 200/405     | 200/405     | 200/405     | 200/405
 search                                             | 200/405     | 200/405     | 200/405     | 200/405
 search_atom                                        | 200/405     | 200/405     | 200/405     | 200/405
 search_bib                                         | 200/405     | 200/405     | 200/405     | 200/405
@@ -149,16 +161,17 @@ search_values                                      | 200/405     | 200/405     |
 search_why                                         | 200/405     | 200/405     | 200/405     | 200/405
 suggest_json                                       | 200/405     | 200/405     | 200/405     | 200/405
 undated                                            | 200/405     | 200/405     | 200/405     | 200/405
+write_notice                                       | 200/400     | 200/400     | 200/400     | 200/400
 year                                               | 200/405     | 200/405     | 200/405     | 200/405
 years                                              | 200/405     | 200/405     | 200/405     | 200/405
 """
 
-# Every act: whether it is done.
+# Every act: whether it is done; "waits" where all that comes of it is an edit that waits for approval.
 ACTS: Final = """
 action article delete_selected                     | no          | no          | no          | no
 action article edit_many                           | no          | yes         | yes         | yes
 action article edit_many, in review                | no          | no          | yes         | yes
-action article edit_many, published                | no          | no          | no          | no
+action article edit_many, published                | no          | waits       | waits       | waits
 action article publish_many                        | no          | no          | yes         | yes
 action article publish_many, all found             | no          | no          | yes         | yes
 action article restore_many                        | no          | yes         | yes         | yes
@@ -175,14 +188,23 @@ add a contributor                                  | no          | no          |
 add a member of staff                              | no          | no          | no          | yes
 add a newspaper                                    | no          | no          | no          | yes
 add a word                                         | no          | no          | no          | yes
+add rules of a paper                               | no          | no          | no          | yes
+apply the rules of its paper to a draft            | no          | no          | no          | yes
+apply the rules of its paper to what is public     | no          | no          | no          | waits
 approve a change                                   | no          | no          | yes         | yes
+approve what one proposed                          | no          | no          | no          | no
+ask for one page to be read by machine             | no          | yes         | yes         | yes
+ask for pages to be read by machine                | no          | yes         | yes         | yes
 cancel a batch                                     | no          | yes         | yes         | yes
 change a contributor                               | no          | no          | yes         | yes
 change a newspaper                                 | no          | no          | no          | yes
 change a place                                     | no          | no          | no          | no
 change a superuser                                 | no          | no          | no          | no
+change a paper's access                            | no          | no          | no          | yes
 change a word                                      | no          | no          | no          | yes
+change a report's access                           | no          | yes         | yes         | yes
 change roles                                       | no          | no          | no          | yes
+change rules of a paper                            | no          | no          | no          | yes
 change the log                                     | no          | no          | no          | no
 delete a contributor                               | no          | no          | no          | yes
 delete a member of staff                           | no          | no          | no          | no
@@ -190,13 +212,27 @@ delete a newspaper                                 | no          | no          |
 delete a report                                    | no          | no          | no          | yes
 delete a word                                      | no          | no          | no          | yes
 delete from the log                                | no          | no          | no          | no
+delete rules of a paper                            | no          | no          | no          | yes
 edit a draft                                       | no          | yes         | yes         | yes
 edit a report in review                            | no          | no          | yes         | yes
-keep both of a pair                                | no          | yes         | yes         | yes
+fill a batch of drafts                             | no          | yes         | yes         | yes
+fill a batch of what is public                     | no          | waits       | waits       | waits
+give a field of a draft back to the rules          | no          | yes         | yes         | yes
+give a field of what is public back to the rules   | no          | no          | yes         | yes
+go on with a batch                                 | no          | yes         | yes         | yes
 make a superuser                                   | no          | no          | no          | no
-propose a change of a published report             | no          | yes         | yes         | yes
+pair of drafts: attach                             | no          | yes         | yes         | yes
+pair of drafts: keep_both                          | no          | yes         | yes         | yes
+pair of drafts: skip                               | no          | yes         | yes         | yes
+pair with a published report: attach               | no          | no          | yes         | yes
+pair with a published report: keep_both            | no          | yes         | yes         | yes
+pair with a published report: skip                 | no          | yes         | yes         | yes
+pair: look again at two that were kept             | no          | yes         | yes         | yes
+pair: take one out of a published report again     | no          | no          | yes         | yes
+propose a change of a published report             | no          | waits       | waits       | waits
 publish a draft                                    | no          | no          | yes         | yes
 publish a report in review                         | no          | no          | yes         | yes
+publish what one filled                            | no          | no          | no          | no
 publish what one submitted                         | no          | no          | no          | no
 put a draft into the trash                         | no          | yes         | yes         | yes
 put somebody out of service                        | no          | no          | no          | yes
@@ -204,8 +240,43 @@ raise oneself                                      | no          | no          |
 reset a password                                   | no          | no          | no          | yes
 reset a superuser's password                       | no          | no          | no          | no
 restore a report                                   | no          | yes         | yes         | yes
+restore a version of a draft                       | no          | yes         | yes         | yes
+restore a version of a published report            | no          | waits       | waits       | waits
+return a change                                    | no          | no          | yes         | yes
 return a report in review                          | no          | no          | yes         | yes
+review: accept a further copy                      | no          | yes         | yes         | yes
+review: accept and publish                         | no          | no          | yes         | yes
+review: accept and submit                          | no          | yes         | yes         | yes
+review: look at a page again                       | no          | yes         | yes         | yes
+review: only save                                  | no          | yes         | yes         | yes
+review: only save what is public                   | no          | waits       | waits       | waits
+review: publish a draft by itself                  | no          | no          | yes         | yes
+review: submit a draft by itself                   | no          | yes         | yes         | yes
+review: turn a draft down                          | no          | yes         | yes         | yes
+review: turn a page down                           | no          | yes         | yes         | yes
+review: turn a public page down                    | no          | no          | no          | no
+settle a letter                                    | no          | no          | yes         | yes
 submit a draft                                     | no          | yes         | yes         | yes
+take back somebody else's change                   | no          | no          | no          | no
+take back what one proposed                        | no          | yes         | yes         | yes
 upload                                             | no          | yes         | yes         | yes
 withdraw a published report                        | no          | no          | yes         | yes
 """
+
+# URLs of the desk that take a POST and change nothing by it that an act could show: they show their page again, lead
+# on, hand a file out; and the doors of Django itself.
+NO_ACTS: Final = frozenset(
+    f"admin:{name}"
+    for name in """
+app_list index login logout password_change archive_article_add archive_article_history archive_article_preview
+archive_article_revisions archive_auditentry_changelist archive_auditentry_export archive_auditentry_history
+archive_capture_changelist archive_capture_download archive_capture_history archive_capture_text
+archive_change_changelist archive_change_history archive_contributor_history archive_drafts_review
+archive_ingestbatch_change archive_ingestbatch_changelist archive_ingestbatch_history archive_ingestbatch_progress
+archive_ingestbatch_report archive_ingestbatch_review archive_newspaper_history archive_paperrules_history
+archive_place_changelist archive_place_history archive_resemblance_change archive_resemblance_changelist
+archive_resemblance_history archive_term_history auth_user_changelist auth_user_history
+""".split()
+)
+# Buttons that no act presses: they lead back or only show.
+UNPRESSED: Final = frozenset({"_back", "_preview", "_try"})

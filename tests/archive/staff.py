@@ -11,7 +11,7 @@ from archive.permissions import Role
 
 
 def member(role: Role | None = None, name: str = "", password: str | None = None) -> User:
-    """Return a member of staff in a role; a superuser where there is none. A password takes a third of a second."""
+    """Return a member of staff in a role; a superuser where there is none."""
     name = name or (f"样例{role}" if role else "样例系统管理员")
     if role is None:
         return User.objects.create_superuser(name, password=password)

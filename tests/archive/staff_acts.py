@@ -1,7 +1,7 @@
 """Every act of staff, as a browser does it: what `test_permissions.py` lets each role try.
 
-An act takes the client of who tries and the Scene; whether it was done is told by `fingerprint` before and after. A new
-act is a line in DOES, and one in `permission_table.py`.
+An act takes the client of who tries and the Scene; whether it was done is told by `fingerprint` before and after
+(`scene.py`). A new act is a line in DOES, or in that of `desk_acts.py`, and one in `permission_table.py`.
 """
 
 from __future__ import annotations
@@ -16,63 +16,14 @@ from django.test import Client
 from django.urls import reverse
 
 from archive import publishing
-from archive.admin.conflicts import standing_of
-from archive.article_values import record_of
-from archive.models import (
-    Article,
-    AuditEntry,
-    Capture,
-    Contributor,
-    IngestBatch,
-    Newspaper,
-    PaperRules,
-    Place,
-    Resemblance,
-    Revision,
-    Term,
-)
+from archive.models import Article, AuditEntry, Contributor, Newspaper, Term
 from archive.permissions import Role
-from archive.proposals import put_forward
 from tests.archive.factories import make_article
-from tests.archive.staff import filled, member
+from tests.archive.scene import Scene, fingerprint
 
 LIST: Final = "/admin/archive/article/"
 NEW_PASSWORD: Final = {"password1": "样例-new-pass-9", "password2": "样例-new-pass-9"}
-Act = Callable[[Client, "Scene"], Any]
-
-
-class Scene:
-    """What acts are done upon, and what a browser would send."""
-
-    def __init__(self, root: Client, staff: dict[str, User]) -> None:
-        self.root, self.staff = root, staff
-        self.draft = make_article("样例草稿", publish=False)
-        self.in_review = make_article("样例待审", publish=False)
-        publishing.submit(self.in_review)
-        self.published = make_article("样例已发布")
-        self.target = User.objects.get(username="样例某编辑")
-        self.superuser = member(None)
-        self.trashed = make_article("样例弃稿", publish=False)
-        publishing.trash(self.trashed)
-        self.changed = make_article("样例待改")
-        proposed = record_of(self.changed)
-        proposed["fields"]["column_name"] = "样例栏目"
-        put_forward(self.changed, proposed, self.target)
-        self.standing = str(standing_of(Article.objects.get(pk=self.changed.pk)))
-        self.pair = Resemblance.objects.create(first=self.draft, second=self.in_review, similarity=0.9)
-        self.batch = IngestBatch.objects.create(label="样例等待的批次")
-        self.rules = PaperRules.objects.create(newspaper=Newspaper.objects.create(name="样例规则报"))
-        self.empty_paper = Newspaper.objects.create(name="样例空报")
-        self.nobody = Contributor.objects.create(name="赵六")
-        self.own: Article | None = None
-        self.before: Any = None  # how everything was, where an act begins by making what it is done upon
-        self._forms: dict[str, dict[str, Any]] = {}
-
-    def form(self, url: str, **changes: Any) -> dict[str, Any]:
-        if url not in self._forms:
-            self._forms[url] = filled(self.root, url)
-        fields = {**self._forms[url], **changes}
-        return {name: value for name, value in fields.items() if value is not None}
+Act = Callable[[Client, Scene], Any]
 
 
 def press(state: str, button: str, **changes: Any) -> Act:
@@ -104,7 +55,7 @@ def bulk_edit(state: str) -> Act:
         article = Article.objects.get(pk=getattr(scene, state).pk)
         fields = {
             "numbers": str(article.pk), "set_column_name": "on", "column_name": "样例栏目", "_apply": "1",
-            "seen": f'{{"{article.pk}": "{article.updated_at.isoformat()}"}}',
+            "seen": f'{{"{article.pk}": "{article.updated_at.isoformat()} 0"}}',
         }  # fmt: skip
         return client.post(f"{LIST}bulk-edit/", fields)
 
@@ -198,13 +149,10 @@ DOES: Final[dict[str, Act]] = {
     ),
     "restore a report": lambda client, scene: client.post(f"{LIST}{scene.trashed.pk}/trash/", {"_restore": "1"}),
     "propose a change of a published report": press("published", "_continue", column_name="样例栏目"),
-    "approve a change": lambda client, scene: client.post(
-        f"{LIST}{scene.changed.pk}/pending/", {"_approve": "1", "standing": scene.standing}
+    "ask for pages to be read by machine": lambda client, scene: client.post(
+        f"/admin/archive/ingestbatch/{scene.scan.batch_id}/recognise/"
     ),
-    "keep both of a pair": lambda client, scene: client.post(
-        f"/admin/archive/resemblance/{scene.pair.pk}/compare/", {"_keep_both": "1"}
-    ),
-    "cancel a batch": lambda client, scene: client.post(f"/admin/archive/ingestbatch/{scene.batch.pk}/cancel/"),
+    "cancel a batch": lambda client, scene: client.post(f"/admin/archive/ingestbatch/{scene.waiting_batch.pk}/cancel/"),
     "action paperrules delete_selected": lambda client, scene: client.post(
         "/admin/archive/paperrules/",
         {"action": "delete_selected", "post": "yes", "_selected_action": [scene.rules.pk]},
@@ -225,6 +173,11 @@ DOES: Final[dict[str, Act]] = {
     "action article delete_selected": choose("delete_selected", "draft", post="yes"),
     "upload": upload(),
     "add a newspaper": save("archive_newspaper", name="样例新报"),
+    "change a paper's access": save("archive_newspaper", first(Newspaper), access="staff"),
+    "change a report's access": press("published", "_continue", access="excerpt"),
+    "settle a letter": lambda client, scene: client.post(
+        f"/admin/archive/readernotice/{scene.letter.pk}/change/", {"note": "样例", "_done": "1"}
+    ),
     "change a newspaper": save("archive_newspaper", first(Newspaper), publisher="样例社"),
     "delete a newspaper": remove("archive_newspaper", lambda scene: scene.empty_paper),
     "action newspaper delete_selected": lambda client, scene: client.post(
@@ -278,16 +231,3 @@ DOES: Final[dict[str, Act]] = {
     ),
     "change a place": lambda client, scene: client.post("/admin/archive/place/411300/change/", {"name": "样例市"}),
 }  # fmt: skip
-
-
-def fingerprint() -> Any:
-    """Return everything that an act might change, but for the log and the time of the last login."""
-    models: tuple[type[Model], ...] = (
-        Article, Newspaper, Contributor, Term, Capture, Revision, Resemblance, IngestBatch, PaperRules,
-    )  # fmt: skip
-    rows: list[Any] = [list(model._default_manager.order_by("pk").values()) for model in models]
-    users = User.objects.order_by("pk").values(
-        "username", "is_active", "is_staff", "is_superuser", "password", "groups"
-    )
-    firsts = AuditEntry.objects.order_by("pk").values("note")[:1]
-    return [*rows, list(users), list(firsts), list(Place.objects.filter(pk="411300").values())]

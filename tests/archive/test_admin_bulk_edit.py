@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from archive import publishing
+from archive import proposals, publishing
 from archive.admin import bulk_edit
-from archive.models import Article, AuditEntry, Change, Newspaper
+from archive.article_values import record_of
+from archive.models import Article, AuditEntry, Change, Newspaper, Revision
 from archive.permissions import Role
 from tests.archive.factories import make_article
 from tests.archive.staff import desk_of, member
@@ -140,26 +141,122 @@ def test_each_report_is_edited_only_by_who_may(client: Client) -> None:
     fields = {"set_column_name": "on", "column_name": "样例栏目"}
     shown = preview(client, draft, in_review, live, **fields)
     assert [(str(line.article), line.refusal) for line in shown.context["refused"]] == [
-        ("乙", "“待审”的报道只有审核能改。"),
-        ("丙", "“已发布”的报道只有审核能改。"),
+        ("乙", "“待审”的报道只有审核能改。")
     ]
     everything = Article.objects.in_bulk()
-    forged = json.dumps({pk: article.updated_at.isoformat() for pk, article in everything.items()})
+    forged = json.dumps({pk: f"{article.updated_at.isoformat()} 0" for pk, article in everything.items()})
     page = client.post(
         STEP, {"numbers": "1", "seen": forged, "_apply": "1", **fields}, follow=True
     ).content.decode()
     assert "已修改 1 篇：“甲”" in page
-    assert "未能修改 2 篇" in page
+    assert "未能修改 1 篇：“乙”" in page
+    assert "1 篇的改动已经提交；批准之前，读者看到的不变：“丙”" in page
     assert list(Article.objects.filter(column_name="样例栏目")) == [draft]
 
 
-def test_what_is_public_is_not_edited_past_another_reviewer(client: Client, who: User) -> None:
-    article, fields = make_article("甲"), {"set_column_name": "on", "column_name": "样例栏目"}
-    assert [line.refusal for line in preview(client, article, **fields).context["refused"]] == []
-    member(Role.ADMINISTRATOR)
-    assert [line.refusal for line in preview(client, article, **fields).context["refused"]] == [
-        "已发布，改动要经另一位审核批准；请打开它单独修改。"
+COLUMN = {"set_column_name": "on", "column_name": "样例栏目"}
+
+
+def by_section(shown: Any) -> dict[str, list[str]]:
+    return {name: [str(line.article) for line in shown.context[name]] for name in ("at_once", "waiting", "refused")}
+
+
+def test_the_preview_tells_what_changes_at_once_from_what_waits(client: Client, who: User) -> None:
+    chosen = [make_article("甲"), make_article("乙", publish=False)]
+    assert by_section(preview(client, *chosen, **COLUMN)) == {"at_once": ["甲", "乙"], "waiting": [], "refused": []}
+    member(Role.ADMINISTRATOR)  # now another could approve
+    shown = preview(client, *chosen, **COLUMN)
+    assert by_section(shown) == {"at_once": ["乙"], "waiting": ["甲"], "refused": []}
+    page = shown.content.decode()
+    assert "已发布，改动要等批准；批准之前读者看到的不变" in page
+    assert "确认：修改 1 篇，提交 1 篇待批准" in page
+
+
+def test_what_is_public_waits_one_a_report_and_readers_see_nothing_of_it(client: Client, who: User) -> None:
+    approver = member(Role.ADMINISTRATOR)
+    paper = Newspaper.objects.create(name="样例晚报")
+    public = [make_article("甲", authors=("张三",)), make_article("乙")]
+    draft = make_article("丙", publish=False)
+    fields = {"set_newspaper": "on", "newspaper": str(paper.pk), "why": "报头写明"}
+    before = list(Article.objects.filter(state="published").order_by("pk").values())
+    page = apply(client, preview(client, *public, draft, **fields), **fields).content.decode()
+    assert "已修改 1 篇：“丙”" in page
+    assert "2 篇的改动已经提交；批准之前，读者看到的不变：“甲”、“乙”" in page
+    assert list(Article.objects.filter(state="published").order_by("pk").values()) == before
+    assert public[0].credits.get().contributor.newspaper is None
+    waiting = list(Revision.objects.pending().order_by("article_id"))
+    assert [(one.article, one.by, one.why) for one in waiting] == [(one, who, "报头写明") for one in public]
+    for one in waiting:
+        proposals.approve(one, approver)
+    assert set(Article.objects.values_list("newspaper", flat=True)) == {paper.pk}
+    assert public[0].credits.get().contributor.newspaper == paper
+
+
+def test_an_editor_proposes_where_they_may_not_edit(client: Client) -> None:
+    desk_of(client, member(Role.EDITOR))
+    public, draft, in_review = make_article("甲"), make_article("乙", publish=False), make_article("丙", publish=False)
+    publishing.submit(in_review)
+    shown = preview(client, public, draft, in_review, **COLUMN)
+    assert by_section(shown) == {"at_once": ["乙"], "waiting": ["甲"], "refused": ["丙"]}
+    apply(client, shown, **COLUMN)
+    assert [Article.objects.get(pk=one.pk).column_name for one in (public, draft, in_review)] == [
+        None, "样例栏目", None
+    ]  # fmt: skip
+    assert Revision.objects.pending().get().article == public
+
+
+def test_a_further_bulk_edit_goes_on_from_ones_own_that_waits(client: Client) -> None:
+    desk_of(client, member(Role.EDITOR))
+    article = make_article("甲", column_name="旧栏目", evidence={"place": "南阳"})
+    apply(client, preview(client, article, **COLUMN, why="栏头"), **COLUMN, why="栏头")
+    fields = {"set_place": "on", "place": "610900", "why": "报头", **COLUMN}
+    shown = preview(client, article, **fields)
+    assert lines(shown) == [("甲", [("地方", "南阳市", "安康市")])]
+    assert "与您等待批准的改动并为一项" in shown.content.decode()
+    apply(client, shown, **fields)
+    waiting = Revision.objects.pending().get()
+    assert (waiting.record["place"], waiting.record["fields"]["column_name"]) == ("610900", "样例栏目")
+    assert waiting.why == "栏头；报头"
+    assert waiting.record["reading"]["evidence"] == {"place": "由编辑改定；此前所据：南阳"}
+    assert lines(preview(client, article, **fields), "unchanged") == [("甲", [])]
+
+
+def test_what_ones_own_edit_says_is_seen_in_its_place_paper_and_date(client: Client) -> None:
+    desk_of(client, member(Role.EDITOR))
+    paper = Newspaper.objects.create(name="样例晚报")
+    first = {
+        "set_place": "on", "place": "610900", "set_newspaper": "on", "newspaper": str(paper.pk),
+        "set_date": "on", "date_published": "2021", "date_basis": "stated",
+    }  # fmt: skip
+    article = make_article("甲")
+    apply(client, preview(client, article, **first), **first)
+    back = {"set_place": "on", "place": "411300", "set_newspaper": "on", "set_date": "on"}
+    assert lines(preview(client, article, **back)) == [
+        ("甲", [("地方", "安康市", "南阳市"), ("报纸", "样例晚报", ""), ("刊发日期", "2021", ""),
+                ("日期依据", "页面注明", "")])
+    ]  # fmt: skip
+
+
+def test_where_somebody_elses_edit_waits_nothing_is_proposed_and_that_is_told(client: Client) -> None:
+    article = make_article("甲")
+    proposals.put_forward(article, record_of(article), member(Role.EDITOR, "writer"))
+    desk_of(client, member(Role.EDITOR))
+    shown = preview(client, article, **COLUMN)
+    assert [line.refusal for line in shown.context["refused"]] == [
+        "writer 对这篇报道的改动还在等待批准；批准或退回之后才能再提。"
     ]
+    assert Revision.objects.pending().get().record["fields"]["column_name"] is None
+
+
+def test_an_edit_that_was_decided_after_the_preview_is_not_gone_on_with(client: Client) -> None:
+    desk_of(client, member(Role.EDITOR))
+    article = make_article("甲")
+    apply(client, preview(client, article, **COLUMN), **COLUMN)
+    fields = {"set_place": "on", "place": "610900"}
+    shown = preview(client, article, **fields)
+    proposals.send_back(Revision.objects.pending().get(), None, "原件没有")
+    assert "预览以后有人改过，没有动它；请再看一次。" in apply(client, shown, **fields).content.decode()
+    assert not Revision.objects.pending().exists()
 
 
 def test_what_lies_in_the_trash_is_not_edited(client: Client, who: User) -> None:
@@ -226,8 +323,12 @@ def test_going_back_keeps_what_was_typed(client: Client, who: User) -> None:
 
 
 def test_the_preview_costs_the_same_however_many_there_are(
-    client: Client, who: User, django_assert_max_num_queries: Any
+    client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    chosen = [make_article(f"样例{n}", publish=False, newspaper=f"样例报{n}") for n in range(15)]
-    with django_assert_max_num_queries(9):
-        preview(client, *chosen, set_place="on", place="610900")
+    desk_of(client, member(Role.EDITOR))
+    chosen = [make_article(f"样例{n}", publish=n % 2 == 0, newspaper=f"样例报{n}") for n in range(16)]
+    fields = {"set_newspaper": "on", "newspaper": str(chosen[0].newspaper_id)}
+    apply(client, preview(client, *chosen[8:], **fields), **fields)
+    with django_assert_max_num_queries(12):
+        shown = preview(client, *chosen, set_place="on", place="610900")
+    assert (len(shown.context["at_once"]), len(shown.context["waiting"])) == (8, 8)

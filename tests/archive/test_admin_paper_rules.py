@@ -9,10 +9,13 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from archive import publishing
+from archive import proposals, publishing
+from archive.article_values import record_of
 from archive.ingest.intake import ingest, keep_capture
 from archive.ingest.recording import Given
-from archive.models import Article, Change, Newspaper, PaperRules
+from archive.models import Article, Change, Newspaper, PaperRules, Revision
+from archive.permissions import Role
+from tests.archive.staff import desk_of, member
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +189,82 @@ def test_reading_again_applies_what_is_ticked_as_an_edit_with_a_note(
     assert (change.article_id, change.by, change.note, change.fields_by_hand) == (
         first.pk, editor, "按“样例晚报”的规则重读", [],
     )  # fmt: skip
+
+
+def test_what_is_published_waits_for_another_and_readers_see_nothing_of_it(client: Client, paper: Newspaper) -> None:
+    keeper, approver = member(Role.ADMINISTRATOR), member(Role.REVIEWER)
+    desk_of(client, keeper)
+    _draft, public = take_in(*"甲乙")
+    publishing.publish(public)
+    before = Article.objects.filter(pk=public.pk).values().get()
+    keep(paper, lines_to_strip=["有话请对样例说*"])
+    page = client.get(of(paper, "reread")).content.decode()
+    assert page.count("改动要等批准；批准之前读者看到的不变") == 1
+    told = client.post(of(paper, "reread"), marks(page), follow=True).content.decode()
+    assert "已按规则改了 1 篇。" in told
+    assert "1 篇已发布的，改动已经提交；批准之前，读者看到的不变。" in told
+    assert "您提交的改动正等待批准" in told
+    assert Article.objects.filter(pk=public.pk).values().get() == before
+    proposal = Revision.objects.pending().get()
+    assert (proposal.article, proposal.by, proposal.why) == (public, keeper, "按“样例晚报”的规则重读")
+    with pytest.raises(publishing.PublishingError, match="须由另一位审核批准"):
+        proposals.approve(proposal, keeper)
+    proposals.approve(proposal, approver)
+    assert Article.objects.get(pk=public.pk).body_text.endswith("当天就有人去补。")
+    change = Change.objects.filter(article_id=public.pk).latest("pk")
+    assert (change.by, change.fields_by_hand) == (approver, [])  # an edit by rule settles nothing
+    assert "会变 <b>0</b>" in client.get(of(paper, "reread")).content.decode()
+
+
+def test_reading_again_takes_the_place_of_the_reading_that_waits(client: Client, paper: Newspaper) -> None:
+    desk_of(client, member(Role.ADMINISTRATOR))
+    member(Role.REVIEWER)
+    (public,) = take_in("甲")
+    publishing.publish(public)
+    rules = keep(paper, lines_to_strip=["有话请对样例说*"])
+    client.post(of(paper, "reread"), marks(client.get(of(paper, "reread")).content.decode()))
+    rules.lines_to_strip = ["有话请对样例说*", "*当天就有人去补。"]
+    rules.save()
+    client.post(of(paper, "reread"), marks(client.get(of(paper, "reread")).content.decode()))
+    assert "有人去补" not in Revision.objects.pending().get().record["fields"]["body_html"]
+
+
+def test_a_reading_goes_on_from_no_edit_by_hand(client: Client, paper: Newspaper) -> None:
+    keeper = member(Role.ADMINISTRATOR)
+    desk_of(client, keeper)
+    member(Role.REVIEWER)
+    (public,) = take_in("甲")
+    publishing.publish(public)
+    keep(paper, lines_to_strip=["有话请对样例说*"])
+    shown = marks(client.get(of(paper, "reread")).content.decode())
+    record = record_of(public)
+    record["fields"]["kicker"] = "手写的引题"
+    proposals.put_forward(public, record, keeper)
+    told = "您对这篇报道的改动还在等待批准；批准、退回或收回之后才能再提。"
+    page = client.get(of(paper, "reread")).content.decode()
+    assert told in page
+    assert 'name="mark-' not in page
+    assert f"没有改：“{public}”：{told}" in client.post(of(paper, "reread"), shown, follow=True).content.decode()
+    assert Revision.objects.pending().get().record["fields"]["kicker"] == "手写的引题"
+
+
+def test_what_a_person_settled_while_a_reading_waited_stays(client: Client, paper: Newspaper) -> None:
+    desk_of(client, member(Role.ADMINISTRATOR))
+    approver = member(Role.REVIEWER)
+    (public,) = take_in("甲")
+    public.kicker = "读错的引题"
+    publishing.record_edit(public, note="extract", fields_by_hand=())
+    publishing.publish(public)
+    keep(paper, lines_to_strip=["有话请对样例说*"])
+    client.post(of(paper, "reread"), marks(client.get(of(paper, "reread")).content.decode()))
+    public.refresh_from_db()
+    public.kicker = "审核改定的引题"
+    publishing.record_edit(public, approver, fields_by_hand=["kicker"])
+    proposal = Revision.objects.pending().get()
+    assert proposals.changed_on_both_sides(proposal, record_of(public)) == ()
+    proposals.approve(proposal, approver)
+    public.refresh_from_db()
+    assert (public.kicker, public.body_text[-5:]) == ("审核改定的引题", "有人去补。")
 
 
 def test_what_a_person_settled_is_shown_and_stays(client: Client, editor: User, paper: Newspaper) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from archive import payloads
-from archive.ingest.batches import FILES_AT_ONCE
+from archive.ingest import batches, file_kinds
+from archive.ingest.batches import FILES_AT_ONCE, cancel, run_batch
 from archive.models import Article, BatchItem, Capture, IngestBatch, State
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,105 @@ def test_an_unknown_place_keeps_the_pasted_text(client: Client, editor: User) ->
 
 def test_adding_a_report_leads_to_the_upload(client: Client, editor: User) -> None:
     assert client.get("/admin/archive/article/add/")["Location"] == UPLOAD
+
+
+# Limits, told before and after
+
+
+def test_one_limit_holds_for_all_doors_and_the_page_says_it(client: Client, editor: User) -> None:
+    assert django_settings.UPLOAD_MAX_BYTES == file_kinds.MAX_BYTES
+    assert "每个不超过 50.0\xa0MB" in client.get(UPLOAD).content.decode()
+    with pytest.raises(file_kinds.FormatError, match="超过 50 MB 的上限。请拆开再收入。"):
+        file_kinds.check_file("a.txt", b"x" * (file_kinds.MAX_BYTES + 1))
+
+
+def test_more_files_than_are_received_at_once_say_what_to_do(client: Client, editor: User, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    response = client.post(UPLOAD, {"file": [file(f"{number}.html", page(number)) for number in range(3)]})
+    assert response.status_code == 400
+    shown = response.content.decode()
+    assert "一次送来的文件超过 2 个，这一次什么也没有收；您电脑里的文件没有变动。请打成一个 zip 再收入；" in shown
+    assert f'<a href="{UPLOAD}">回到刚才的页面</a>' in shown
+    assert not Capture.objects.exists()
+
+
+def test_a_pasted_text_beyond_bounds_says_what_to_do(client: Client, editor: User, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    response = client.post(UPLOAD, {"text": "样例" * 1000})
+    assert response.status_code == 400
+    assert "粘贴的文字超过 1000\xa0字节 的上限" in response.content.decode()
+
+
+# In portions
+
+
+def portion(client: Client, *files: SimpleUploadedFile, **fields: Any) -> Any:
+    return client.post(UPLOAD, {"file": list(files), "portion": "1", **fields})
+
+
+def test_portions_make_one_batch_in_their_order(client: Client, editor: User) -> None:
+    first = portion(client, file("一.html", page(1)), file("二.html", page(2)), more="1", label="样例").json()
+    assert Article.objects.count() == 0
+    last = portion(client, file("三.html", page(3)), batch=first["batch"], after=first["files"]).json()
+    batch = IngestBatch.objects.get()
+    assert last == {"batch": batch.pk, "url": batch.get_absolute_url(), "files": 3}
+    assert (batch.label, batch.state) == ("样例", "done")
+    assert list(batch.files.values_list("order", "file_name")) == [(1, "一.html"), (2, "二.html"), (3, "三.html")]
+    assert Article.objects.count() == 3
+
+
+def test_a_batch_that_was_done_before_all_came_waits_again(client: Client, editor: User) -> None:
+    first = portion(client, file("一.html", page(1)), more="1").json()
+    batch = IngestBatch.objects.get()
+    run_batch(batch, lambda: False)
+    batch.refresh_from_db()
+    assert batch.state == "done"
+    portion(client, file("二.html", page(2)), batch=first["batch"], after=1, more="1")
+    batch.refresh_from_db()
+    assert (batch.state, batch.finished_at) == ("waiting", None)
+    run_batch(batch, lambda: False)
+    assert BatchItem.objects.count() == 2
+
+
+def test_a_batch_to_which_files_come_as_it_ends_goes_on(
+    client: Client, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = portion(client, file("一.html", page(1)), more="1").json()
+    batch, honest = IngestBatch.objects.get(), batches._Run._end
+
+    def late(run: Any) -> None:
+        if batch.files.count() == 1:
+            portion(client, file("二.html", page(2)), batch=first["batch"], after=1, more="1")
+        honest(run)
+
+    monkeypatch.setattr(batches._Run, "_end", late)
+    run_batch(batch, lambda: False)
+    batch.refresh_from_db()
+    assert batch.state == "running"
+    run_batch(batch, lambda: False)
+    batch.refresh_from_db()
+    assert (batch.state, BatchItem.objects.count()) == ("done", 2)
+
+
+def test_a_portion_that_comes_twice_goes_in_once(client: Client, editor: User) -> None:
+    first = portion(client, file("一.html", page(1)), more="1").json()
+    for _time in range(2):
+        answer = portion(client, file("二.html", page(2)), batch=first["batch"], after=1, more="1").json()
+        assert answer["files"] == 2
+
+
+def test_a_portion_for_a_cancelled_batch_or_anothers_is_refused(client: Client, editor: User) -> None:
+    first = portion(client, file("一.html", page(1)), more="1").json()
+    cancel(IngestBatch.objects.get())
+    answer = portion(client, file("二.html", page(2)), batch=first["batch"], after=1)
+    assert (answer.status_code, answer.json()["error"]) == (
+        400, "这一批已被取消，后面的文件没有收入；已收入的留着。"
+    )  # fmt: skip
+    client.force_login(User.objects.create_superuser("other", password="sample-only"))
+    answer = portion(client, file("二.html", page(2)), batch=first["batch"], after=1)
+    assert (answer.status_code, answer.json()["error"]) == (400, "没有这个批次，或不是您的。请重新收入。")
+
+
+def test_a_portion_with_a_wrong_place_says_so(client: Client, editor: User) -> None:
+    answer = portion(client, file("一.html", page(1)), place="999999")
+    assert (answer.status_code, answer.json()) == (400, {"error": "没有这个代码的地方。"})

@@ -166,14 +166,14 @@ def test_a_word_and_what_means_the_same(client: Client, who: User) -> None:
 
 
 def test_a_newspaper_and_a_name(client: Client, who: User) -> None:
-    client.post("/admin/archive/newspaper/add/", {"name": "样例日报", "place": "411300"})
+    client.post("/admin/archive/newspaper/add/", {"name": "样例日报", "place": "411300", "access": "staff"})
     client.post("/admin/archive/contributor/add/", {"name": "张三", "newspaper": Newspaper.objects.get().pk})
     name = Contributor.objects.get()
     client.post(
         f"/admin/archive/contributor/{name.pk}/change/", {"name": "张叁", "newspaper": name.newspaper_id}
     )
     assert entries() == [
-        ("added", "newspaper", None, {"name": "样例日报", "place": "南阳市"}),
+        ("added", "newspaper", None, {"name": "样例日报", "place": "南阳市", "access": "staff"}),
         ("added", "contributor", None, {"name": "张三", "home": "样例日报"}),
         ("changed", "contributor", {"name": "张三"}, {"name": "张叁"}),
     ]

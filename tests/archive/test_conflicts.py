@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from archive.admin.conflicts import Standing, read_standing, standing_of
 from archive.models import Article, Credit, Revision
 from tests.archive.desk import desk_of, errors, fresh, send, staff, typed, url
 from tests.archive.factories import make_article
+from tests.pristine import copy_sqlite
 
 EDITORS = 8
 SAVES = 3  # of each editor
@@ -184,9 +184,7 @@ def on_disk(folder: Path) -> Iterator[None]:
     settings = connections.settings["default"]
     in_memory, options = settings["NAME"], settings["OPTIONS"]
     settings["NAME"], settings["OPTIONS"] = str(folder / "shared.sqlite3"), {**options, "timeout": PATIENCE}
-    connection.ensure_connection()
-    with closing(sqlite3.connect(settings["NAME"])) as disk:
-        connection.connection.backup(disk)
+    copy_sqlite(connection, folder / "shared.sqlite3")
     try:
         yield
     finally:

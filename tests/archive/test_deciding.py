@@ -9,6 +9,7 @@ import pytest
 from archive.deciding import DecisionError, attach, keep_both, reopen, skip
 from archive.models import Article, AuditEntry, Capture, Change, Resemblance, State
 from archive.permissions import Role
+from archive.publishing import PublishingError
 from tests.archive.factories import make_article
 from tests.archive.reports import capture_of, paper
 from tests.archive.resembling import ROAD, SHORTENED, html, pair_of
@@ -133,3 +134,15 @@ def test_a_report_withdrawn_by_a_decision_stays_so_and_gets_its_captures_back() 
     reopen(pair)
     assert Article.objects.get(pk=pair.second_id).state == State.WITHDRAWN
     assert Capture.objects.get(pk=capture.pk).articles.get() == pair.second
+
+
+def test_who_may_not_edit_what_is_public_takes_no_capture_out_of_it() -> None:
+    pair = pair_of(first=make_article(body=html(*ROAD)))
+    goes = capture_of(pair.second, "b")
+    attach(pair)
+    with pytest.raises(PublishingError, match="“已发布”的报道只有审核能改。"):
+        reopen(pair, member(Role.EDITOR))
+    assert list(goes.articles.all()) == [pair.first]
+    assert Resemblance.objects.get(pk=pair.pk).decision == "printing"
+    reopen(pair, member(Role.REVIEWER))
+    assert list(goes.articles.all()) == [pair.second]

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from archive import publishing
+from archive import notices, publishing
 from archive.desk import Desk, desk_of
 from archive.models import (
     Article,
@@ -29,7 +29,7 @@ from tests.archive.staff import member
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 13  # of the page: session, account and permissions, then the desk
+QUERIES = 14  # of the page: session, account and permissions, then the desk
 QUERIES_OF_NAMES = 2  # of places and reports, where there are any
 
 
@@ -72,7 +72,10 @@ def test_queues_count_what_waits() -> None:
     batch_of("near", decision="accepted")
     Resemblance.objects.create(first=one, second=other, similarity=0.9)
     Resemblance.objects.create(first=other, second=published, similarity=0.9, decision="both")
-    assert queues() == {"待审": 1, "草稿": 1, "待批准的修订": 1, "有待看页面的批次": 1, "未定的相近报道": 1}
+    notices.receive(published, "other", "样例来信", "", "", None)
+    assert queues() == {
+        "待审": 1, "草稿": 1, "待批准的修订": 1, "有待看页面的批次": 1, "未定的相近报道": 1, "读者来信": 1
+    }  # fmt: skip
     assert [queue.note for queue in desk().queues if queue.note] == ["2 页待看，2 批正在收入"]
 
 

@@ -19,11 +19,12 @@ from typing import Final
 
 import pytest
 
-from archive.ingest import file_kinds, reading
+from archive.ingest import drawing, file_kinds, reading
+from archive.ingest.files_beside import note_beside
 from archive.ingest.intake import ingest, keep_capture
 from archive.ingest.recording import Given
 from archive.ingest.zip_entries import UNSEEN
-from archive.models import Article, Capture
+from archive.models import Article, Capture, Picture
 from tests.archive.ingest.files import (
     BODY,
     HEADLINE,
@@ -153,18 +154,23 @@ def flate(text: bytes, times: int = 1) -> str:
     return f"<< /Length {len(packed)} /Filter [{' /FlateDecode' * times}] >>\nstream\n{packed}\nendstream"
 
 
-def pdf_page(contents: str, more: str = "") -> bytes:
-    """Return a PDF of one page."""
+def pdf_page(contents: str, more: str = "", *further: str, box: str = "0 0 595 842") -> bytes:
+    """Return a PDF of one page, and further objects from number 5."""
     return pdf_file(
         [
             "<< /Type /Catalog /Pages 2 0 R >>",
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R {more} >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R {more} >>",
             contents,
+            *further,
         ]
     )
 
 
+DRAWS_ITSELF: Final = (
+    "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >> /Length 5 >>\n"
+    "stream\n/X Do\nendstream"
+)
 FONT: Final = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
 REPORT: Final = word_paragraph(HEADLINE, "a1") + "".join(map(word_paragraph, BODY))
 ROWS: Final = [("标题", "正文"), ("样例标题", "样例正文。")]
@@ -183,6 +189,7 @@ class Danger:
     name: str
     make: Callable[[str], bytes]
     outcome: tuple[str | None, ...]
+    beside: Callable[[], dict[str, bytes]] = dict  # what lay in the folder of a saved page, by the page's names for it
 
 
 DANGERS: Final = {
@@ -385,6 +392,26 @@ DANGERS: Final = {
         (DONE,),
     ),
     # files
+    "picture beside a page that says it is 60,000 square": Danger(
+        "a.html", lambda _: html_of(picture="a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_claiming(60_000, 60_000)},
+    ),
+    "picture beside a page that is cut off": Danger(
+        "a.html", lambda _: html_of(picture="a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_of()[:200]},
+    ),
+    "picture beside a page that is a program": Danger(
+        "a.html", lambda _: html_of(picture="a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": b"MZ\x90\0" + bytes(99)},
+    ),
+    "picture beside a page, and one elsewhere": Danger(
+        "a.html", lambda canary: html_of(picture=f"{canary}/a_files/1.png").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_of()},
+    ),
+    "page with a folder that asks for files of ours": Danger(
+        "a.html", lambda _: html_of(picture="a_files/../../../../etc/hostname").encode(), (DONE,),
+        lambda: {"a_files/1.png": picture_of(), "a_files/../../../../etc/hostname": picture_of()},
+    ),
     "file name with NUL": Danger("a\0b.txt", lambda _: text_of().encode(), (DONE,)),
     "file name that turns its direction": Danger("a\u202egnp.txt", lambda _: text_of().encode(), (DONE,)),
     "file name of 600 bytes": Danger("样" * 200 + ".txt", lambda _: text_of().encode(), (DONE,)),
@@ -409,8 +436,11 @@ def test_a_hostile_file_does_no_harm(
     payload = danger.make(CANARY.format(port=canary.port))
     before = highest_memory(reset=True)
 
-    results = list(ingest(keep_capture(danger.name, payload), Given()))
+    capture = keep_capture(danger.name, payload)
+    note_beside(capture, ((name, keep_capture(name, one)) for name, one in danger.beside().items()))
+    results = list(ingest(capture, Given()))
 
+    assert not Picture.objects.exists() or not danger.beside()
     assert len(results) == len(danger.outcome), [(r.file, r.status, r.reason) for r in results]
     for result, expected in zip(results, danger.outcome, strict=True):
         if expected is None:
@@ -427,6 +457,58 @@ def test_a_hostile_file_does_no_harm(
     assert not any((folder / ASTRAY).exists() for folder in (Path("/tmp"), Path.cwd(), *state_dir.parents))
     assert not any(UNSEEN.search(capture.file_name + capture.member) for capture in Capture.objects.all())
     assert highest_memory() - before <= MEMORY_GROWTH + 2 * len(payload) // 1024
+
+
+# What a PDF may do to the renderer of its pages: what the reason says, None for a page that is drawn.
+DRAWING_DANGERS: Final[dict[str, tuple[Callable[[], bytes], str | None]]] = {
+    "form that draws itself": (
+        lambda: pdf_page(flate(b"/X Do"), "/Resources << /XObject << /X 5 0 R >> >>", DRAWS_ITSELF), None
+    ),
+    "page larger than any paper": (
+        lambda: pdf_page(flate(b"0 0 9 9 re f"), box="0 0 14400000 14400000"), None
+    ),
+    "page without size": (lambda: pdf_page(flate(b"0 0 9 9 re f"), box="0 0 0 0"), None),
+    "page that is a hair": (lambda: pdf_page(flate(b"0 0 9 9 re f"), box="0 0 1000000 0.001"), None),
+    "page tree that is a loop": (
+        lambda: pdf_file(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"]),
+        "画",
+    ),
+    "millions of shapes": (
+        lambda: pdf_page(flate(b"0 0 900 900 re 9 9 700 700 re f*\n" * 1_000_000), box="0 0 1000 1000"),
+        drawing.OVERTIME,
+    ),
+    "stream that unfolds a thousandfold, twice": (lambda: pdf_page(flate(b" " * 50 * MEBI, 2)), None),
+    "picture that says it is 60,000 square": (
+        lambda: pdf_page(
+            flate(b"900 0 0 900 0 0 cm /X Do"), "/Resources << /XObject << /X 5 0 R >> >>",
+            "<< /Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceRGB "
+            "/BitsPerComponent 8 /Length 9 >>\nstream\n012345678\nendstream",
+        ),
+        None,
+    ),
+    "program called a PDF": (lambda: b"MZ\x90\0" + b"\0" * 99, "已损坏"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "reason"), DRAWING_DANGERS.values(), ids=DRAWING_DANGERS.keys())
+def test_a_hostile_page_is_drawn_or_refused(
+    make: Callable[[], bytes], reason: str | None, canary: Canary, state_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "CPU_SECONDS", 2)
+    payload = make()
+    before = highest_memory(reset=True)
+
+    if reason is None:
+        drawn = drawing.draw_page(payload, "", 1, drawing.FULL)
+        assert drawn.width * drawn.height <= drawing.FULL.most_pixels + drawn.width + drawn.height
+    else:
+        with pytest.raises(drawing.DrawingError) as raised:
+            drawing.draw_page(payload, "", 1, drawing.FULL)
+        assert reason in str(raised.value)
+
+    assert canary.knocks == []
+    assert [path for path in state_dir.rglob("*") if path.is_file()] == []
+    assert highest_memory() - before <= MEMORY_GROWTH
 
 
 def highest_memory(*, reset: bool = False) -> int:

@@ -288,3 +288,10 @@ def test_what_was_typed_stays_text(article: Article, writer: User, approver: Use
     text = desk_of(approver).get(pending_url(article)).content.decode()
     assert attack not in text
     assert "&lt;img src=x onerror=alert(1)&gt;" in text
+
+
+def test_who_may_not_approve_returns_nothing_whatever_the_door(article: Article, writer: User) -> None:
+    proposals.put_forward(article, record_of(article), writer)
+    with pytest.raises(PublishingError, match="您没有批准修订的权限。"):
+        proposals.send_back(pending(article), staff("another"), "不必改")
+    assert pending(article).state == "pending"

@@ -189,6 +189,7 @@ def test_record_has_the_keys_of_the_contract(client: Client) -> None:
         "credits": [{"name": "张三", "role": "记者"}, {"name": "李四", "role": "编辑"}], "authors": ["张三"],
         "figures": [{"caption": "图注", "credits": ["王五"]}], "section_headings": [], "editors_note": None,
         "body_text": BODY, "removed": [], "evidence": {}, "warnings": [], "is_sample": False,
+        "access": "full", "excerpt": False, "rights": None,
     }  # fmt: skip
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.conftest import in_ci
 
@@ -29,6 +32,7 @@ FLAGS: Final = (
 MISSING: Final = "no Chromium found; install it with: apt-get install chromium"
 AXE_MISSING: Final = "no axe-core found; install it with: pip install axe-playwright-python"
 PATIENCE_MS: Final = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +72,21 @@ def visitor(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]
 def desk(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
     """Give a staff member's browser, with nothing remembered."""
     yield from _context(browser, complaints)
+
+
+@pytest.fixture
+def other_desk(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:
+    """Give the browser of another member of staff."""
+    yield from _context(browser, complaints)
+
+
+def sit_down(context: BrowserContext, base: str, user: User) -> Page:
+    """Return a page of somebody who has logged in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])
+    return context.new_page()
 
 
 def _context(browser: Browser, complaints: list[str]) -> Iterator[BrowserContext]:

@@ -102,6 +102,9 @@ PUBLIC: Final = {
     "coverage": State("/coverage/", "南阳市"),
     "help": State("/help/", "怎样检索"),
     "about": State("/about/", "两条承诺"),
+    "contact": State("/contact/", "联系"),
+    "privacy": State("/privacy/", "隐私"),
+    "letter": State("/articles/{article}/report/", "渠边的事"),
     "lost": State("/no-such-page/", "没有这一页", status=404),
     "gone": State("/articles/{gone}/", "核对中", status=410),
 }

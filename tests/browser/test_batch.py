@@ -1,4 +1,4 @@
-"""A batch as staff meet it: files dropped, outcomes seen, published, found; and without JavaScript."""
+"""A batch as staff meet it: files dropped, outcomes seen, reviewed by keyboard, found; and without JavaScript."""
 
 from __future__ import annotations
 
@@ -7,22 +7,33 @@ import csv
 import datetime as dt
 import io
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from archive.admin import uploads
 from archive.ingest.batches import run_batch
-from archive.models import Article, IngestBatch
-from tests.archive.ingest.files import mhtml_of, word_of, word_paragraph, workbook_of, zip_of
+from archive.models import Article, BatchItem, IngestBatch
+from tests.archive.ingest.files import (
+    html_of,
+    mhtml_of,
+    picture_of,
+    word_of,
+    word_paragraph,
+    workbook_of,
+    zip_of,
+)
 from tests.archive.ingest.test_batches import after
 from tests.browser.test_journey import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
 PASSWORD: Final = "sample-only-password"
+THE_END: Final = "都看完了。"
 DROP: Final = """files => {
   const transfer = new DataTransfer();
   for (const [name, bytes] of files) {
@@ -114,13 +125,23 @@ def outcomes(page: Page) -> list[tuple[str, str]]:
     return [(row.locator(".file").inner_text(), row.locator("th b").inner_text()) for row in rows]
 
 
-def test_files_are_dropped_listed_taken_in_published_and_found(
+def test_files_are_dropped_reported_reviewed_by_keyboard_published_and_found(
     live_server: Any, editor: User, desk: BrowserContext, visitor: BrowserContext, complaints: list[str]
 ) -> None:
-    page = desk.new_page()
+    drop_and_look(desk.new_page(), live_server.url)
+    review_by_keyboard(desk.new_page(), live_server.url)
+    reader = visitor.new_page()
+    for word in filter(None, (word for *_file, word in FILES)):
+        reader.goto(f"{live_server.url}/search/?q=“商量{word}”")
+        expect(reader.locator(".hit")).to_have_count(1)
+    assert complaints == []
+
+
+def drop_and_look(page: Page, base: str) -> None:
+    """Drop the files, see them listed, taken in and reported, each with its outcome."""
     hold_clock(page)
-    log_in(page, live_server.url)
-    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    log_in(page, base)
+    page.goto(f"{base}/admin/archive/article/upload/")
     files = [(name, payload) for name, payload, _outcome, _word in FILES]
     drop(page, files[:3])
     drop(page, [*files[3:], ("空的.html", b""), ("工具.exe", b"\x7fELF")])
@@ -131,7 +152,6 @@ def test_files_are_dropped_listed_taken_in_published_and_found(
     page.get_by_role("button", name="去掉 工具.exe").click()
     page.get_by_role("button", name="去掉 空的.html").click()
     expect(page.locator("[data-chosen-sum]")).to_contain_text("12 个文件")
-    page.get_by_label("收入后直接发布").check()
     page.get_by_role("button", name="收入", exact=True).click()
 
     expect(page.locator("[data-spoken]")).to_have_text("等待 · 已收 0 页，读完 0 / 12 个文件")
@@ -147,12 +167,108 @@ def test_files_are_dropped_listed_taken_in_published_and_found(
     assert [row["结果"] for row in csv.DictReader(io.StringIO(written))] == [
         outcome for _name, _payload, outcome, _word in FILES
     ]
+    page.close()
 
-    reader = visitor.new_page()
-    for word in filter(None, (word for *_file, word in FILES)):
-        reader.goto(f"{live_server.url}/search/?q=“商量{word}”")
-        expect(reader.locator(".hit")).to_have_count(1)
+
+def review_by_keyboard(page: Page, base: str) -> None:
+    """Go through the batch without a mouse: on and back, a field filled, the copy turned down, the rest accepted."""
+    page.goto(f"{base}/admin/archive/ingestbatch/{IngestBatch.objects.get().pk}/change/")
+    page.get_by_role("link", name="逐页审看").press("Enter")
+    first = heard(page)
+    go(page, "j")
+    assert go(page, "k") == first
+
+    page.keyboard.press("e")  # the first box: a letter in it is a letter
+    page.keyboard.type("aj的引题")
+    expect(page.locator("#id_kicker")).to_have_value("aj的引题")
+    page.keyboard.press("Tab")
+    expect(page.locator("mark.is-current").first).to_contain_text("商量")
+    here = go(page, "Control+Enter")
+    while here != THE_END:
+        is_again = page.locator(".review-standing .file", has_text="水渠又一份").count() == 1
+        if is_again:
+            page.keyboard.press("x")
+            expect(page.get_by_label("退掉的原因")).to_be_focused()
+            page.keyboard.type("重复")
+        here = go(page, "Enter" if is_again else "a")
+    page.close()
+
+    decided = BatchItem.objects.order_by("file__order").values_list("file__file_name", "decision", "article__state")
+    assert list(decided) == [
+        (name, "accepted" if outcome == "新收" else "rejected", "published")
+        for name, _payload, outcome, _word in FILES if outcome != "失败"  # of which there is no page
+    ]  # fmt: skip
+    assert Article.objects.get(kicker="aj的引题").headline == first
+
+
+def go(page: Page, key: str) -> str:
+    """Press a key that leads to another page, and return what `heard` says of that."""
+    here = page.url
+    page.keyboard.press(key)
+    expect(page).not_to_have_url(here)
+    return heard(page)
+
+
+def heard(page: Page) -> str:
+    """Wait until a page is shown and its keys are heard; return its headline, THE_END where nothing is left."""
+    title, done = page.locator("[data-review][data-keys] h1"), page.locator(".messagelist").get_by_text(THE_END)
+    expect(title.or_(done).first).to_be_visible()
+    return THE_END if done.is_visible() else title.inner_text()
+
+
+def test_a_folder_that_is_picked_brings_its_page_with_pictures(
+    live_server: Any, editor: User, desk: BrowserContext, complaints: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "水渠_files"
+    folder.mkdir()
+    (tmp_path / "水渠.html").write_text(html_of(picture="./水渠_files/1.png"), encoding="utf-8")
+    (folder / "1.png").write_bytes(picture_of())
+    (folder / "a.css").write_bytes(b"p {}")
+    page = desk.new_page()
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    page.set_input_files("[data-folder]", tmp_path)
+    expect(page.locator("[data-chosen-list] li")).to_have_count(1)
+    expect(page.locator("[data-chosen-list] li")).to_contain_text("带图 1 张")
+    expect(page.locator("[data-chosen-sum]")).to_contain_text(
+        "，另有网页旁的图片 1 张；网页旁的样式、脚本等 1 个文件不收"
+    )
+    page.get_by_role("button", name="收入", exact=True).click()
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(1)
+    assert outcomes(page) == [("水渠.html", "新收")]
+    assert Article.objects.get().figures.get().picture
     assert complaints == []
+
+
+def test_very_many_files_go_in_portions_and_go_on_where_the_network_broke(
+    live_server: Any, editor: User, desk: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "FILES_A_PORTION", 5)
+    page = desk.new_page()
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/archive/article/upload/")
+    many = [(f"{number:02}.txt", text(f"第{number}条渠")) for number in range(12)]
+    page.set_input_files(
+        "#id_file", [{"name": name, "mimeType": "text/plain", "buffer": payload} for name, payload in many]
+    )
+    portions: list[str] = []
+
+    def break_the_second(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        portions.append(route.request.method)
+        route.abort() if len(portions) == 2 else route.continue_()
+
+    page.route("**/article/upload/", break_the_second)
+    page.get_by_role("button", name="收入", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "网络中断，没有送完。 已送到的都在；再按“收入”，从中断的地方接着送。"
+    )
+    page.get_by_role("button", name="收入", exact=True).click()
+    expect(page.locator("[data-spoken]")).to_contain_text("/ 12 个文件")
+    assert len(portions) == 4
+    assert list(IngestBatch.objects.get().files.values_list("file_name", flat=True)) == [name for name, _ in many]
 
 
 def test_a_batch_that_is_left_to_work_moves_on_the_page(

@@ -1,4 +1,7 @@
-"""The review in a browser: three pages by keyboard alone, the same without JavaScript, and no barrier on the way."""
+"""The review in a browser: its keys, the same without JavaScript, and no barrier on the way.
+
+A batch is reviewed by keyboard alone in `test_batch.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from archive.models import BatchItem, IngestBatch, State
 from tests.archive.batches import make_batch, page
 from tests.archive.factories import make_article
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
-expect.set_options(timeout=PATIENCE_MS)
 PASSWORD: Final = "sample-only-password"
 WIDTHS: Final = (1280, 375)
 
@@ -40,7 +41,12 @@ def log_in(page: Page, base: str, path: str) -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(re.compile("/review/"))
-    page.wait_for_load_state()
+
+
+def press(page: Page, key: str, shown: str) -> None:
+    """Press a key once the review of that page hears keys: before that they would be lost."""
+    expect(page.locator("[data-review][data-keys] h1")).to_have_text(shown)
+    page.keyboard.press(key)
 
 
 def start(batch: IngestBatch) -> str:
@@ -56,56 +62,17 @@ def decisions() -> list[tuple[str, str, str]]:
     return [(decision, note, str(state)) for decision, note, state in rows]
 
 
-def test_three_pages_are_reviewed_by_keyboard_alone(
-    live_server: Any, batch: IngestBatch, desk: BrowserContext, complaints: list[str]
-) -> None:
-    screen = desk.new_page()
-    log_in(screen, live_server.url, start(batch))
-    keys = screen.keyboard
-    expect(heading(screen)).to_have_text("样例乙：党员修路")
-
-    keys.press("j")
-    expect(heading(screen)).to_have_text("样例丙：党员植树")
-    keys.press("k")
-    expect(heading(screen)).to_have_text("样例乙：党员修路")
-
-    keys.press("e")  # the first box: a letter in it is a letter
-    keys.type("aj的引题")
-    expect(screen.locator("#id_kicker")).to_have_value("aj的引题")
-    keys.press("Tab")
-    expect(screen.locator("mark.is-current")).to_have_text("样例乙：党员修路")
-    keys.press("Control+Enter")
-    expect(heading(screen)).to_have_text("样例丙：党员植树")
-
-    keys.press("x")
-    expect(screen.get_by_label("退掉的原因")).to_be_focused()
-    keys.type("与党建无关")
-    keys.press("Enter")
-    expect(heading(screen)).to_have_text("样例甲：党员修水渠")
-    keys.press("a")
-    expect(heading(screen)).to_have_text(re.compile("d.jsonl"))
-    keys.press("a")
-    expect(screen.locator(".messagelist")).to_contain_text("都看完了。")
-
-    assert decisions() == [
-        ("accepted", "", State.PUBLISHED), ("accepted", "", State.PUBLISHED),
-        ("rejected", "与党建无关", State.DRAFT), ("accepted", "", "None"),
-    ]  # fmt: skip
-    accepted = BatchItem.objects.get(file__file_name="2022-06/b.html").article
-    assert accepted is not None
-    assert accepted.kicker == "aj的引题"
-    assert complaints == []
-
-
 def test_single_letters_are_switched_off_for_good(
     live_server: Any, batch: IngestBatch, desk: BrowserContext, complaints: list[str]
 ) -> None:
     screen = desk.new_page()
     log_in(screen, live_server.url, start(batch))
-    screen.keyboard.press("?")
+    press(screen, "?", "样例乙：党员修路")
+    expect(screen.locator("[data-accept] kbd")).to_be_visible()
     screen.get_by_label("单个字母也作按键").uncheck()
+    expect(screen.locator("[data-accept] kbd")).to_be_hidden()
     screen.reload()
-    screen.keyboard.press("x")
+    press(screen, "x", "样例乙：党员修路")
     screen.keyboard.press("a")
     expect(screen.get_by_label("退掉的原因")).to_be_hidden()
     expect(heading(screen)).to_have_text("样例乙：党员修路")
@@ -120,6 +87,7 @@ def test_going_on_with_something_unsaved_takes_a_second_press(
 ) -> None:
     screen = desk.new_page()
     log_in(screen, live_server.url, start(batch))
+    expect(screen.locator("[data-review][data-keys]")).to_be_visible()
     screen.locator("#id_kicker").fill("没有保存的引题")
     screen.keyboard.press("Escape")
     screen.keyboard.press("j")
@@ -134,6 +102,7 @@ def test_words_lead_to_their_field_and_back(
 ) -> None:
     screen = desk.new_page()
     log_in(screen, live_server.url, start(batch))
+    expect(screen.locator("[data-review][data-keys]")).to_be_visible()
     screen.locator("#evidence-date_published").click()
     expect(screen.locator("#id_date_published")).to_be_focused()
     expect(screen.locator("mark.is-current").first).to_contain_text("2022年06月16日")

@@ -137,6 +137,7 @@ def test_a_line_of_json_is_a_hit_with_its_text(client: Client) -> None:
         "url": f"http://testserver{hit['url']}", "kicker": "引题", "subtitle": None, "column_name": None,
         "issue_number": None, "print_page": None, "byline": "本报记者 张三", "editors_note": "编者按",
         "section_headings": ["小标题"], "figures": [{"caption": "图注"}], "body_text": "村里修了廊桥。\n人人称好。",
+        "rights": None,
     }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def test_json_is_as_the_contract_has_it(client: Client) -> None:
             "id": article.pk, "url": f"/articles/{article.pk}/", "identifier": "样-1", "headline": "廊桥落成",
             "place": {"code": "411300", "name": "南阳市"}, "date_published": "2022-03-01", "date_precision": "day",
             "date_basis": "stated", "newspaper": "样例日报", "authors": ["张三"], "is_sample": False,
+            "access": "full", "excerpt": False,
             "snippet": [
                 {"text": "村里修了", "match": False}, {"text": "廊桥", "match": True},
                 {"text": "，人人称好。", "match": False},

@@ -1,6 +1,8 @@
 """Read every kept page again with today's rules, and bring reports up to it; --dry-run only says what would change.
 
-A field that a person has edited is never touched: what would change there is told, and left to them.
+A field that a person has edited is never touched: what would change there is told, and left to them. Like every command
+it acts for nobody: published reports change at once, each as a version that can be put back, and nothing waits for
+approval. Staff who read a paper's pages again in the browser may not do so past another's approval.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from archive import publishing
 from archive.ingest.replay import Replay, apply, replay_all
+from archive.publishing import PublishingError
 
 SHOWN_CHARS: Final = 60  # of a value, in one line of the list
 
@@ -37,13 +40,22 @@ class Command(BaseCommand):
                 counts[_outcome(replayed)] += 1
                 self._tell(replayed)
                 if not options["dry_run"]:
-                    apply(replayed)
+                    self._apply(replayed, counts)
         self.stdout.write(
             _("相同 %(same)d　不同 %(differs)d　人工改过，未动 %(edited)d　读不出 %(failed)d")
             % {name: counts[name] for name in ("same", "differs", "edited", "failed")}
         )
         if counts["failed"]:
             sys.exit(1)
+
+    def _apply(self, replayed: Replay, counts: Counter[str]) -> None:
+        """Apply what was read; what may not be counts as failed."""
+        try:
+            apply(replayed)
+        except PublishingError as error:
+            self.stderr.write(f"#{replayed.article.pk} {error}")
+            counts.subtract([_outcome(replayed)])
+            counts["failed"] += 1
 
     def _tell(self, replayed: Replay) -> None:
         if replayed.failure:

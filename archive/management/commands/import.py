@@ -1,6 +1,7 @@
 """Fill an empty archive from a file that `export` wrote: the same numbers, addresses and bytes.
 
-The file is verified first; a damaged one changes nothing. Staff become disabled accounts without a password.
+The file is verified first; a damaged one changes nothing. Staff become disabled accounts without a password. An
+archive is empty that has nothing but samples, accounts and the log of who logged in: the samples go, the rest stays.
 Import only what you trust: it is a whole archive, not an upload.
 """
 

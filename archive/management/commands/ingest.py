@@ -1,8 +1,9 @@
 """Take in files or folders: saved pages (HTML, MHTML), text, Word, PDF, spreadsheets, JSON Lines, zips of these.
 
-Publishes them with --publish. Each file is kept unaltered before anything is read from it; a saved page brings its
-pictures where it comes with them in one file or zip. The last line says how many reports are new,
-unchanged, near to another, need review, or failed; the exit code is 1 if any failed.
+Publishes them with --publish; what is near to another report stays a draft until a person has compared the two. Each
+file is kept unaltered before anything is read from it; a saved page brings the pictures of the folder beside it
+(`page_files/`), as those in one file or zip do. The last line says how many reports are new, unchanged, near to
+another, need review, or failed; the exit code is 1 if any failed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from archive import publishing
-from archive.ingest.file_kinds import BESIDE_FOLDERS
+from archive.ingest.files_beside import note_beside
+from archive.ingest.folders import PageOnDisk, pages_below
 from archive.ingest.intake import IngestResult, ingest, keep_capture, preview
 from archive.ingest.places import resolve_place
 from archive.ingest.recording import Given
@@ -59,15 +61,18 @@ class Command(BaseCommand):
         given = Given(_place(options["place"]), options["newspaper"], options["publish"])
         take = _preview_file if options["dry_run"] else _ingest_file
         counts: Counter[str] = Counter()
-        files = list(_files_below(options["paths"]))
+        files = list(pages_below(options["paths"]))
         started = time.monotonic()
         with publishing.held_back(can_wait=True):
-            for path in tqdm(files, unit="file", disable=not sys.stderr.isatty()):
-                for result in take(path, given):
+            for page in tqdm(files, unit="file", disable=not sys.stderr.isatty()):
+                for result in take(page, given):
                     counts[result.status] += 1
                     self._tell(result, options["as_json"])
         if not options["as_json"]:
             self._tell_rate(sum(counts.values()), time.monotonic() - started)
+        self._tell_left_out(sum(page.left_out for page in files))
+        if options["publish"] and not options["dry_run"]:
+            self._tell_near(counts["near"])
         self._sum_up(counts, options["as_json"])
         if counts["failed"]:
             sys.exit(1)
@@ -84,6 +89,18 @@ class Command(BaseCommand):
             spoken = {"pages": pages, "seconds": seconds, "rate": pages / seconds}
             self.stdout.write(_("共 %(pages)d 篇，%(seconds).1f 秒，%(rate).1f 篇/秒。") % spoken)
 
+    def _tell_near(self, count: int) -> None:
+        """Tell how many reports were not published because they are near to others."""
+        if count:
+            told = _("与别的报道相近的 %(count)d 篇没有发布，仍是草稿；请在 /admin/ 的“相近的报道”里对照。")
+            self.stderr.write(told % {"count": count})
+
+    def _tell_left_out(self, count: int) -> None:
+        """Tell of what lies beside pages and is no picture."""
+        if count:
+            told = _("网页旁的文件夹里有 %(count)d 个样式、脚本等文件，不是图片，没有收入。")
+            self.stderr.write(told % {"count": count})
+
     def _sum_up(self, counts: Counter[str], as_json: bool) -> None:
         """Write the summary; beside JSON it goes to standard error, so that the output stays JSON."""
         out = self.stderr if as_json else self.stdout
@@ -92,41 +109,28 @@ class Command(BaseCommand):
         out.write("  ".join(f"{label} {counts[status]}" for status, label in STATUSES.items()))
 
 
-def _ingest_file(path: Path, given: Given) -> Iterator[IngestResult]:
+def _ingest_file(page: PageOnDisk, given: Given) -> Iterator[IngestResult]:
     try:
-        capture = keep_capture(path.name, path.read_bytes(), given.by)
+        capture = keep_capture(page.path.name, page.path.read_bytes(), given.by)
+        beside = [(name, keep_capture(name, payload, given.by)) for name, payload in page.read_beside()]
     except OSError as error:
-        yield _unreadable(path, error)
+        yield _unreadable(page.path, error)
         return
+    note_beside(capture, beside)
     yield from ingest(capture, given)
 
 
-def _preview_file(path: Path, given: Given) -> Iterator[IngestResult]:
+def _preview_file(page: PageOnDisk, given: Given) -> Iterator[IngestResult]:
     try:
-        payload = path.read_bytes()
+        payload = page.path.read_bytes()
     except OSError as error:
-        yield _unreadable(path, error)
+        yield _unreadable(page.path, error)
         return
-    yield from preview(path.name, payload, given)
+    yield from preview(page.path.name, payload, given, dict(page.read_beside()))
 
 
 def _unreadable(path: Path, error: OSError) -> IngestResult:
     return IngestResult(str(path), "failed", _("读不出文件：%(why)s") % {"why": error.strerror or error})
-
-
-def _files_below(paths: list[Path]) -> Iterator[Path]:
-    """Yield the files named, and those below the folders named, in the order of their names.
-
-    Hidden files and the picture folders that browsers save beside a page (`…_files`) are no pages.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for below in sorted(path.rglob("*")):
-            parts = below.relative_to(path).parts
-            if below.is_file() and not any(p.startswith(".") or p.endswith(BESIDE_FOLDERS) for p in parts):
-                yield below
 
 
 def _place(value: str | None) -> Place | None:

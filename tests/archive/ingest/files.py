@@ -167,6 +167,19 @@ def pdf_of(
     return pdf_file(objects)
 
 
+def drawn_pdf(*pages: str, sheet: tuple[float, float] = (1000, 1500)) -> bytes:
+    """Return a PDF of pages that are drawn, without any text: each in the words of a content stream."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    for page in pages:
+        objects.append(_stream(page))
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet[0]} {sheet[1]}] /Contents {len(objects)} 0 R >>"
+        )
+    kids = " ".join(f"{number} 0 R" for number in range(4, len(objects) + 1, 2))
+    objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"
+    return pdf_file(objects)
+
+
 def pdf_file(objects: Sequence[str]) -> bytes:
     """Return a PDF file of numbered objects; the first is its catalogue."""
     out = bytearray(b"%PDF-1.5\n")

@@ -267,8 +267,8 @@ def test_a_page_that_collides_with_another_process_is_tried_once_more(monkeypatc
 def test_a_file_whose_reading_breaks_off_keeps_its_pages_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = batch_files.pages_of
 
-    def breaks_off(name: str, payload: bytes, *wanted: Any) -> Any:
-        pages = honest(name, payload, *wanted)
+    def breaks_off(name: str, payload: bytes, *wanted: Any, **beside: Any) -> Any:
+        pages = honest(name, payload, *wanted, **beside)
         yield next(pages)
         yield next(pages)
         raise FormatError("读到一半断了。")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from html import escape
 
 import nh3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.ingest import cleaning
 from archive.ingest.cleaning import LINK_RELATION, TAGS, clean_body
 
 ORACLE_ATTRIBUTES = {
@@ -87,6 +89,32 @@ def test_nothing_survives_that_the_oracle_would_strip_and_cleaning_twice_changes
 
     assert tags_of(oracle(clean)) == tags_of(clean)
     assert clean_body(clean).body_html == clean
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=40), min_size=1, max_size=5), st.booleans())
+def test_plain_paragraphs_are_what_cleaning_would_leave_of_them(texts: list[str], in_headings: bool) -> None:
+    tag = "h2" if in_headings else "p"
+    plain = "\n".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for text in texts)
+    quick = clean_body(plain).body_html
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cleaning, "PLAIN", re.compile("(?!)"))
+        assert clean_body(plain).body_html == quick
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>甲", "<p>甲</h2>", "<p>甲<b>乙</b></p>", "<p>&nbsp;</p>", "<p>甲</p>乙", "<p a>甲</p>", "<P>甲</P>",
+        "<p>\x00</p>", "<p>甲</p>\n", "", "<script>甲</script>",
+    ],
+)  # fmt: skip
+def test_nothing_but_plain_paragraphs_is_taken_for_plain(markup: str) -> None:
+    assert not cleaning.PLAIN.fullmatch(markup)
+
+
+def test_plain_paragraphs_beyond_bounds_are_cut_like_others() -> None:
+    many = "\n".join(["<p>甲</p>"] * (cleaning.MAX_ELEMENTS + 1))
+    assert clean_body(many).warnings == ("正文的标记嵌套过深或过多，只保留了文字。",)
 
 
 @given(st.text(max_size=300))

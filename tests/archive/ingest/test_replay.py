@@ -11,10 +11,12 @@ from django.core.management import call_command
 from archive import publishing
 from archive.editing import set_body, text_digest
 from archive.hand_edits import EVERY_FIELD
+from archive.ingest import replay as replay_module
+from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.intake import ingest, keep_capture
-from archive.ingest.recording import Given, rehome
+from archive.ingest.recording import Given, contributor_named
 from archive.ingest.replay import FieldDifference, apply, replay
-from archive.models import Article, Change, Newspaper, Picture, Place
+from archive.models import Article, Change, Newspaper, Picture, Place, Revision
 from archive.permissions import Role
 from tests.archive.staff import member
 
@@ -185,7 +187,8 @@ def test_names_move_to_the_paper_that_is_read_now() -> None:
     article = taken_in(newspaper="样例晚报")
     other = Newspaper.objects.create(name="样例早报")
     Article.objects.filter(pk=article.pk).update(newspaper=other)
-    rehome(Article.objects.get())
+    article.refresh_from_db()
+    article.credits.update(contributor=contributor_named("张三", article))
     assert apply(replay(Article.objects.get()))
 
     assert [str(c.contributor.newspaper) for c in Article.objects.get().signed_credits] == ["样例晚报"]
@@ -204,4 +207,33 @@ def test_the_command_tells_and_with_dry_run_writes_nothing(capsys: pytest.Captur
     call_command("extract", newspaper="样例早报")
     assert Article.objects.get().headline == "旧题"
     call_command("extract", newspaper="样例晚报")
+    assert Article.objects.get().headline == RECORD["headline"]
+
+
+def test_the_command_acts_for_nobody_so_that_what_is_published_changes_at_once_and_can_be_put_back() -> None:
+    article = taken_in()
+    publishing.publish(article)
+    article.headline = "旧题"
+    publishing.record_edit(article, note="extract", fields_by_hand=())
+    call_command("extract")
+    article.refresh_from_db()
+    change = article.changes.latest("pk")
+    assert article.headline == RECORD["headline"]
+    assert (change.by, change.note, change.fields_by_hand) == (None, "extract", [])
+    assert not Revision.objects.pending().exists()
+    versions = Revision.objects.applied().filter(article=article).order_by("number")
+    assert [one.record["fields"]["headline"] for one in versions][-2:] == ["旧题", RECORD["headline"]]
+
+
+def test_a_reading_that_would_leave_readers_without_a_text_is_told_and_not_applied(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = taken_in()
+    publishing.publish(article)
+    monkeypatch.setattr(replay_module, "understand", lambda *args: ExtractedArticle(headline=None))
+    with pytest.raises(SystemExit):
+        call_command("extract")
+    told = capsys.readouterr()
+    assert f"#{article.pk} 没有标题，不能发布。请先填写标题。" in told.err
+    assert "相同 0　不同 0　人工改过，未动 0　读不出 1" in told.out
     assert Article.objects.get().headline == RECORD["headline"]

@@ -16,6 +16,7 @@ from django.db import connection
 
 from tests.archive.keeping.comparing import Rows, files_below
 from tests.archive.keeping.places import FILL_AND_EXPORT, ArchivePlace
+from tests.pristine import copy_sqlite
 
 SERVER_URL: Final = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}"
 PREFIX: Final = "keeping_"
@@ -34,11 +35,16 @@ class Exported:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_file(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an SQLite database where nothing but `migrate` was done."""
     state = tmp_path_factory.mktemp("migrated")
-    _at(state).manage("migrate", "--verbosity=0")
-    return state / "archive.sqlite3"
+    file = state / "archive.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":  # the database of these tests is one, and no test has begun
+            copy_sqlite(connection, file)
+        else:
+            _at(state).manage("migrate", "--verbosity=0")
+    return file
 
 
 @pytest.fixture(scope="session")

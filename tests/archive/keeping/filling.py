@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from archive import payloads, publishing
+from archive import notices, payloads, publishing
 from archive.models import (
     Article,
     AuditEntry,
@@ -20,11 +20,13 @@ from archive.models import (
     BatchItem,
     Capture,
     Figure,
+    FileBeside,
     IngestBatch,
     Newspaper,
     PaperRules,
     Picture,
     Printing,
+    Recognition,
     Resemblance,
     Revision,
     Term,
@@ -44,7 +46,9 @@ def fill() -> None:
     """Fill an empty archive."""
     editor = User.objects.create_superuser("编辑甲", password="样例密码-不会导出", first_name="甲")
     User.objects.create_user("b.user", last_name="乙")
-    paper = Newspaper.objects.create(name="样例日报", place_id="411300", publisher="样例社")
+    paper = Newspaper.objects.create(
+        name="样例日报", place_id="411300", publisher="样例社", access="excerpt", rights=AWKWARD
+    )
     PaperRules.objects.create(
         newspaper=paper, credit_wordings={"文/图": "记者"}, lines_to_strip=["责编*", ""], updated_by=editor
     )
@@ -62,7 +66,7 @@ def _reports(editor: User) -> tuple[Article, Article]:
         AWKWARD[:100], f"<p>{AWKWARD}</p>", newspaper="样例日报", date="2022-06", authors=("样例甲", "样例乙"),
         identifier="样例-1", kicker="", subtitle=None, byline=AWKWARD, evidence=NESTED, section_headings=["一", "二"],
         warnings=[], removed=[{"text": AWKWARD, "reason": "share bar"}], period_start=dt.date(1949, 10, 1),
-        source_url="https://example.org/a?b=%20&c=中",
+        source_url="https://example.org/a?b=%20&c=中", access="full", rights=AWKWARD,
     )  # fmt: skip
     first.further_places.add("411000", "410000")
     second = make_article("样例第二篇", place=None, date=None)
@@ -70,6 +74,7 @@ def _reports(editor: User) -> tuple[Article, Article]:
     publishing.submit(make_article("样例第三篇", publish=False), editor)
     trashed = make_article("样例第四篇", publish=False)
     publishing.record_edit(trashed, editor, AWKWARD)
+    publishing.record_edit(trashed, editor, "样例交还", fields_by_hand=(), fields_released=["headline"])
     Article.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now(), trashed_by=editor)
     return first, second
 
@@ -83,7 +88,8 @@ def _captures(article: Article, editor: User, paper: Newspaper) -> None:
             payload_digest=payloads.digest_of(line), size=len(line), file_name=lines.file_name,
             member=f"第 {number} 行", parent=lines, failure="样例：没有标题" if number == 2 else None,
         )  # fmt: skip
-    keep(b"", "empty.txt", failure="", fixity_checked_at=timezone.now())
+    empty = keep(b"", "empty.txt", failure="", fixity_checked_at=timezone.now())
+    FileBeside.objects.create(page=page, name="样例 页_files/1.jpg", capture=empty)
     Printing.objects.create(article=article, capture=page, newspaper=paper, date="2022-06")
     Printing.objects.create(article=article, capture=lines)
 
@@ -119,9 +125,14 @@ def _desk(first: Article, second: Article, editor: User) -> None:
         batch=batch, file=file, order=0, outcome="near", article=first, resembles=second, confidence=0,
         capture=Capture.objects.first(),
     )  # fmt: skip
+    Recognition.objects.create(
+        capture=Capture.objects.earliest("pk"), asked_by=editor, state="done", engine="样例 1.0", confidence=87,
+        pages=[{"text": AWKWARD, "confidence": None, "articles": 1}], finished_at=timezone.now(),
+    )  # fmt: skip
     Revision.objects.create(article=first, number=101, state="applied", record=NESTED, by=editor, why=AWKWARD)
     Revision.objects.create(article=first, number=102, based_on=101, state="pending", record={})
     Resemblance.objects.create(first=first, second=second, similarity=0.1 + 0.2, decided_by=editor)
+    notices.receive(first, "removal", AWKWARD, "样例来信人", "letter@example.org", "192.0.2.1")
     TextBand.objects.create(article=first, band=0, value=-(2**63))
     AuditEntry.objects.create(by=editor, by_name="编辑甲", action="样例", address="2001:db8::1", before=NESTED)
     AuditEntry.objects.create(by_id=GONE_ACCOUNT, by_name="已离开", action="样例", address="192.0.2.1", after=[])

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from archive.models import Article, AuditEntry, Capture, Change, Place, Term, Tombstone
+from archive.models import Article, AuditEntry, Capture, Change, Place, ReaderNotice, Term, Tombstone
 from archive.publishing import PUBLIC_KINDS
 from search.consistency import check
 from tests.archive.factories import make_article
@@ -25,6 +25,10 @@ from tests.archive.keeping.places import EVERYTHING, SETUP, ArchivePlace
 
 pytestmark = pytest.mark.django_db
 
+# Columns that hold the number of an account.
+USER_COLUMNS: Final = {
+    "by_id", "captured_by_id", "created_by_id", "decided_by_id", "updated_by_id", "trashed_by_id", "user_id",
+}  # fmt: skip
 WRITER: Final = f"{SETUP}from tests.archive.factories import make_article; make_article('样例：中途')"
 # Exports, and lets another process write between two tables.
 EXPORT_WITH_A_WRITER: Final = f"""{SETUP}
@@ -60,9 +64,19 @@ def test_something_is_in_every_table(exported: Exported) -> None:
     assert set(empty) <= set(NOT_TAKEN), "a table that tests/archive/keeping/filling.py knows nothing of"
 
 
+def whole_of(path: Path) -> bytes:
+    """Return all bytes in a zip."""
+    with ZipFile(path) as opened:
+        return b"".join(opened.read(name) for name in opened.namelist())
+
+
+def test_no_letter_goes_out(exported: Exported) -> None:
+    assert len(exported.rows["archive.ReaderNotice"]) == 1
+    assert b"letter@example.org" not in whole_of(exported.path)
+
+
 def test_no_password_goes_out(exported: Exported) -> None:
-    with ZipFile(exported.path) as opened:
-        whole = b"".join(opened.read(name) for name in opened.namelist())
+    whole = whole_of(exported.path)
     hashes = [row["password"] for row in exported.rows["auth.User"]]
     assert len(hashes) == 2
     assert not any(kept.encode() in whole for kept in [*hashes, "样例密码"])
@@ -172,7 +186,50 @@ def test_an_archive_that_is_not_empty_is_left_as_it_is(exported: Exported) -> No
     assert everything() == before
 
 
-@pytest.mark.parametrize("made", ["capture", "paper", "audit", "term", "deleted"])
+@pytest.mark.usefixtures("committed_db")
+def test_an_archive_where_somebody_only_logged_in_takes_an_export_in(exported: Exported, client: Any) -> None:
+    """As `make run` leaves it: samples taken away again, accounts, a log of logins. Nothing of that is lost."""
+    call_command("load_samples")
+    admin = User.objects.create_superuser("staff", password="样例密码")
+    client.post("/admin/login/", {"username": "staff", "password": "不对"})
+    client.post("/admin/login/", {"username": "staff", "password": "样例密码"})
+    client.logout()
+    call_command("remove_samples")
+    here = list(AuditEntry.objects.order_by("pk").values())
+    assert [entry["action"] for entry in here] == ["login_failed", "logged_in", "logged_out"]
+
+    call_command("import", str(exported.path))
+
+    admin.refresh_from_db()
+    assert admin.is_superuser
+    assert admin.check_password("样例密码")
+    assert list(AuditEntry.objects.order_by("pk").values()[:3]) == here
+    taken, there = records_of(everything()), records_of(exported.rows)
+    logs = [taken.pop("archive.AuditEntry")[3:], there.pop("archive.AuditEntry")]
+    came, sent = ([{k: v for k, v in row.items() if k not in ("id", "by_id")} for row in log] for log in logs)
+    assert came == sent
+    people = {row["id"]: row["username"] for row in exported.rows["auth.User"]}
+    now = dict(User.objects.values_list("pk", "username"))
+    assert [now.get(row["by_id"]) for row in logs[0]] == [people.get(row["by_id"]) for row in logs[1]]
+    assert taken.keys() == there.keys()
+    numbers = {number: User.objects.get(username=name).pk for number, name in people.items()}
+    for rows in there.values():
+        for row in rows:
+            for column in USER_COLUMNS & row.keys():
+                row[column] = numbers.get(row[column], row[column])
+    assert taken == there
+
+
+def test_what_staff_did_to_accounts_stays_and_what_they_did_to_reports_counts(exported: Exported) -> None:
+    user = User.objects.create_superuser("staff", password="样例密码")
+    AuditEntry.objects.create(action="changed", target_type="user", target_id=str(user.pk), by=user, by_name="staff")
+    call_command("import", str(exported.path))
+    assert AuditEntry.objects.order_by("pk")[0].target_type == "user"
+    with pytest.raises(CommandError, match="这个档案不是空的：已有"):
+        call_command("import", str(exported.path))
+
+
+@pytest.mark.parametrize("made", ["capture", "paper", "audit", "term", "letter", "deleted"])
 def test_work_of_any_kind_makes_an_archive_not_empty(exported: Exported, made: str) -> None:
     match made:
         case "capture":
@@ -187,6 +244,9 @@ def test_work_of_any_kind_makes_an_archive_not_empty(exported: Exported, made: s
         case "term":
             Term.objects.create(word="样例新词")
             said = "词语"
+        case "letter":
+            ReaderNotice.objects.create(article_number=7, kind="other", message="样例")
+            said = "读者来信"
         case _:
             Change.objects.create(article_id=7, kind=Change.Kind.DELETED)
             said = "变更"

@@ -50,7 +50,7 @@ def test_a_renamed_paper_reaches_the_hits(staff: Client) -> None:
     published(newspaper="样例旧报")
     published(newspaper="别的报")
     paper = Newspaper.objects.get(name="样例旧报")
-    staff.post(f"/admin/archive/newspaper/{paper.pk}/change/", {"name": "样例新报"})
+    staff.post(f"/admin/archive/newspaper/{paper.pk}/change/", {"name": "样例新报", "access": "full"})
     assert [newspaper for newspaper, _ in shown(staff)] == ["别的报", "样例新报"]
     assert check().is_clean
 
@@ -66,7 +66,8 @@ def test_a_renamed_contributor_reaches_the_hits(staff: Client) -> None:
 def test_saving_under_the_same_name_records_nothing(staff: Client) -> None:
     published(newspaper="样例报")
     paper, before = Newspaper.objects.get(), Change.objects.count()
-    staff.post(f"/admin/archive/newspaper/{paper.pk}/change/", {"name": "样例报", "publisher": "样例社"})
+    fields = {"name": "样例报", "publisher": "样例社", "access": "full"}
+    staff.post(f"/admin/archive/newspaper/{paper.pk}/change/", fields)
     assert Newspaper.objects.get().publisher == "样例社"
     assert Change.objects.count() == before
 
