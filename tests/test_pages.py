@@ -17,11 +17,11 @@ from django.views.csrf import csrf_failure
 
 from archive import publishing
 from tests.archive.reports import capture_of, illustrate, paper, published, sign
+from tests.test_budgets import public_files
 
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES: Final = 9
-STAFFS_SHEETS: Final = ("admin.css", "review.css", "side_by_side.css")  # that readers never load
 WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 # Scripts and styles stand in files of our own.
 SCRIPTS_WITHIN: Final = re.compile(
@@ -121,7 +121,7 @@ def test_server_error_page_stands_by_itself() -> None:
 
 
 def test_styles_keep_to_their_tokens() -> None:
-    sheets = {path.name: path.read_text() for path in STYLES.glob("*.css") if path.name not in STAFFS_SHEETS}
+    sheets = {path.name: path.read_text() for path in public_files() if path.suffix == ".css"}
     for name, sheet in sheets.items():
         assert "!important" not in sheet, name
         assert not re.search(r"@import|url\(", sheet), name
