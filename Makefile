@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 ALL_CORES := -n auto --dist loadgroup
 
-.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches bench-duplicates screenshots messages clean
+.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches bench-duplicates bench-pages screenshots screenshots-readme messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m deploy.run_local --port $(PORT)
@@ -60,8 +60,22 @@ bench-duplicates: $(VENV)/.dev
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python -m bench.duplicates
 
+# Pages as pictures, below var/showcase/real/screenshots; with real reports where ../shared is present. An archive of
+# yours as it stands: ARCHIVE_STATE_DIR=var .venv/bin/python -m bench.screenshots
+screenshots: export ARCHIVE_STATE_DIR := var/showcase/real
 screenshots: $(VENV)/.dev
+	@$(BIN)/python -m bench.showcase
 	@$(BIN)/python -m bench.screenshots
+
+# The pictures of the README, of the samples alone.
+screenshots-readme: export ARCHIVE_STATE_DIR := var/showcase/samples
+screenshots-readme: $(VENV)/.dev
+	@$(BIN)/python -m bench.showcase --samples
+	@$(BIN)/python -m bench.screenshots --readme
+
+# How heavy pages are at 370 places by 20 years, and how soon they stand on a slow line; some five minutes.
+bench-pages: $(VENV)/.dev
+	@$(BIN)/python -m bench.loading
 
 messages: $(VENV)/.dev
 	$(BIN)/python manage.py makemessages -l en --no-obsolete --no-wrap --add-location file \

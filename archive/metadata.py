@@ -1,13 +1,23 @@
 """Metadata: how what is known of a report is said to a reader. Values in, words or HTML out.
 
-`in_words("2022-06")` -> 2022年6月; `known_date("2022-06", "inferred")` -> 2022年6月（推定）, as HTML.
+`in_words("2022-06")` -> 2022年6月; `known_date("2022-06", "inferred")` -> 2022年6月（推定）, as HTML;
+`grouped(12345)` -> 12,345.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+LONGEST_UNGROUPED: Final = 4  # digits: 2022 篇, but 12,345 篇
+
+
+def grouped(number: int) -> str:
+    """Return a count as both languages write it: in groups of three digits from five digits on (GB/T 15835)."""
+    return f"{number:,}" if number >= 10**LONGEST_UNGROUPED else str(number)
 
 
 def in_words(date: str | None) -> str:

@@ -59,6 +59,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("coverage/", views.coverage, name="coverage"),
     path("about/", views.about, name="about"),
+    path("preferences/", views.preferences, name="preferences"),
     path("contact/", views.contact, name="contact"),
     path("privacy/", views.privacy, name="privacy"),
 ]

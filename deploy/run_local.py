@@ -1,6 +1,6 @@
 """Prepare this machine's archive, and serve it: what `make run` does.
 
-In: a port. Out: migrations, samples and index made where they are missing; a staff login made once; then
+In: a port. Out: migrations, static files, samples and index made where they are missing; a staff login made once; then
 the web server and the `work` process, both stopped together. A second run keeps everything.
 """
 
@@ -53,6 +53,7 @@ def main() -> int:
 def prepare() -> str | None:
     """Migrate, add the samples to an empty archive, see to the index; return a password made just now."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     is_first_run = not (Path(settings.STATE_DIR) / "prepared").exists()
     if is_first_run:
         call_command("load_samples")

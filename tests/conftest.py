@@ -51,6 +51,9 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.STATE_DIR = tmp_path
     settings.CAPTURES_DIR = tmp_path / "captures"
     settings.INDEX_DIR = tmp_path / "index"
+    settings.STATIC_ROOT = tmp_path / "static"  # empty: files have the names that they have in the sources
+    settings.STATIC_ROOT.mkdir()
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client lists all static files first: 25 ms each
     haystack = copy.deepcopy(settings.HAYSTACK_CONNECTIONS)
     haystack["default"]["PATH"] = str(settings.INDEX_DIR)
     settings.HAYSTACK_CONNECTIONS = haystack

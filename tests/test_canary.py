@@ -162,6 +162,7 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "help": plain("help"),
     "coverage": plain("coverage"),
     "about": plain("about"),
+    "preferences": plain("preferences"),
     "contact": plain("contact"),
     "privacy": plain("privacy"),
     "search": searches("search"),

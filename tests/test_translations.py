@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CATALOGUE: Final = ROOT / "locale" / "en" / "LC_MESSAGES" / "django"
 MARKS_WITH_CONTEXT: Final = {"pgettext", "pgettext_lazy"}
 MARKS: Final = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"} | MARKS_WITH_CONTEXT
-TEMPLATE_STRING: Final = re.compile(
-    r"""{%\s*(?:translate|trans)\s+(?P<quote>["'])(?P<msgid>.*?)(?P=quote)(?:\s+context\s+["'](?P<context>\w+)["'])?"""
+# What Django's own reader of templates makes of a string to translate: a call with one, two or three strings.
+TEMPLATE_CALL: Final = re.compile(
+    r"(?:\b(?P<mark>gettext|pgettext|ngettext|npgettext)|(?<=\W)_)\((?P<rest>.*)", re.DOTALL
 )
+TEMPLATE_ARGUMENT: Final = re.compile(r"""\s*u?(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*[,)]""", re.DOTALL)
 PO_LINE: Final = re.compile(r'(?:(?P<keyword>msg\w+)(?:\[\d\])? )?(?P<text>".*")$')
 PLACEHOLDER: Final = re.compile(
     r"%\((?P<named>\w+)\)[-+ #0]*\d*(?:\.\d+)?[diouxXeEfFgGs]|\{(?P<braced>\w*)\}|%[diouxXeEfFgGs]"
@@ -54,8 +57,15 @@ def marked_in_python(path: Path) -> Iterator[str]:
 
 
 def marked_in_template(path: Path) -> Iterator[str]:
-    for found in TEMPLATE_STRING.finditer(path.read_text(encoding="utf-8")):
-        yield f"{found['context']}\x04{found['msgid']}" if found["context"] else found["msgid"]
+    """Return what `translate`, `blocktranslate` and `_()` mark, as `makemessages` finds it."""
+    code = templatize(path.read_text(encoding="utf-8"), origin=path.name)
+    while found := TEMPLATE_CALL.search(code):
+        code, given = found["rest"], []
+        while argument := TEMPLATE_ARGUMENT.match(code):
+            given.append(ast.literal_eval(argument["text"]))
+            code = code[argument.end() :]
+        context = f"{given.pop(0)}\x04" if given and (found["mark"] or "").endswith("pgettext") else ""
+        yield from (context + text for text in given[:1])
 
 
 def marked() -> set[str]:
@@ -144,3 +154,21 @@ def test_text_between_tags_is_marked_for_translation() -> None:
         source = re.sub(r"{%\s*blocktranslate.*?endblocktranslate\s*%}", "", source, flags=re.DOTALL)
         source = re.sub(r"{%.*?%}|{{.*?}}", "", source, flags=re.DOTALL)
         assert not HAN.search(source), f"{path.relative_to(ROOT)}: {HAN.search(source)}"
+
+
+def test_strings_with_gaps_and_plurals_are_found_in_templates(tmp_path: Path) -> None:
+    template = tmp_path / "sample.html"
+    template.write_text(
+        """{% load i18n %}{% translate "甲" %}{% translate '乙' context "plural" %}{{ x|default:_("丙") }}
+        {% blocktranslate with n=x %}第 {{ n }} 页{% endblocktranslate %}
+        {% blocktranslate count n=x %}{{ n }} 篇{% plural %}{{ n }} 篇{% endblocktranslate %}""",
+        encoding="utf-8",
+    )
+    assert list(marked_in_template(template)) == ["甲", "plural\x04乙", "丙", "第 %(n)s 页", "%(n)s 篇"]
+
+
+def test_scripts_bring_no_words_of_their_own() -> None:
+    """What a script says stands in the page, in data- attributes, where it is translated."""
+    for path in (ROOT / "static" / "js").glob("*.js"):
+        code = re.sub(r"^\s*//.*$|/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        assert not HAN.search(code), f"{path.name}: {HAN.search(code)}"

@@ -19,6 +19,7 @@ from archive.views.places import (
     placeless_year,
     places,
 )
+from archive.views.preferences import preferences
 from archive.views.years import undated, year, years
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "placeless_undated",
     "placeless_year",
     "places",
+    "preferences",
     "privacy",
     "undated",
     "write_notice",

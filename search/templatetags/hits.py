@@ -73,7 +73,7 @@ def _text(hit: Hit, words: Words) -> str:
 def _facts(hit: Hit, words: Words) -> str:
     told = (hit.place_name, hit.newspaper, words.comma.join(hit.authors))
     date = known_date(hit.date_published, hit.date_basis)
-    return f"<li>{date}</li>" + "".join(f"<li>{escape(one)}</li>" for one in told if one)
+    return f"<li>{date}</li>" + "".join(f'<li lang="zh-Hans">{escape(one)}</li>' for one in told if one)
 
 
 def _reason(hit: Hit, asked: str, words: Words) -> str:

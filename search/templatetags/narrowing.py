@@ -6,14 +6,17 @@ took half of its time. `_` is called once for a whole list, for the same reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Final, NamedTuple
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from archive.metadata import grouped
 from search.results import Bar, Facet, FacetValue, Histogram, PlaceNode
 
 register = template.Library()
@@ -22,13 +25,15 @@ register = template.Library()
 SLOT: Final = 10
 GAP: Final = 1
 HEIGHT: Final = 100
+HAN: Final = re.compile("[㐀-鿿]")
 
 
 class Words(NamedTuple):
-    """The words that stand beside every value; those without a gap are escaped."""
+    """The words that stand beside every value, those without a gap escaped; and how a value as printed is marked."""
 
     chosen: str
     exclude: str
+    printed: str
     below: str
     further: str
 
@@ -80,7 +85,13 @@ def bar_table(histogram: Histogram) -> SafeString:
 def _words() -> Words:
     said = escape(_("已选，点选去掉："))
     chosen = f'<span aria-hidden="true">✓ </span><span class="unseen">{said}</span>'
-    return Words(chosen, escape(_("排除")), _("%s以下各地"), _("另有 %(count)s 处"))
+    printed = "" if (get_language() or "").startswith("zh") else ' lang="zh-Hans"'
+    return Words(chosen, escape(_("排除")), printed, _("%s以下各地"), _("另有 %(count)s 处"))
+
+
+def _shown(label: str, words: Words) -> str:
+    """Return the label of a value, marked where it is Chinese on a page that is not."""
+    return f"<span{words.printed}>{label}</span>" if words.printed and HAN.search(label) else label
 
 
 def _item(value: FacetValue, words: Words, below: str = "") -> str:
@@ -89,7 +100,8 @@ def _item(value: FacetValue, words: Words, below: str = "") -> str:
     return (
         f'<li class="facet-value level-{value.level}">'
         f'<a class="value" href="{escape(value.url)}" rel="nofollow"{current}>'
-        f'<span>{said}{label}</span> <span class="count">{value.count}</span></a>'
+        f'<span>{said}{_shown(label, words)}</span> '
+        f'<span class="count">{grouped(value.count)}</span></a>'
         f"{_exclude(value.exclude_url, label, words)}{below}</li>"
     )
 
@@ -115,7 +127,7 @@ def _branch(node: PlaceNode, words: Words) -> str:
 
 
 def _more_below(node: PlaceNode, words: Words) -> str:
-    said = escape(words.further % {"count": node.unlisted})
+    said = escape(words.further % {"count": grouped(node.unlisted)})
     return (
         f'<li class="facet-more"><a href="{escape(node.all_url)}" rel="nofollow">'
         f'<span class="unseen">{escape(node.value.label)} </span>{said}</a></li>'
@@ -123,7 +135,7 @@ def _more_below(node: PlaceNode, words: Words) -> str:
 
 
 def _more_of(facet: Facet) -> str:
-    said = escape(_("更多：另有 %(count)s 项") % {"count": facet.unlisted})
+    said = escape(_("更多：另有 %(count)s 项") % {"count": grouped(facet.unlisted)})
     return (
         f'<p class="facet-more"><a href="{escape(facet.all_url)}" rel="nofollow">'
         f'<span class="unseen">{escape(facet.label)} </span>{said}</a></p>'
@@ -131,7 +143,7 @@ def _more_of(facet: Facet) -> str:
 
 
 def _histogram(histogram: Histogram) -> str:
-    most, listed = escape(_("最多 %(most)s 篇") % {"most": histogram.most}), escape(_("列成表"))
+    most, listed = escape(_("最多 %(most)s 篇") % {"most": grouped(histogram.most)}), escape(_("列成表"))
     return (
         f'<div class="years">{bars(histogram)}<p class="years-span" aria-hidden="true"><span>{histogram.first}</span>'
         f"<span>{most}</span><span>{histogram.last}</span></p>"
@@ -140,7 +152,7 @@ def _histogram(histogram: Histogram) -> str:
 
 
 def _bar(bar: Bar, said: str) -> str:
-    name = escape(said % {"label": bar.label, "count": bar.count})
+    name = escape(said % {"label": bar.label, "count": grouped(bar.count)})
     current = ' aria-current="true"' if bar.selected else ""
     left, top = bar.slot * SLOT, HEIGHT - bar.height
     return (
@@ -155,5 +167,5 @@ def _bar_row(bar: Bar, words: Words) -> str:
     current, said = (' aria-current="true"', words.chosen) if bar.selected else ("", "")
     return (
         f'<tr><th scope="row"><a href="{escape(bar.url)}" rel="nofollow"{current}>{said}{label}</a></th>'
-        f'<td class="count">{bar.count}</td><td>{_exclude(bar.exclude_url, label, words)}</td></tr>'
+        f'<td class="count">{grouped(bar.count)}</td><td>{_exclude(bar.exclude_url, label, words)}</td></tr>'
     )

@@ -9,7 +9,6 @@ const screen = document.querySelector("[data-review]");
 if (screen) {
   tieFieldsToWords(screen);
   warnOfUnsaved(screen);
-  window.django?.jQuery?.(() => nameChoosers(screen)); // after the admin has made them
   listenToKeys(screen);
 }
 
@@ -76,17 +75,6 @@ function tieFieldsToWords(screen) {
     }
   });
   record.querySelector(".errors input, .errors textarea, .errors select")?.focus();
-}
-
-// The admin's choosers are named after what is chosen alone: an empty one has no name.
-function nameChoosers(screen) {
-  for (const chooser of screen.querySelectorAll("select.admin-autocomplete")) {
-    const label = chooser.labels[0];
-    const shown = chooser.nextElementSibling?.querySelectorAll("[aria-labelledby], [role=textbox]") ?? [];
-    if (!label) continue;
-    label.id ||= `${chooser.id}_label`;
-    for (const part of shown) part.setAttribute("aria-labelledby", `${label.id} ${part.getAttribute("aria-labelledby") ?? ""}`);
-  }
 }
 
 // Going on with something unsaved takes a second press.

@@ -186,7 +186,8 @@ class Combobox {
 
 for (const input of document.querySelectorAll("[data-suggest]")) new Combobox(input);
 
-document.addEventListener("keydown", (event) => {
+// The key of one character, unless the reader has turned those off at the foot of a page.
+if (document.documentElement.dataset.keys !== "off") document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || isTyping || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const input = document.querySelector("[data-suggest]");

@@ -48,7 +48,9 @@ function follow(bar, steps) {
     document.removeEventListener("keydown", press);
     bar.remove();
   });
-  document.addEventListener("keydown", press);
+  // Keys of one character can be turned off at the foot of a page, too.
+  if (document.documentElement.dataset.keys === "off") for (const link of links) link.removeAttribute("aria-keyshortcuts");
+  else document.addEventListener("keydown", press);
   addEventListener("hashchange", tell);
   bar.querySelector("[data-trail-numbers]").hidden = true;
   steps.hidden = false;
