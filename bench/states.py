@@ -32,7 +32,7 @@ class Cost(NamedTuple):
 
 def environment(state: Path) -> dict[str, str]:
     """Return the environment of a process that works on a state folder."""
-    return {**os.environ, "ARCHIVE_STATE_DIR": str(state), "PYTHONHASHSEED": "0"}
+    return {**os.environ, "ARCHIVE_STATE_DIR": str(state), "PYTHONHASHSEED": "0", "ARCHIVE_DEV": "1"}
 
 
 def run(state: Path, *arguments: str) -> Cost:

@@ -1,13 +1,15 @@
 """Settings of the archive: the only reader of the environment.
 
 In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_OPERATOR,
-ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
-SECURE). Out: Django's settings. All state lives below STATE_DIR.
+ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, ARCHIVE_DEV, ARCHIVE_LOG, ARCHIVE_SECOND_FACTOR, ARCHIVE_HSTS_SUBDOMAINS,
+DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives
+below STATE_DIR.
 """
 
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from archive.ingest.file_kinds import MAX_BYTES
+from config.logs import log_as_json, log_as_lines
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 env: Final = environ.Env()
@@ -43,7 +46,11 @@ def _secret_key() -> str:
     return kept.read_text(encoding="ascii")
 
 
+# A site of this machine alone, as `make run` serves it; without it `config/production.py` looks before one is served.
+DEV = env.bool("ARCHIVE_DEV", default=False)
 SECRET_KEY = _secret_key()
+IS_KEY_GIVEN = bool(env.str("SECRET_KEY", default=""))
+IS_HOST_GIVEN = bool(env.list("ALLOWED_HOSTS", default=[]))
 DEBUG = env.bool("DEBUG", default=False)
 SECURE = env.bool("SECURE", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -52,6 +59,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "archive.apps.ArchiveConfig",
     "search.apps.SearchConfig",
+    "doors.apps.DoorsConfig",
     "haystack",
     "config.apps.StaffSiteConfig",
     "django.contrib.auth",
@@ -59,9 +67,15 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
+    "config.request_log.RequestLogMiddleware",
+    "config.headers.StaffPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -72,9 +86,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "archive.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -123,10 +139,36 @@ HAYSTACK_CONNECTIONS = {
 }
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = ["config.login.LockOutBackend", "django.contrib.auth.backends.ModelBackend"]
+# Whoever fails so often under one name and from one address waits; others, and the same person elsewhere, do not.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "archive.acting.address_of"  # which believes nothing that a client writes itself
+AXES_LOCKOUT_CALLABLE = "config.login.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # who logged in stands in the log of staff
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["password", "otp_token"]
+
+
+def _is_second_factor_required() -> bool:
+    """Return whether staff must give a second factor, or may."""
+    given: str = env.str("ARCHIVE_SECOND_FACTOR", default="optional")
+    if given not in ("optional", "required"):
+        raise ImproperlyConfigured(f"ARCHIVE_SECOND_FACTOR is optional or required, not {given!r}.")
+    return given == "required"
+
+
+OTP_TOTP_ISSUER = "党建报道档案"  # what a telephone calls the site
+IS_SECOND_FACTOR_REQUIRED = _is_second_factor_required()
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
@@ -169,6 +211,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Whether hosts below this one are HTTPS alone, too, is nothing that this site can know.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("ARCHIVE_HSTS_SUBDOMAINS", default=False)
+SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W005", "security.W021"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself, without TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 LOGIN_URL = "admin:login"
 
 
@@ -185,6 +234,8 @@ OWN_APPROVAL = _own_approval()  # alone: as long as nobody else may approve
 OCR = env.bool("ARCHIVE_OCR", default=True)
 # How many proxies of ours stand before the site, each adding the address it was asked from to X-Forwarded-For.
 PROXIES = env.int("ARCHIVE_PROXIES", default=0)
+# Where TLS ends at a proxy of ours, it says so; without one the header is the client's.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 
 # Who runs the site, and the numbers under which it is registered (ICP 备案, 公安备案); what is empty is shown nowhere.
 OPERATOR: Final = env.str("ARCHIVE_OPERATOR", default="").strip()
@@ -192,10 +243,14 @@ OPERATOR_EMAIL: Final = env.str("ARCHIVE_EMAIL", default="").strip()
 ICP_NUMBER: Final = env.str("ARCHIVE_ICP", default="").strip()
 POLICE_NUMBER: Final = env.str("ARCHIVE_POLICE", default="").strip()
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+
+
+def _logging() -> dict[str, Any]:
+    """Return lines for people on stderr, or where ARCHIVE_LOG=json says so an object a line on stdout."""
+    given: str = env.str("ARCHIVE_LOG", default="line")
+    if given not in ("line", "json"):
+        raise ImproperlyConfigured(f"ARCHIVE_LOG is line or json, not {given!r}.")
+    return log_as_json() if given == "json" else log_as_lines()
+
+
+LOGGING = _logging()

@@ -35,6 +35,7 @@ def main() -> int:
         sys.stderr.write(f"端口 {port} 已被占用；换一个端口：make run PORT=8001\n")
         return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("ARCHIVE_DEV", "1")
     os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     django.setup()
     password = prepare()

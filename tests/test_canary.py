@@ -120,6 +120,8 @@ def searches(name: str, asked: Callable[[Trace], list[str]] = queries) -> Callab
 # Every public URL, by name, with the ways to ask it about a report.
 URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "home": plain("home"),
+    "healthz": plain("healthz"),
+    "readyz": plain("readyz"),
     "places": plain("places"),
     "matrix": plain("matrix"),
     "matrix_of_place": lambda trace: [reverse("matrix_of_place", args=[code]) for code in trace.places],

@@ -124,6 +124,7 @@ admin:login                                        | 200/200     | →/200      
 admin:logout                                       | →/→         | 405/200     | 405/200     | 405/200
 admin:password_change                              | login/login | 200/200     | 200/200     | 200/200
 admin:password_change_done                         | login/login | 200/405     | 200/405     | 200/405
+admin:second_factor                                | login/login | 200/200     | 200/200     | 200/200
 admin:view_on_site                                 | login/login | 404/404     | 404/404     | 404/404
 article                                            | 200/405     | 200/405     | 200/405     | 200/405
 article_bib                                        | 200/405     | 200/405     | 200/405     | 200/405
@@ -135,6 +136,7 @@ authors                                            | 200/405     | 200/405     |
 capture                                            | 200/405     | 200/405     | 200/405     | 200/405
 contact                                            | 200/405     | 200/405     | 200/405     | 200/405
 coverage                                           | 200/405     | 200/405     | 200/405     | 200/405
+healthz                                            | 200/405     | 200/405     | 200/405     | 200/405
 help                                               | 200/405     | 200/405     | 200/405     | 200/405
 home                                               | 200/405     | 200/405     | 200/405     | 200/405
 matrix                                             | 200/405     | 200/405     | 200/405     | 200/405
@@ -153,6 +155,7 @@ placeless_year                                     | 200/405     | 200/405     |
 places                                             | 200/405     | 200/405     | 200/405     | 200/405
 preferences                                        | 405/403     | 405/403     | 405/403     | 405/403
 privacy                                            | 200/405     | 200/405     | 200/405     | 200/405
+readyz                                             | 200/405     | 200/405     | 200/405     | 200/405
 search                                             | 200/405     | 200/405     | 200/405     | 200/405
 search_atom                                        | 200/405     | 200/405     | 200/405     | 200/405
 search_bib                                         | 200/405     | 200/405     | 200/405     | 200/405
@@ -271,7 +274,8 @@ withdraw a published report                        | no          | no          |
 NO_ACTS: Final = frozenset(
     f"admin:{name}"
     for name in """
-app_list index login logout password_change archive_article_add archive_article_history archive_article_preview
+app_list index login logout password_change second_factor archive_article_add
+archive_article_history archive_article_preview
 archive_article_revisions archive_auditentry_changelist archive_auditentry_export archive_auditentry_history
 archive_capture_changelist archive_capture_download archive_capture_history archive_capture_text
 archive_change_changelist archive_change_history archive_contributor_history archive_drafts_review

@@ -27,6 +27,13 @@ NOT_TAKEN: Final = {
     "auth.User_user_permissions": "rights are given anew, by an administrator",
     "contenttypes.ContentType": "made by migrate",
     "sessions.Session": "nobody stays logged in",
+    "axes.AccessAttempt": "of this site's logins alone",
+    "axes.AccessAttemptExpiration": "of this site's logins alone",
+    "axes.AccessFailureLog": "of this site's logins alone",
+    "axes.AccessLog": "of this site's logins alone",
+    "otp_static.StaticDevice": "a secret, as passwords are",
+    "otp_static.StaticToken": "a secret, as passwords are",
+    "otp_totp.TOTPDevice": "a secret, as passwords are",
 }
 # What the index has taken up; the index does not travel.
 OF_THE_INDEX: Final = "applied_at"
