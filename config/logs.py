@@ -53,7 +53,8 @@ def log_as_json() -> dict[str, Any]:
     """Return the settings of logs that programs read, each request among them."""
     return {
         **_logs("config.logs.JsonLines", "ext://sys.stdout"),
-        "loggers": {"archive.requests": {"level": "INFO"}, "django.server": _UP},
+        # Of requests that were refused Django says no more than our own line does.
+        "loggers": {"archive.requests": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "django.server": _UP},
     }
 
 

@@ -38,14 +38,11 @@ class RequestLogMiddleware:
         """Answer the request."""
         began = time.monotonic()
         number = _id_of(request)
-        token = request_id.set(number)
-        try:
-            response = self.get_response(request)
-            response[HEADER] = number
-            _write(request, response.status_code, time.monotonic() - began)
-            return response
-        finally:
-            request_id.reset(token)
+        request_id.set(number)  # and left so: Django logs some of it once every middleware has answered
+        response = self.get_response(request)
+        response[HEADER] = number
+        _write(request, response.status_code, time.monotonic() - began)
+        return response
 
 
 def _id_of(request: HttpRequest) -> str:
