@@ -35,6 +35,7 @@ limit_request_line = 0
 # Signs of life are written into a file: in memory, so that a slow disk kills no worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 accesslog = None  # config/request_log.py writes requests down
+control_socket_disable = True  # nobody steers it but by signals
 _logs = log_as_json()
 logconfig_dict: dict[str, Any] = {
     **_logs,

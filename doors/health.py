@@ -50,7 +50,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer whether the site can do its work, and what keeps it from it."""
-    seen = _sight.look()
+    seen = sight.look()
     is_ready = all(seen.values())
     words = {"status": "ok" if is_ready else "unavailable", "checks": seen}
     return JsonResponse(words, status=200 if is_ready else UNAVAILABLE)
@@ -117,7 +117,7 @@ class Sight:
         self._at = float("-inf")
 
 
-_sight: Final = Sight()
+sight: Final = Sight()
 
 
 def _is_well(name: str, check: Callable[[], bool]) -> bool:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from haystack import connections
 
+from doors import health
 from tests.pristine import copy_sqlite, remember
 
 SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
@@ -59,6 +60,7 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.HAYSTACK_CONNECTIONS = haystack
     connections.connections_info = haystack
     connections.reload("default")
+    health.sight.forget()  # how another archive was
     yield tmp_path
     connections.reload("default")
 
