@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 ALL_CORES := -n auto --dist loadgroup
 
-.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches bench-duplicates bench-pages screenshots screenshots-readme messages clean
+.PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches bench-duplicates bench-pages load screenshots screenshots-readme messages clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m deploy.run_local --port $(PORT)
@@ -76,6 +76,10 @@ screenshots-readme: $(VENV)/.dev
 # How heavy pages are at 370 places by 20 years, and how soon they stand on a slow line; some five minutes.
 bench-pages: $(VENV)/.dev
 	@$(BIN)/python -m bench.loading
+
+# How many pages a second two workers give at 20,000 reports; by wrk where it is installed (apt-get install wrk).
+load: $(VENV)/.dev
+	@$(BIN)/python -m bench.load
 
 messages: $(VENV)/.dev
 	$(BIN)/python manage.py makemessages -l en --no-obsolete --no-wrap --add-location file \
