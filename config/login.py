@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from axes.backends import AxesStandaloneBackend
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,6 +32,7 @@ def locked_out(
     """Answer a try that came while the name was locked."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     words = {"minutes": minutes, "failures": settings.AXES_FAILURE_LIMIT}
-    response = render(request, "admin/locked_out.html", words, status=TOO_MANY)
+    frame = admin.site.each_context(request)
+    response = render(request, "admin/locked_out.html", {**frame, **words}, status=TOO_MANY)
     response["Retry-After"] = str(minutes * 60)
     return response

@@ -41,6 +41,7 @@ def test_after_five_failures_the_right_password_is_not_looked_at(client: Client,
     assert (answer.status_code, answer["Retry-After"]) == (429, "900")
     page = answer.content.decode()
     assert "请等 15 分钟再试" in page
+    assert "党建报道档案 · 编辑室" in page
     assert "axes_reset_username" in page
     assert client.get("/admin/").status_code == 302
 
