@@ -209,6 +209,8 @@ change a report's access                           | no          | waits       |
 change roles                                       | no          | no          | no          | yes
 change rules of a paper                            | no          | no          | no          | yes
 change the log                                     | no          | no          | no          | no
+clear what a letter says of its writer             | no          | no          | yes         | yes
+decline a letter                                   | no          | no          | yes         | yes
 delete a contributor                               | no          | no          | no          | yes
 delete a member of staff                           | no          | no          | no          | no
 delete a newspaper                                 | no          | no          | no          | yes
@@ -258,6 +260,7 @@ review: submit a draft by itself                   | no          | yes         |
 review: turn a draft down                          | no          | yes         | yes         | yes
 review: turn a page down                           | no          | yes         | yes         | yes
 review: turn a public page down                    | no          | no          | no          | no
+open a letter again                                | no          | no          | yes         | yes
 settle a letter                                    | no          | no          | yes         | yes
 submit a draft                                     | no          | yes         | yes         | yes
 take back somebody else's change                   | no          | no          | no          | no
@@ -277,7 +280,8 @@ archive_capture_changelist archive_capture_download archive_capture_history arch
 archive_change_changelist archive_change_history archive_contributor_history archive_drafts_review
 archive_ingestbatch_change archive_ingestbatch_changelist archive_ingestbatch_history archive_ingestbatch_progress
 archive_ingestbatch_report archive_ingestbatch_review archive_newspaper_history archive_paperrules_history
-archive_place_changelist archive_place_history archive_resemblance_change archive_resemblance_changelist
+archive_place_changelist archive_place_history archive_readernotice_changelist archive_readernotice_history
+archive_resemblance_change archive_resemblance_changelist
 archive_resemblance_history archive_term_history auth_user_changelist auth_user_history
 """.split()
 )
