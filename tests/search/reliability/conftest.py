@@ -41,6 +41,7 @@ def ordinary_user(settings: Any) -> Iterator[None]:
     words("热身", settings.CACHE_DIR)  # reads the dictionary, which may be for root alone
     lookup("utf-32-le")  # and this codec, which Python would else remember as unknown
     home = Path(tempfile.mkdtemp())
+    settings.STATIC_ROOT = home / "static"
     settings.HAYSTACK_CONNECTIONS["default"]["PATH"] = str(home / "index")
     connections.reload("default")
     os.chown(home, NOBODY, NOBODY)
