@@ -109,6 +109,7 @@ def article(number: int, given: Material, source: random.Random) -> Prepared:
         "newspaper_id": paper, "newspaper_name": f"样例日报{paper:03}",
         "year": day.year, "date_published": day.isoformat(), "date_precision": "day", "date_basis": "stated",
         "date_from": day.isoformat(), "date_to": day.isoformat(), "is_sample": False,
+        "access": "full", "rights": "",
     }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ def _prepared(
         "date_precision": span.precision if span else None, "date_basis": "stated" if span else None,
         "date_from": span.first.isoformat() if span else None,
         "date_to": span.last.isoformat() if span else None, "is_sample": False,
+        "access": "full", "rights": "",
     }  # fmt: skip
 
 

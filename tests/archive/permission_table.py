@@ -212,6 +212,8 @@ change a report's access                           | no          | waits       |
 change roles                                       | no          | no          | no          | yes
 change rules of a paper                            | no          | no          | no          | yes
 change the log                                     | no          | no          | no          | no
+clear what a letter says of its writer             | no          | no          | yes         | yes
+decline a letter                                   | no          | no          | yes         | yes
 delete a contributor                               | no          | no          | no          | yes
 delete a member of staff                           | no          | no          | no          | no
 delete a newspaper                                 | no          | no          | no          | yes
@@ -261,6 +263,7 @@ review: submit a draft by itself                   | no          | yes         |
 review: turn a draft down                          | no          | yes         | yes         | yes
 review: turn a page down                           | no          | yes         | yes         | yes
 review: turn a public page down                    | no          | no          | no          | no
+open a letter again                                | no          | no          | yes         | yes
 settle a letter                                    | no          | no          | yes         | yes
 submit a draft                                     | no          | yes         | yes         | yes
 take back somebody else's change                   | no          | no          | no          | no

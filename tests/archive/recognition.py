@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,7 @@ def table_of(lines: Sequence[tuple[str, int]]) -> str:
     return HEAD + "".join(word(text, 1, number, height=height) for number, (text, height) in enumerate(lines, 1))
 
 
-def read_here(ending: str, payload: bytes, wanted: Wanted) -> Iterator[Page]:
+def read_here(ending: str, payload: bytes, wanted: Wanted, beside: Mapping[str, bytes]) -> Iterator[Page]:
     """Read a file in this process, for tests that are not about the child in which it is read otherwise."""
     if ending == ".zip":
         return (page for member in members_of(payload) for page in member.read(wanted))

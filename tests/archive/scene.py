@@ -68,6 +68,8 @@ class Scene:
         self.rules = PaperRules.objects.create(newspaper=Newspaper.objects.create(name="样例规则报"))
         self.empty_paper = Newspaper.objects.create(name="样例空报")
         self.letter = notices.receive(self.published, "removal", "样例来信", "", "", None)
+        self.settled_letter = notices.receive(self.published, "other", "样例来信", "样例某人", "", None)
+        notices.settle(self.settled_letter, ReaderNotice.Status.DONE, self.superuser)
         self.nobody = Contributor.objects.create(name="赵六")
         self._make_versions()
         self._make_pairs()

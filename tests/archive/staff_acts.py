@@ -131,6 +131,13 @@ def first(model: type[Model]) -> Callable[[Scene], Any]:
     return lambda scene: model._default_manager.order_by("pk").first()
 
 
+def answer_letter(which: str, button: str) -> Act:
+    """Return the act of sending the form of a letter by a button."""
+    return lambda client, scene: client.post(
+        f"/admin/archive/readernotice/{getattr(scene, which).pk}/change/", {"note": "样例", button: "1"}
+    )
+
+
 NO_ROWS: Final = {"word": "样例新词", "domain": "other"}
 DOES: Final[dict[str, Act]] = {
     "edit a draft": press("draft", "_continue", column_name="样例栏目"),
@@ -175,9 +182,10 @@ DOES: Final[dict[str, Act]] = {
     "add a newspaper": save("archive_newspaper", name="样例新报"),
     "change a paper's access": save("archive_newspaper", first(Newspaper), access="staff"),
     "change a report's access": press("published", "_continue", access="excerpt"),
-    "settle a letter": lambda client, scene: client.post(
-        f"/admin/archive/readernotice/{scene.letter.pk}/change/", {"note": "样例", "_done": "1"}
-    ),
+    "settle a letter": answer_letter("letter", "_done"),
+    "decline a letter": answer_letter("letter", "_decline"),
+    "open a letter again": answer_letter("settled_letter", "_reopen"),
+    "clear what a letter says of its writer": answer_letter("settled_letter", "_clear"),
     "change a newspaper": save("archive_newspaper", first(Newspaper), publisher="样例社"),
     "delete a newspaper": remove("archive_newspaper", lambda scene: scene.empty_paper),
     "action newspaper delete_selected": lambda client, scene: client.post(

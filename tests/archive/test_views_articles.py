@@ -36,8 +36,8 @@ def test_credits_stand_by_role_with_links(client: Client) -> None:
     sign(article, "王五", "编辑", 2, is_author=False)
     html = page(client, article)
     assert f'<a href="/authors/{reporter.pk}/">张三</a>' in html
-    assert html.count('<span class="role">记者</span>') == 1
-    assert html.index("李四</a>") < html.index('<span class="role">编辑</span>') < html.index("王五</a>")
+    assert html.count('<span class="role" lang="zh-Hans">记者</span>') == 1
+    assert html.index("李四</a>") < html.index('<span class="role" lang="zh-Hans">编辑</span>') < html.index("王五</a>")
 
 
 def test_signer_without_a_role_is_shown_as_author(client: Client) -> None:

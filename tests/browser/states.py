@@ -26,6 +26,8 @@ FURNITURE: Final = [{"text": "分享到：微信 微博", "reason": "share bar"}
 BODY: Final = "<h2>渠</h2><p>渠边修路，党建带着大家干。</p><p>修好了，人人走。</p>"
 PLACES: Final = ("411300", "411302", "411303", "610900", "431300")
 YEARS: Final = (2019, 2021, 2022)
+# Where what sticks to the lower edge of the window stands in its own place, and covers nothing.
+TO_THE_END: Final = "scrollTo(0, document.documentElement.scrollHeight)"
 WIDTHS: Final = {1280: 900, 375: 760}  # and the height of the window, in CSS pixels
 
 
@@ -47,11 +49,13 @@ def leave(page: Page) -> None:
 def unfold(page: Page) -> None:
     """Open every disclosure."""
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+    page.evaluate(TO_THE_END)
 
 
 def unfold_filters(page: Page) -> None:
     """Open what holds the filters on a phone, and the first branch in it."""
     page.evaluate("for (const one of document.querySelectorAll('.facets, .branch')) one.open = true")
+    page.evaluate(TO_THE_END)
 
 
 def suggest(page: Page) -> None:

@@ -15,7 +15,7 @@ MOST_STOPS: Final = 200
 WALKED: Final = (
     "/", "/search/?q=渠边&year=2022&size=10", "/articles/{article}/?q=渠边&rank=1", "/places/411300/", "/coverage/",
 )  # fmt: skip
-# Where the focus is: an element without a name for itself, and what is wrong with the way it is shown.
+# What is wrong with the way the focus is shown; hidden is what is hidden at both ends and in the middle (WCAG 2.4.11).
 STOP: Final = """() => {
   const one = document.activeElement;
   if (!one || one === document.body || one.dataset.walked) return null;
@@ -23,11 +23,12 @@ STOP: Final = """() => {
   const style = getComputedStyle(one);
   const box = one.getClientRects()[0] ?? one.getBoundingClientRect();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const top = document.elementFromPoint(x, y);
+  const above = (part) => document.elementFromPoint(box.x + box.width * part, y);
+  const hides = (top) => !top || !(one.contains(top) || top.contains(one));
   const faults = [];
   if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push("no outline");
   if (!(x >= 0 && x <= innerWidth && y >= 0 && y <= innerHeight)) faults.push("out of sight");
-  else if (!top || !(one.contains(top) || top.contains(one))) faults.push(`behind ${top?.outerHTML.slice(0, 60)}`);
+  else if ([0.1, 0.5, 0.9].map(above).every(hides)) faults.push(`behind ${above(0.5)?.outerHTML.slice(0, 60)}`);
   return faults.map((fault) => `${fault}: ${one.outerHTML.slice(0, 120)}`);
 }"""
 # What can be worked and was not come to.

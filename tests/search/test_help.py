@@ -15,7 +15,7 @@ from django.urls import reverse
 from search.query_fields import field_named
 from search.query_language import parse
 
-LINK: Final = re.compile(r'<a href="([^"]*\?q=[^"]*)">([^<]*)</a>')
+LINK: Final = re.compile(r'<a href="([^"]*\?q=[^"]*)" lang="zh-Hans">([^<]*)</a>')
 
 
 @pytest.fixture

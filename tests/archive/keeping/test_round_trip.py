@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 # Columns that hold the number of an account.
 USER_COLUMNS: Final = {
-    "by_id", "captured_by_id", "created_by_id", "decided_by_id", "updated_by_id", "trashed_by_id", "user_id",
+    "asked_by_id", "by_id", "captured_by_id", "created_by_id", "decided_by_id", "updated_by_id", "trashed_by_id",
+    "user_id",
 }  # fmt: skip
 WRITER: Final = f"{SETUP}from tests.archive.factories import make_article; make_article('样例：中途')"
 # Exports, and lets another process write between two tables.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from codecs import lookup
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +39,9 @@ def ordinary_user(settings: Any) -> Iterator[None]:
         yield
         return
     words("热身", settings.CACHE_DIR)  # reads the dictionary, which may be for root alone
+    lookup("utf-32-le")  # and this codec, which Python would else remember as unknown
     home = Path(tempfile.mkdtemp())
+    settings.STATIC_ROOT = home / "static"
     settings.HAYSTACK_CONNECTIONS["default"]["PATH"] = str(home / "index")
     connections.reload("default")
     os.chown(home, NOBODY, NOBODY)
