@@ -81,6 +81,8 @@ NEEDED: Final[dict[str, str]] = {
     "restored": "archive.trash_article",
     Change.Kind.NARROWED: "archive.change_article",
 }
+# Beside it stands the lock of logins, which gives no permissions.
+PERMISSIONS_FROM: Final = "django.contrib.auth.backends.ModelBackend"
 APPROVES: Final = "archive.approve_article"
 # The states in which the form of a report is open to every editor (their edit of a published one waits for approval,
 # `archive/proposals.py`); in the others to whoever may publish.
@@ -179,7 +181,7 @@ def may_publish_own(by: Actor) -> bool:
 
 def approvers() -> QuerySet[User]:
     """Return the members of staff who may approve."""
-    return User.objects.with_perm(NEEDED[Change.Kind.PUBLISHED]).filter(is_staff=True)
+    return User.objects.with_perm(NEEDED[Change.Kind.PUBLISHED], backend=PERMISSIONS_FROM).filter(is_staff=True)
 
 
 def _verdict_on_own(by: User | AnonymousUser) -> Verdict:
