@@ -1,8 +1,8 @@
 """Settings of the archive: the only reader of the environment.
 
 In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_OPERATOR,
-ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
-SECURE). Out: Django's settings. All state lives below STATE_DIR.
+ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, ARCHIVE_OAI_DOMAIN, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS,
+CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below STATE_DIR.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "archive.apps.ArchiveConfig",
     "search.apps.SearchConfig",
+    "doors.apps.DoorsConfig",
     "haystack",
     "config.apps.StaffSiteConfig",
     "django.contrib.auth",
@@ -191,6 +192,9 @@ OPERATOR: Final = env.str("ARCHIVE_OPERATOR", default="").strip()
 OPERATOR_EMAIL: Final = env.str("ARCHIVE_EMAIL", default="").strip()
 ICP_NUMBER: Final = env.str("ARCHIVE_ICP", default="").strip()
 POLICE_NUMBER: Final = env.str("ARCHIVE_POLICE", default="").strip()
+
+# The domain in the identifiers of OAI-PMH, which harvesters keep for good; empty: the host that is asked.
+OAI_DOMAIN: Final = env.str("ARCHIVE_OAI_DOMAIN", default="").strip()
 
 LOGGING = {
     "version": 1,
