@@ -27,8 +27,8 @@ WITHOUT_AN_INDEX: Final = 'SELECT 1 AS "a" FROM "archive_article" WHERE ("archiv
 WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 # Scripts and styles stand in files of our own.
 SCRIPTS_WITHIN: Final = re.compile(
-    r'<script(?! type="module"( blocking="render")? src="/static/js/[a-z-]+\.js"></script>)|<style|\sstyle=|'
-    r"\son[a-z]+=|javascript:"
+    r'<script(?! type="module"( blocking="render")? src="/static/js/[a-z-]+\.js"></script>| type="application/ld\+json">)|'
+    r"<style|\sstyle=|\son[a-z]+=|javascript:"
 )
 PAGES: Final = (
     "/", "/places/", "/places/matrix/", "/places/matrix/410000/", "/places/411300/", "/places/411300/?scope=own",
