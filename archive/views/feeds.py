@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from archive.feeds import feed_of_newest
+from archive.feeds import feed_of_newest, lately_published
 from archive.models import Article, ArticleQuerySet, Newspaper, Place
 
 
@@ -16,7 +16,7 @@ from archive.models import Article, ArticleQuerySet, Newspaper, Place
 @conditional_page
 def feed(request: HttpRequest) -> HttpResponse:
     """Give what was published last."""
-    return _feed(request, Article.objects.published(), _("新到报道"), reverse("home"))
+    return _feed(request, lately_published(), _("新到报道"), reverse("home"))
 
 
 @require_safe

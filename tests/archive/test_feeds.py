@@ -73,6 +73,14 @@ def test_what_was_published_last_comes_first_whenever_it_was_printed(client: Cli
     assert len(titles(client)) == MOST_ENTRIES
 
 
+def test_what_is_back_keeps_its_place(client: Client) -> None:
+    first = published("样例甲")
+    published("样例乙")
+    publishing.withdraw(first, "核对中")
+    publishing.publish(first)
+    assert titles(client) == ["样例乙", "样例甲"]
+
+
 def test_a_feed_has_what_is_open_and_no_sample(client: Client) -> None:
     load_samples()
     shown, gone, hidden = published("样例甲"), published("样例乙"), published("样例丙")
