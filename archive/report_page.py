@@ -20,7 +20,7 @@ def report_page(article: Article) -> dict[str, object]:
         "article": article,
         "pictures": figures_shown(article),
         "ancestors": ancestors(article.place) if article.place else (),
-        "further_places": article.further_places.select_related("parent"),
+        "further_places": article.further_places.all(),
         "around": around(article, Article.objects.published()),
         "outline": outline_of(article.body_html),
         "removed": removed_of(article),

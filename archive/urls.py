@@ -24,12 +24,24 @@ class DigestConverter(StringConverter):
     regex = "[0-9a-f]{64}"
 
 
+class PartConverter(IntConverter):
+    """The number of a part of the sitemap: few digits, so that the last report of it has a number too."""
+
+    regex = "0|[1-9][0-9]{0,8}"
+
+
+register_converter(PartConverter, "part")
 register_converter(DigestConverter, "digest")
 register_converter(YearConverter, "year")
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("feed.atom", views.feed, name="feed"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", views.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-articles-<part:part>.xml", views.sitemap_articles, name="sitemap_articles"),
     path("places/", views.places, name="places"),
     path("places/matrix/", views.matrix, name="matrix"),
     path("places/matrix/<str:code>/", views.matrix_of_place, name="matrix_of_place"),
@@ -37,6 +49,7 @@ urlpatterns = [
     path("places/none/none/", views.placeless_undated, name="placeless_undated"),
     path("places/none/<year:year>/", views.placeless_year, name="placeless_year"),
     path("places/<str:code>/", views.place, name="place"),
+    path("places/<str:code>/feed.atom", views.place_feed, name="place_feed"),
     path("places/<str:code>/none/", views.place_undated, name="place_undated"),
     path("places/<str:code>/<year:year>/", views.place_year, name="place_year"),
     path("years/", views.years, name="years"),
@@ -44,6 +57,7 @@ urlpatterns = [
     path("years/<year:year>/", views.year, name="year"),
     path("newspapers/", views.newspapers, name="newspapers"),
     path("newspapers/<number:pk>/", views.newspaper, name="newspaper"),
+    path("newspapers/<number:pk>/feed.atom", views.newspaper_feed, name="newspaper_feed"),
     path("newspapers/<number:pk>/<str:day>/", views.newspaper_day, name="newspaper_day"),
     path("authors/", views.authors, name="authors"),
     path("authors/<number:pk>/", views.author, name="author"),

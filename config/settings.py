@@ -2,8 +2,8 @@
 
 In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_OPERATOR,
 ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, ARCHIVE_DEV, ARCHIVE_LOG, ARCHIVE_SECOND_FACTOR, ARCHIVE_HSTS_SUBDOMAINS,
-DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives
-below STATE_DIR.
+ARCHIVE_OAI_DOMAIN, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's
+settings. All state lives below STATE_DIR.
 """
 
 from __future__ import annotations
@@ -243,6 +243,8 @@ OPERATOR_EMAIL: Final = env.str("ARCHIVE_EMAIL", default="").strip()
 ICP_NUMBER: Final = env.str("ARCHIVE_ICP", default="").strip()
 POLICE_NUMBER: Final = env.str("ARCHIVE_POLICE", default="").strip()
 
+# The domain in the identifiers of OAI-PMH, which harvesters keep for good; empty: the host that is asked.
+OAI_DOMAIN: Final = env.str("ARCHIVE_OAI_DOMAIN", default="").strip()
 
 
 def _logging() -> dict[str, Any]:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("doors.urls")),
     path("", include("search.urls")),
     path("", include("archive.urls")),
+    path("", include("doors.urls")),
 ]

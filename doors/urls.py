@@ -5,8 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from doors import health
+from doors.oai.views import oai
+from doors.opensearch import opensearch, opensearch_suggestions
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("oai", oai, name="oai"),
+    path("opensearch.xml", opensearch, name="opensearch"),
+    path("opensearch/suggest.json", opensearch_suggestions, name="opensearch_suggestions"),
 ]

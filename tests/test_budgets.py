@@ -18,7 +18,9 @@ MOST_CSS: Final = 40_000  # bytes, of all public style sheets together
 MOST_JS: Final = 30_000
 LINKED: Final = re.compile(r"""{%\s*static\s+["']([\w./-]+\.(?:css|js))["']\s*%}""")
 IMPORTED: Final = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\./[\w./-]+\.js)["']""")
-ELSEWHERE: Final = re.compile(r"""(?:src|srcset|poster|action)=["'](?:https?:)?//|<link[^>]+href=["'](?:https?:)?//""")
+ELSEWHERE: Final = re.compile(  # a schema of Dublin Core is a name that nobody asks for
+    r"""(?:src|srcset|poster|action)=["'](?:https?:)?//|<link(?! rel="schema\.)[^>]+href=["'](?:https?:)?//"""
+)
 
 
 def public_templates() -> list[Path]:

@@ -117,6 +117,17 @@ def searches(name: str, asked: Callable[[Trace], list[str]] = queries) -> Callab
     return lambda trace: [f"{reverse(name)}?{query}" for query in asked(trace)]
 
 
+def harvested(trace: Trace) -> list[str]:
+    """Return what can be asked over OAI-PMH that may tell of a report."""
+    sets = ("", f"&set=paper:{trace.newspaper}", f"&set=place:{trace.places[2]}:{trace.places[1]}")
+    of_all = "metadataPrefix=oai_dc"
+    one = f"identifier=oai:testserver:{trace.article}"
+    return [
+        "Identify", "ListSets", *(f"ListRecords&{of_all}{part}" for part in sets), f"ListIdentifiers&{of_all}",
+        f"GetRecord&{of_all}&{one}", f"ListMetadataFormats&{one}",
+    ]  # fmt: skip
+
+
 # Every public URL, by name, with the ways to ask it about a report.
 URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "home": plain("home"),
@@ -180,16 +191,30 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "suggest_json": lambda trace: [
         f"{reverse('suggest_json')}?{query}" for query in (*(f"q={typed}" for typed in TYPED), *suggested_beside(trace))
     ],
+    "feed": plain("feed"),
+    "place_feed": lambda trace: [reverse("place_feed", args=[code]) for code in trace.places],
+    "newspaper_feed": lambda trace: [reverse("newspaper_feed", args=[trace.newspaper])],
+    "robots": plain("robots"),
+    "sitemap": plain("sitemap"),
+    "sitemap_pages": plain("sitemap_pages"),
+    "sitemap_articles": lambda trace: [reverse("sitemap_articles", args=[0])],
+    "oai": lambda trace: [f"{reverse('oai')}?verb={asked}" for asked in harvested(trace)],
+    "opensearch": plain("opensearch"),
+    "opensearch_suggestions": lambda trace: [f"{reverse('opensearch_suggestions')}?q={typed}" for typed in TYPED],
     "search_jsonl": searches("search_jsonl"),
     "search_atom": searches("search_atom"),
     # Written of the same list of hits as JSON Lines, so a few questions do.
     **{name: searches(name, few_queries) for name in ("search_csv", "search_bib", "search_ris")},
 }
 Page = tuple[int, bytes, str]
-# And when a report was last edited: the new name of a paper is an edit of each of its reports; and the token of a form.
+# And when a report was last edited: the new name of a paper is an edit of each of its reports; and the token of a form;
+# and that a report of which nothing else is told is gone, and how long a list is with it.
 UNSETTLED: Final = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]+"|'
-    rb'"score": [0-9.e+-]+,? ?|<updated>[0-9T:.+-]+</updated>|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+'
+    rb'"score": [0-9.e+-]+,? ?|<updated>[0-9T:.+-]+</updated>|'
+    rb"<lastmod>[0-9T:Z-]+</lastmod>|<(?:datestamp|responseDate)>[0-9T:Z-]+</(?:datestamp|responseDate)>|"
+    rb'(?:<record>)?<header status="deleted"><identifier>[^<]+</identifier><datestamp>[^<]+</datestamp></header>'
+    rb'(?:</record>)?|<rect width="[0-9]+"|<data value="[0-9.]+">[0-9.]+'
 )
 
 
@@ -434,6 +459,9 @@ def publish_and_hear(client: Client, articles: list[Article]) -> None:
     for name in TAKEN_AWAY:
         heard = client.get(f"{reverse(name)}?q={WORD}").getvalue().decode()
         assert all(f"{WORD}的标题" in heard and str(article.pk) in heard for article in articles), name
+    for url in ("/feed.atom", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/sitemap-articles-0.xml"):
+        heard = client.get(url).content.decode()
+        assert all(f"/articles/{article.pk}/" in heard for article in articles), url
     beside = beside_the_first_hit(client, articles)
     hinting = (f"/search/?q={SLIPS[0]}", "/suggest.json?q=yz", "/suggest.json?q=ycb")
     for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), beside, *hinting):

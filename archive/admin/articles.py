@@ -19,7 +19,16 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Count, Field, ForeignKey, ManyToManyField, Q, QuerySet
+from django.db.models import (
+    Count,
+    Field,
+    ForeignKey,
+    ManyToManyField,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -324,6 +333,7 @@ class ArticleAdmin(TellsUnsaved, HasRevisions, HasHeldFields, HasTrash):
             raise Http404(_("没有这篇报道。"))
         if not self.has_view_permission(request, article):
             raise PermissionDenied
+        prefetch_related_objects([article], Prefetch("further_places", Place.objects.select_related("parent")))
         context = report_page(as_read(article)) | {
             "review_url": reverse("admin:archive_article_change", args=[article.pk]),
         }

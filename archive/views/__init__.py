@@ -4,6 +4,8 @@ from archive.views.articles import article, article_json
 from archive.views.authors import author, authors
 from archive.views.captures import capture
 from archive.views.citations import article_bib, article_csl, article_ris
+from archive.views.crawlers import robots, sitemap, sitemap_articles, sitemap_pages
+from archive.views.feeds import feed, newspaper_feed, place_feed
 from archive.views.newspapers import newspaper, newspaper_day, newspapers
 from archive.views.notices import notice_received, write_notice
 from archive.views.pages import about, contact, coverage, help_page, home, privacy
@@ -34,16 +36,19 @@ __all__ = [
     "capture",
     "contact",
     "coverage",
+    "feed",
     "help_page",
     "home",
     "matrix",
     "matrix_of_place",
     "newspaper",
     "newspaper_day",
+    "newspaper_feed",
     "newspapers",
     "notice_received",
     "picture",
     "place",
+    "place_feed",
     "place_undated",
     "place_year",
     "placeless",
@@ -52,6 +57,10 @@ __all__ = [
     "places",
     "preferences",
     "privacy",
+    "robots",
+    "sitemap",
+    "sitemap_articles",
+    "sitemap_pages",
     "undated",
     "write_notice",
     "year",

@@ -9,15 +9,18 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.access import what_readers_see
 from archive.citation_styles import apa, gbt7714, gbt7714_2025, gbt7714_2025_online, gbt7714_online
 from archive.citations import citation_of
-from archive.models import Access, Article, ArticleQuerySet, Change, Credit, Figure, Printing, State
+from archive.meta_tags import Tag, meta_tags
+from archive.models import Access, Article, ArticleQuerySet, Change, Credit, Figure, Place, Printing, State
 from archive.records import article_record
 from archive.report_page import report_page
+from archive.schema_org import as_script, news_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,22 @@ class Citing:
     styles: tuple[CitedAs, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the head of a page tells programs of its report; `json_ld` may stand in a script as it is."""
+
+    tags: tuple[Tag, ...]
+    json_ld: SafeString
+
+
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Render a published report; 410 for one that was public, 404 for any other."""
     found = what_readers_see(_whole(Article.objects.published()).filter(pk=pk).first())
     if found is None:
         return render(request, "archive/gone.html", {"gone": gone_report(pk)}, status=410)
-    return render(
-        request,
-        "archive/article.html",
-        report_page(found) | {"citation": None if found.is_sample else _citing(request, found)},
-    )
+    for_programs = {} if found.is_sample else _for_programs(request, found)
+    return render(request, "archive/article.html", report_page(found) | for_programs)
 
 
 @require_safe
@@ -86,8 +94,19 @@ def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.select_related("place__parent__parent", "newspaper").prefetch_related(
         Prefetch("credits", signed),
         Prefetch("figures", Figure.objects.select_related("picture").prefetch_related(Prefetch("credits", signed))),
+        Prefetch("further_places", Place.objects.select_related("parent__parent")),
         Prefetch("printings", Printing.objects.select_related("capture__recognition", "newspaper")),
     )
+
+
+def _for_programs(request: HttpRequest, article: Article) -> dict[str, object]:
+    """Return how a report is cited, and what is told of it to programs: of a sample neither."""
+    url = request.build_absolute_uri(article.get_absolute_url())
+    json_ld = as_script(news_article(article, request.build_absolute_uri))
+    return {
+        "citation": _citing(request, article),
+        "described": Described(meta_tags(article, url), mark_safe(json_ld)),
+    }
 
 
 def _citing(request: HttpRequest, article: Article) -> Citing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from io import BytesIO
 from typing import Any, Final
@@ -179,3 +180,12 @@ def test_without_javascript_everything_is_there_but_what_a_script_does(
     for name in ("BibTeX", "RIS", "CSL-JSON"):
         expect(page.get_by_role("link", name=name)).to_be_visible()
     context.close()
+
+
+def test_what_stands_in_the_page_for_programs_is_no_script_to_the_browser(
+    live_server: Any, report: Article, page: Page, complaints: list[str]
+) -> None:
+    page.goto(live_server.url + report.get_absolute_url())
+    written = page.locator("script[type='application/ld+json']").text_content()
+    assert json.loads(written or "")["headline"] == "渠边的事 说不完"
+    assert complaints == []

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import publishing
+from archive.atom import MOST_ENTRIES, AtomFeed
 from archive.models import Article, Change
+from archive.text.xml_characters import without_controls
 from search.engine.answering import FoundDocument, Listing
-from search.feeds import MOST_ENTRIES, SearchFeed, feed_of, summary_of, without_controls
+from search.feeds import feed_of, summary_of
 from tests.search.building import draft, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db")]
@@ -109,7 +111,7 @@ WILD: Final = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from
 
 
 def written(title: str, text: str, name: str) -> str:
-    feed = SearchFeed(without_controls(title), HOST, "", feed_url=HOST)
+    feed = AtomFeed(without_controls(title), HOST, "", feed_url=HOST)
     feed.add_item(
         title=without_controls(title), link=HOST, description=without_controls(text), unique_id=HOST,
         updateddate=dt.datetime(2030, 1, 1, tzinfo=dt.UTC), authors=[without_controls(name)],
