@@ -1,8 +1,8 @@
 """Settings of the archive: the only reader of the environment.
 
-In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_OPERATOR,
-ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
-SECURE). Out: Django's settings. All state lives below STATE_DIR.
+In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_API_A_MINUTE,
+ARCHIVE_OPERATOR, ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS,
+CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's settings. All state lives below STATE_DIR.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "archive.apps.ArchiveConfig",
     "search.apps.SearchConfig",
+    "doors.apps.DoorsConfig",
     "haystack",
     "config.apps.StaffSiteConfig",
     "django.contrib.auth",
@@ -185,6 +186,8 @@ OWN_APPROVAL = _own_approval()  # alone: as long as nobody else may approve
 OCR = env.bool("ARCHIVE_OCR", default=True)
 # How many proxies of ours stand before the site, each adding the address it was asked from to X-Forwarded-For.
 PROXIES = env.int("ARCHIVE_PROXIES", default=0)
+# How many requests a minute the API takes of one sender, in each process; 0: any number.
+API_A_MINUTE = env.int("ARCHIVE_API_A_MINUTE", default=120)
 
 # Who runs the site, and the numbers under which it is registered (ICP 备案, 公安备案); what is empty is shown nowhere.
 OPERATOR: Final = env.str("ARCHIVE_OPERATOR", default="").strip()

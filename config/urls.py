@@ -10,4 +10,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("search.urls")),
     path("", include("archive.urls")),
+    path("", include("doors.urls")),
 ]
