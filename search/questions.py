@@ -40,15 +40,15 @@ class Day(NamedTuple):
 
 
 class After(NamedTuple):
-    """A hit after which the next ones are asked for: its report, its key among days, and its score.
+    """The hit after which the next ones are asked for: its key among days, its score, and the reports given last.
 
-    By days the key places it, whatever became of the report since; by relevance its present score does, and the one
-    written here only where it is no hit any more.
+    The last one comes first. By days the key places it, whatever became of the report since. By relevance the present
+    score does of the first report that is still a hit, and the one written here only where none is.
     """
 
-    report: int
     key: int
     score: float
+    reports: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The door: what holds for every address of the API, whoever asks, and from which page.
 
-In: a view that answers with a mapping, or raises a ProblemError. Out: a view of Django's: GET, HEAD, OPTIONS alone (405),
-so many requests a minute (429), open to scripts of every page (CORS: nothing here depends on who is logged in), with an
-ETag of what is said (304), and each error as a problem.
+In: a view that answers with a mapping, or raises a ProblemError. Out: a view of Django's: GET, HEAD, OPTIONS alone
+(405), so many requests a minute (429), open to scripts of every page (CORS: nothing here depends on who is logged in),
+with an ETag of what is said (304), and each error as a problem.
 
-The ETag is a digest of the answer, not of the state behind it. To answer takes some milliseconds; and a list of all that
-an answer depends on (changes, the index, papers, words, captures) would be wrong as soon as somebody adds to it, and leave
-a withdrawn report in a cache. For the same reason caches may keep an answer but have to ask each time (`no-cache`).
+The ETag is a digest of the answer, not of the state behind it. To answer takes some milliseconds; a list of all that an
+answer depends on (changes, index, papers, words, captures) would be wrong as soon as somebody adds to it, and leave a
+withdrawn report in a cache. For the same reason caches may keep an answer but have to ask each time (`no-cache`).
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def search(asked: Asked) -> Json:
     form = SearchForm(asked.parameters)
     if form.problems:
         raise ProblemError(400, " ".join(form.problems))
-    page, after = form.portion(asked.limit, After(*asked.after) if asked.after else None)
+    page, after = form.portion(asked.limit, _after(asked))
     if page.error:
         headers = {"Retry-After": str(RETRY_SECONDS)} if page.status == 503 else {}
         raise ProblemError(page.status, page.error, headers, suggestion=page.suggestion)
@@ -167,6 +167,13 @@ def openapi(asked: Asked) -> Json:
 def nowhere(asked: Asked, rest: str) -> Json:
     """Say that there is no such address."""
     raise Http404(_("接口没有这个地址；有哪些，见 /api/v1/。地址末尾不带斜线。"))
+
+
+def _after(asked: Asked) -> After | None:
+    if asked.after is None:
+        return None
+    key, score, reports = asked.after
+    return After(key, score, tuple(reports))
 
 
 def _number(asked: Asked) -> int:

@@ -18,7 +18,7 @@ from search.engine.arrays import Integers
 from search.engine.docsets import DocSet, intersection
 from search.engine.facets import FacetCounts
 from search.engine.filters import Filtered
-from search.engine.going_on import days_of, next_by_days, next_by_score
+from search.engine.going_on import next_by_days, next_by_score, place_of
 from search.engine.matching import Matches
 from search.engine.ordering import first_by_days, first_by_score
 from search.engine.scoring import Matched, ScoredLeaf, Scores, explain, score, score_few, scored_leaves
@@ -95,7 +95,7 @@ def answer(
         documents,
         filtered.counts(facets),
         _sample_count(snapshot, filtered.hits),
-        None if is_last else _place_of(snapshot, numbers[-1], scores[-1], question),
+        None if is_last else place_of(snapshot, numbers, scores, oldest=question.sort == "oldest"),
     )
 
 
@@ -146,11 +146,6 @@ def _next(
         return next_by_score(matches.snapshot, hits, score(matches, scored, hits), after, most)
     numbers = next_by_days(matches.snapshot, hits, after, most, oldest=sort == "oldest")
     return numbers, _scores_of(matches, scored, hits, numbers)
-
-
-def _place_of(snapshot: Snapshot, number: int, points: float, question: Question) -> After:
-    days = days_of(snapshot, oldest=question.sort == "oldest")
-    return After(int(snapshot.ids[number]), int(days[number]), float(points))
 
 
 def _first(
