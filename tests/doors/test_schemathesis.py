@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +20,7 @@ from schemathesis.config import SchemathesisConfig
 
 from archive import publishing
 from doors.api import door
-from doors.api.limits import Limiter
+from doors.api.limits import Allowance, Limiter
 from doors.api.operations import OPERATIONS
 from search.indexing import keep_up
 from tests.search.building import published
@@ -79,3 +78,36 @@ def test_answers_are_as_described(name: str, mode: GenerationMode) -> None:
         case.call_and_validate(headers=PLAIN)
 
     ask()
+
+
+class CountingLimiter(Limiter):
+    """Counts all requests, and stops none."""
+
+    asked = 0
+
+    def spend(self, sender: str, most: int, now: float) -> Allowance:
+        self.asked += 1
+        return Allowance(most, most, 60)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch, settings: Any) -> CountingLimiter:
+    """Return what counts the requests that the API answers."""
+    settings.API_A_MINUTE = 1_000_000
+    limiter = CountingLimiter()
+    monkeypatch.setattr(door, "limiter", limiter)
+    return limiter
+
+
+@pytest.mark.soak
+def test_thousands_of_calls_find_nothing(live_server: Any, counted: CountingLimiter, tmp_path: Path) -> None:
+    some_reports()
+    (tmp_path / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
+    program = [
+        str(Path(sys.executable).with_name("schemathesis")), "--config-file", "schemathesis.toml", "run",
+        f"{live_server.url}/api/v1/openapi.json", "--max-examples", str(SOAK_EXAMPLES), "--seed", "1",
+        "--continue-on-failure", "--generation-database", "none",
+    ]  # fmt: skip
+    run = subprocess.run(program, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
+    assert counted.asked >= SOAK_CALLS, f"{counted.asked}\n{run.stdout[-3000:]}"
