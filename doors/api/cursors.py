@@ -32,12 +32,17 @@ def cursor_of(place: Place, question: Sequence[tuple[str, str]]) -> str:
 def place_of(cursor: str, question: Sequence[tuple[str, str]]) -> Place:
     """Return the place of a cursor; ProblemError where it is none of ours, or of another question."""
     try:
-        asked, *place = _signer.unsign_object(cursor)
+        asked, *place = _read(cursor)
     except (BadSignature, ValueError) as error:
         raise ProblemError(400, _("这个游标无法识别。请从第一段重新取，不带 cursor。")) from error
     if asked != _print_of(question):
         raise ProblemError(400, _("这个游标属于另一个问题。换了条件，请从第一段重新取，不带 cursor。"))
     return place
+
+
+def _read(cursor: str) -> list[Any]:
+    found: list[Any] = _signer.unsign_object(cursor)
+    return found
 
 
 def _print_of(question: Sequence[tuple[str, str]]) -> str:

@@ -1,7 +1,7 @@
 """Schemas: what do answers look like, as JSON Schema 2020-12?
 
-Out: the schemas by name, in the language of whoever asks. Every key is there in every answer unless `optional` says
-otherwise, and no other is: a key that is added without a line here fails the tests.
+Out: the schemas by name, in the language of whoever asks. Every key is there in every answer but for those of
+`_with_optional`, and no other is: a key that is added without a line here fails the tests.
 """
 
 from __future__ import annotations
@@ -39,9 +39,12 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _whole(optional: tuple[str, ...] = (), **properties: Schema) -> Schema:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+def _whole(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _with_optional(schema: Schema, **properties: Schema) -> Schema:
+    return {**schema, "properties": {**schema["properties"], **properties}}
 
 
 def _list(of: Schema) -> Schema:
@@ -72,8 +75,8 @@ def _parts() -> dict[str, Schema]:
         "PlaceName": _whole(code=_said(CODE, _("GB/T 2260 代码")), name=TEXT),
         "NewspaperName": _whole(id=NUMBER, name=TEXT),
         "Credit": _whole(name=TEXT, role=_said(TEXT_OR_NULL, _("照印；未印是 null"))),
-        "Figure": _whole(
-            ("picture",), caption=TEXT_OR_NULL, credits=_list(TEXT),
+        "Figure": _with_optional(
+            _whole(caption=TEXT_OR_NULL, credits=_list(TEXT)),
             picture=_said(TEXT, _("收到的图片的 SHA-256；随页面来了图片才有")),
         ),
         "Removed": {"type": "object"},
@@ -165,9 +168,10 @@ def _search_page() -> Schema:
 
 
 def _problem() -> Schema:
-    optional = ("suggestion", "id", "newspaper", "date_published", "withdrawal_reason")
-    return _whole(
-        optional, type=TEXT, title=TEXT, status={"type": "integer"}, detail=_said(TEXT, _("错在哪里，该怎么办")),
-        suggestion=_said(TEXT_OR_NULL, _("可以改用的检索词")), id=NUMBER, newspaper=TEXT_OR_NULL,
+    said = _whole(
+        type=TEXT, title=TEXT, status={"type": "integer"}, detail=_said(TEXT, _("错在哪里，该怎么办"))
+    )
+    return _with_optional(
+        said, suggestion=_said(TEXT_OR_NULL, _("可以改用的检索词")), id=NUMBER, newspaper=TEXT_OR_NULL,
         date_published=TEXT_OR_NULL, withdrawal_reason=TEXT_OR_NULL,
     )  # fmt: skip
