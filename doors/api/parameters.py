@@ -79,7 +79,7 @@ _FILTERS: Final = (
     Parameter("author", _("作者的编号，或只有一人用的名字；none：没有署名"), **_TOLD),  # type: ignore[arg-type]
     Parameter("column", _("栏目名；none：没有栏目"), **_TOLD),  # type: ignore[arg-type]
     Parameter("role", _("署名的身份，如“记者”"), **_TOLD),  # type: ignore[arg-type]
-    Parameter("basis", _("日期的依据：页面注明，或推定"), choices=("stated", "inferred", "none"), repeats=True),
+    Parameter("basis", _("日期的依据是页面注明，还是推定"), choices=("stated", "inferred", "none"), repeats=True),
 )
 
 
@@ -93,7 +93,7 @@ def _excluding(one: Parameter) -> Parameter:
 
 SEARCH: Final = (
     Parameter("q", _("检索词，写法同网页；没有就是全部"), most_characters=MAX_CHARACTERS, example="党建"),
-    Parameter("match", _("all：每个词都要有；any：有任何一个"), choices=MATCHES, default=DEFAULT_MATCH),
+    Parameter("match", _("每个词都要有，还是有任何一个就行"), choices=MATCHES, default=DEFAULT_MATCH),
     Parameter("equivalents", _("意思相同的说法是否一起找"), choices=(ON, OFF), default=ON),
     *_FILTERS,
     *map(_excluding, _FILTERS),
