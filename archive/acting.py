@@ -17,6 +17,8 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+HOME_NETWORK: Final = 64  # bits of an IPv6 address that one household shares
+
 
 @dataclass(slots=True)
 class Acting:
@@ -76,6 +78,12 @@ def address_of(request: HttpRequest) -> str | None:
     if settings.PROXIES and len(stations) >= settings.PROXIES:
         return valid_address(stations[-settings.PROXIES])
     return valid_address(request.META.get("REMOTE_ADDR", ""))
+
+
+def sender_of(address: str) -> str:
+    """Return what counts as one sender: the address, or the network of an IPv6 address that one household shares."""
+    known = ipaddress.ip_address(address)
+    return str(ipaddress.ip_network((known, HOME_NETWORK), strict=False) if known.version == 6 else known)
 
 
 def valid_address(address: str) -> str | None:

@@ -10,7 +10,6 @@ a day it is taken away, by whoever writes next or by `work`. The network of an I
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,13 +19,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from archive.acting import sender_of
 from archive.models import Article, ReaderNotice
 
 HOUR: Final = dt.timedelta(hours=1)
 DAY: Final = dt.timedelta(days=1)
 MOST_AN_HOUR: Final = 5  # of one sender
 MOST_A_DAY: Final = 300  # of all senders: more than staff can read
-HOME_NETWORK: Final = 64  # bits of an IPv6 address that one household shares
 Status = ReaderNotice.Status
 
 
@@ -86,6 +85,5 @@ def _sender(address: str | None) -> str:
     """Return by what a sender is known today, "" where nothing is known of the address."""
     if not address:
         return ""
-    known = ipaddress.ip_address(address)
-    network = ipaddress.ip_network((known, HOME_NETWORK), strict=False) if known.version == 6 else known
-    return salted_hmac("archive.notices", f"{timezone.localdate()} {network}", algorithm="sha256").hexdigest()
+    of_today = f"{timezone.localdate()} {sender_of(address)}"
+    return salted_hmac("archive.notices", of_today, algorithm="sha256").hexdigest()

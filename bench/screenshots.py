@@ -134,6 +134,7 @@ def _readers_pages(article: Any) -> list[Shot]:
         *([Shot("author", signer.contributor.get_absolute_url())] if signer else []),
         Shot("coverage", "/coverage/"),
         Shot("help", "/help/"),
+        Shot("api", "/api/v1/"),
         Shot("about", "/about/"),
         Shot("letter", f"{article.get_absolute_url()}report/"),
         Shot("contact", "/contact/"),

@@ -1,9 +1,9 @@
 """Settings of the archive: the only reader of the environment.
 
-In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_OPERATOR,
-ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, ARCHIVE_DEV, ARCHIVE_LOG, ARCHIVE_SECOND_FACTOR, ARCHIVE_HSTS_SUBDOMAINS,
-ARCHIVE_OAI_DOMAIN, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, SECURE). Out: Django's
-settings. All state lives below STATE_DIR.
+In: environment variables (ARCHIVE_STATE_DIR, ARCHIVE_OCR, ARCHIVE_OWN_APPROVAL, ARCHIVE_PROXIES, ARCHIVE_API_A_MINUTE,
+ARCHIVE_OPERATOR, ARCHIVE_EMAIL, ARCHIVE_ICP, ARCHIVE_POLICE, ARCHIVE_DEV, ARCHIVE_LOG, ARCHIVE_SECOND_FACTOR,
+ARCHIVE_HSTS_SUBDOMAINS, ARCHIVE_OAI_DOMAIN, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
+SECURE). Out: Django's settings. All state lives below STATE_DIR.
 """
 
 from __future__ import annotations
@@ -236,6 +236,8 @@ OCR = env.bool("ARCHIVE_OCR", default=True)
 PROXIES = env.int("ARCHIVE_PROXIES", default=0)
 # Where TLS ends at a proxy of ours, it says so; without one the header is the client's.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+# How many requests a minute the API takes of one sender, in each process; 0: any number.
+API_A_MINUTE = env.int("ARCHIVE_API_A_MINUTE", default=120)
 
 # Who runs the site, and the numbers under which it is registered (ICP 备案, 公安备案); what is empty is shown nowhere.
 OPERATOR: Final = env.str("ARCHIVE_OPERATOR", default="").strip()

@@ -8,7 +8,6 @@ handler404 = "archive.views.errors.not_found"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("", include("doors.urls")),
     path("", include("search.urls")),
     path("", include("archive.urls")),
     path("", include("doors.urls")),

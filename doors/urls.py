@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from doors import health
 from doors.oai.views import oai
@@ -14,4 +14,5 @@ urlpatterns = [
     path("oai", oai, name="oai"),
     path("opensearch.xml", opensearch, name="opensearch"),
     path("opensearch/suggest.json", opensearch_suggestions, name="opensearch_suggestions"),
+    path("api/v1/", include("doors.api.urls")),
 ]

@@ -38,6 +38,7 @@ from search.questions import (
     ON,
     SIZES,
     SORTS,
+    After,
     Question,
     Selection,
 )
@@ -62,6 +63,13 @@ class Refusal(NamedTuple):
     error: str
     status: int
     suggestion: str | None = None
+
+
+class Portion(NamedTuple):
+    """Some hits as a page, and the last of them where more follow."""
+
+    page: ResultPage
+    after: After | None = None
 
 
 class SearchForm(forms.Form):
@@ -91,6 +99,14 @@ class SearchForm(forms.Form):
         if isinstance(reply, Refusal):
             return empty_page(self.question, *reply, notes=self.problems)
         return page_of(self.question, reply, self.problems, most_values)
+
+    def portion(self, size: int, after: After | None) -> Portion:
+        """Return so many hits, from the first or those after one, with all values of all facets and without samples."""
+        question = replace(self.question, size=size, page=1, after=after, has_samples=False)
+        reply = self._ask(question)
+        if isinstance(reply, Refusal):
+            return Portion(empty_page(question, *reply, notes=self.problems))
+        return Portion(page_of(question, reply, self.problems, None), reply.answer.after)
 
     def values(self) -> ValuesPage:
         """Return a page of all values of the facet that is asked for; an error on it where there is no answer."""

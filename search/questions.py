@@ -39,12 +39,25 @@ class Day(NamedTuple):
     ordinal: int
 
 
+class After(NamedTuple):
+    """The hit after which the next ones are asked for: its key among days, its score, and the reports given last.
+
+    The last one comes first. By days the key places it, whatever became of the report since. By relevance the present
+    score does of the first report that is still a hit, and the one written here only where none is.
+    """
+
+    key: int
+    score: float
+    reports: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query with filters, an order and a page. Within a facet values are alternatives.
 
     `match` says whether all parts of the text must stand in a report, or any of them; `equivalents` whether what
-    means the same is found too (`query_tree.Equivalents`).
+    means the same is found too (`query_tree.Equivalents`). Programs ask for what comes `after` a hit instead of a page,
+    and for no samples.
     """
 
     text: str = ""
@@ -56,6 +69,8 @@ class Question:
     page: int = 1
     match: str = DEFAULT_MATCH
     equivalents: bool = True
+    after: After | None = None
+    has_samples: bool = True
 
     @property
     def is_browsing(self) -> bool:

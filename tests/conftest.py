@@ -79,6 +79,12 @@ def quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def no_limit_of_requests(settings: Any) -> None:
+    """Let tests ask programs' doors as often as they like: they all come from one address."""
+    settings.API_A_MINUTE = 0
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Make the database of the tests, and let those that commit put it back as it was made."""

@@ -128,6 +128,11 @@ def harvested(trace: Trace) -> list[str]:
     ]  # fmt: skip
 
 
+def may_be_asked(query: str) -> bool:
+    """Tell whether the API knows the parameters of a question: it has cursors in place of pages."""
+    return not {"page", "size"} & {part.split("=")[0] for part in query.split("&")}
+
+
 # Every public URL, by name, with the ways to ask it about a report.
 URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "home": plain("home"),
@@ -203,6 +208,23 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "opensearch_suggestions": lambda trace: [f"{reverse('opensearch_suggestions')}?q={typed}" for typed in TYPED],
     "search_jsonl": searches("search_jsonl"),
     "search_atom": searches("search_atom"),
+    "api_page": plain("api_page"),
+    "api_openapi": plain("api_openapi"),
+    "api_nowhere": lambda trace: [reverse("api_nowhere", args=[f"articles/{trace.article}.json"])],
+    "api_search": searches(
+        "api_search",
+        lambda trace: ["limit=1&sort=newest", *(query for query in queries(trace) if may_be_asked(query))],
+    ),
+    "api_articles": lambda trace: [reverse("api_articles"), f"{reverse('api_articles')}?limit=1"],
+    "api_article": lambda trace: [reverse("api_article", args=[trace.article])],
+    "api_places": plain("api_places"),
+    "api_place": lambda trace: [reverse("api_place", args=[code]) for code in trace.places],
+    "api_newspapers": plain("api_newspapers"),
+    "api_newspaper": lambda trace: [reverse("api_newspaper", args=[trace.newspaper])],
+    "api_authors": plain("api_authors"),
+    "api_author": lambda trace: [reverse("api_author", args=[number]) for number in trace.contributors],
+    "api_terms": plain("api_terms"),
+    "api_term": lambda trace: [reverse("api_term", args=[1])],
     # Written of the same list of hits as JSON Lines, so a few questions do.
     **{name: searches(name, few_queries) for name in ("search_csv", "search_bib", "search_ris")},
 }
@@ -464,7 +486,8 @@ def publish_and_hear(client: Client, articles: list[Article]) -> None:
         assert all(f"/articles/{article.pk}/" in heard for article in articles), url
     beside = beside_the_first_hit(client, articles)
     hinting = (f"/search/?q={SLIPS[0]}", "/suggest.json?q=yz", "/suggest.json?q=ycb")
-    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), beside, *hinting):
+    programs = ("/api/v1/articles", "/api/v1/authors", "/api/v1/newspapers", f"/api/v1/articles/{articles[0].pk}")
+    for url in ("/", "/authors/", "/newspapers/", articles[0].get_absolute_url(), beside, *hinting, *programs):
         content = client.get(url).content.decode()
         assert WORD in content or PAPER_WORD in content, url
 
@@ -491,7 +514,7 @@ def assert_silence(client: Client, planted: list[Trace], before: dict[str, Page]
 
 def is_notice(url: str, status: int) -> bool:
     """Tell whether a page is the notice that a report has been withdrawn."""
-    return status == 410 and url.startswith("/articles/")
+    return status == 410 and url.startswith(("/articles/", "/api/v1/articles/"))
 
 
 # An excerpt: the word stands in whatever is not open of a report, and nowhere else in it.

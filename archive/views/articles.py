@@ -62,7 +62,7 @@ class Described:
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Render a published report; 410 for one that was public, 404 for any other."""
-    found = what_readers_see(_whole(Article.objects.published()).filter(pk=pk).first())
+    found = what_readers_see(whole(Article.objects.published()).filter(pk=pk).first())
     if found is None:
         return render(request, "archive/gone.html", {"gone": gone_report(pk)}, status=410)
     for_programs = {} if found.is_sample else _for_programs(request, found)
@@ -72,7 +72,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def article_json(request: HttpRequest, pk: int) -> JsonResponse:
     """Answer with the record of a published report; 410 and 404 as its page does."""
-    found = what_readers_see(_whole(Article.objects.published()).filter(pk=pk).first())
+    found = what_readers_see(whole(Article.objects.published()).filter(pk=pk).first())
     if found is not None:
         return _json(article_record(found))
     gone = gone_report(pk)
@@ -88,7 +88,7 @@ def article_json(request: HttpRequest, pk: int) -> JsonResponse:
     )
 
 
-def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
+def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Fetch with a report everything that its page shows, in a fixed number of queries."""
     signed = Credit.objects.select_related("contributor").order_by("order", "pk")
     return articles.select_related("place__parent__parent", "newspaper").prefetch_related(

@@ -18,12 +18,13 @@ from search.engine.arrays import Integers
 from search.engine.docsets import DocSet, intersection
 from search.engine.facets import FacetCounts
 from search.engine.filters import Filtered
+from search.engine.going_on import next_by_days, next_by_score, place_of
 from search.engine.matching import Matches
 from search.engine.ordering import first_by_days, first_by_score
 from search.engine.scoring import Matched, ScoredLeaf, Scores, explain, score, score_few, scored_leaves
 from search.engine.snapshot import Snapshot
 from search.query_tree import Node
-from search.questions import FACETS, Question
+from search.questions import FACETS, After, Question
 
 # Whoever asks of one hit what matched in it asks of the whole page.
 EXPLAINED_AT_ONCE: Final = 50
@@ -57,12 +58,13 @@ class FoundDocument:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the index says to a question."""
+    """What the index says to a question. `after` is the last of its hits, where more follow."""
 
     total: int
     documents: tuple[FoundDocument, ...]
     facets: dict[str, FacetCounts]
     samples: int = 0  # among the total
+    after: After | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,15 @@ def answer(
     matches = Matches(snapshot)
     filtered = Filtered(snapshot, _visible(matches, tree, hidden), question)
     scored = scored_leaves(tree)
-    numbers, scores = _first(matches, scored, filtered.hits, question.sort, end)
+    numbers, scores, is_last = _asked(matches, scored, filtered.hits, question, end)
     documents = tuple(_found(matches, scored, numbers[start:], scores[start:]))
-    return Answer(filtered.hits.size, documents, filtered.counts(facets), _sample_count(snapshot, filtered.hits))
+    return Answer(
+        filtered.hits.size,
+        documents,
+        filtered.counts(facets),
+        _sample_count(snapshot, filtered.hits),
+        None if is_last else place_of(snapshot, numbers, scores, oldest=question.sort == "oldest"),
+    )
 
 
 def listing(snapshot: Snapshot, tree: Node, question: Question, hidden: frozenset[int]) -> Listing:
@@ -119,6 +127,27 @@ def _visible(matches: Matches, tree: Node, hidden: frozenset[int]) -> DocSet:
     return found if visible is None else intersection([found, visible], matches.snapshot.documents)
 
 
+def _asked(
+    matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet, question: Question, end: int | None
+) -> tuple[Integers, Scores, bool]:
+    """Return the first hits in order, or the first after the one that is named; and whether they are the last."""
+    if question.after is None or end is None:
+        numbers, scores = _first(matches, scored, hits, question.sort, end)
+        return numbers, scores, not len(numbers) or len(numbers) == hits.size
+    numbers, scores = _next(matches, scored, hits, question.sort, question.after, end + 1)
+    return numbers[:end], scores[:end], len(numbers) <= end
+
+
+def _next(
+    matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet, sort: str, after: After, most: int
+) -> tuple[Integers, Scores]:
+    """Return the hits that come next after one, and their scores."""
+    if sort == "relevance" and scored:
+        return next_by_score(matches.snapshot, hits, score(matches, scored, hits), after, most)
+    numbers = next_by_days(matches.snapshot, hits, after, most, oldest=sort == "oldest")
+    return numbers, _scores_of(matches, scored, hits, numbers)
+
+
 def _first(
     matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet, sort: str, end: int | None
 ) -> tuple[Integers, Scores]:
@@ -127,9 +156,13 @@ def _first(
     if sort == "relevance" and scored:
         return first_by_score(matches.snapshot, hits, score(matches, scored, hits), most)
     numbers = first_by_days(matches.snapshot, hits, most, oldest=sort == "oldest")
+    return numbers, _scores_of(matches, scored, hits, numbers)
+
+
+def _scores_of(matches: Matches, scored: Sequence[ScoredLeaf], hits: DocSet, numbers: Integers) -> Scores:
     ascending = np.sort(numbers)
     scores = score_few(matches, scored, DocSet(hits.total, numbers=ascending))
-    return numbers, scores[np.searchsorted(ascending, numbers)]
+    return scores[np.searchsorted(ascending, numbers)]
 
 
 def _found(

@@ -43,12 +43,14 @@ class Filtered:
 
 
 def _restrictions(snapshot: Snapshot, question: Question) -> list[DocSet]:
-    """Return what belongs to no facet's selection: exclusions, and the range of days."""
+    """Return what belongs to no facet's selection: exclusions, the range of days, and no samples if so."""
     excluded = _selected(question, excluded=True).items()
     found = [having(snapshot, name, values).others for name, values in excluded]
     if question.since or question.until:
         since, until = question.since, question.until
         found.append(in_range(snapshot, Range("date", since and since.ordinal, until and until.ordinal)))
+    if not question.has_samples:
+        found.append(snapshot.samples.others)
     return found
 
 

@@ -126,6 +126,20 @@ admin:password_change                              | login/login | 200/200     |
 admin:password_change_done                         | login/login | 200/405     | 200/405     | 200/405
 admin:second_factor                                | login/login | 200/200     | 200/200     | 200/200
 admin:view_on_site                                 | login/login | 404/404     | 404/404     | 404/404
+api_article                                        | 200/405     | 200/405     | 200/405     | 200/405
+api_articles                                       | 200/405     | 200/405     | 200/405     | 200/405
+api_author                                         | 200/405     | 200/405     | 200/405     | 200/405
+api_authors                                        | 200/405     | 200/405     | 200/405     | 200/405
+api_newspaper                                      | 200/405     | 200/405     | 200/405     | 200/405
+api_newspapers                                     | 200/405     | 200/405     | 200/405     | 200/405
+api_nowhere                                        | 404/405     | 404/405     | 404/405     | 404/405
+api_openapi                                        | 200/405     | 200/405     | 200/405     | 200/405
+api_page                                           | 200/405     | 200/405     | 200/405     | 200/405
+api_place                                          | 200/405     | 200/405     | 200/405     | 200/405
+api_places                                         | 200/405     | 200/405     | 200/405     | 200/405
+api_search                                         | 200/405     | 200/405     | 200/405     | 200/405
+api_term                                           | 200/405     | 200/405     | 200/405     | 200/405
+api_terms                                          | 200/405     | 200/405     | 200/405     | 200/405
 article                                            | 200/405     | 200/405     | 200/405     | 200/405
 article_bib                                        | 200/405     | 200/405     | 200/405     | 200/405
 article_csl                                        | 200/405     | 200/405     | 200/405     | 200/405
@@ -181,6 +195,14 @@ write_notice                                       | 200/400     | 200/400     |
 year                                               | 200/405     | 200/405     | 200/405     | 200/405
 years                                              | 200/405     | 200/405     | 200/405     | 200/405
 """
+
+# What takes no token of a form, since it changes nothing: a POST without one is answered there as one with it.
+WITHOUT_TOKEN: Final = frozenset(
+    """
+api_article api_articles api_author api_authors api_newspaper api_newspapers api_nowhere api_openapi api_place
+api_places api_search api_term api_terms
+""".split()
+)
 
 # Every act: whether it is done; "waits" where all that comes of it is an edit that waits for approval.
 ACTS: Final = """

@@ -37,12 +37,13 @@ from archive.models import (
     PaperRules,
     Printing,
     Resemblance,
+    Term,
 )
 from archive.permissions import Role
 from search.indexing import keep_up
 from tests.archive.desk_acts import DOES_AT_DESK, OF_ONES_OWN
 from tests.archive.factories import make_article
-from tests.archive.permission_table import ACTS, NO_ACTS, UNPRESSED, URLS
+from tests.archive.permission_table import ACTS, NO_ACTS, UNPRESSED, URLS, WITHOUT_TOKEN
 from tests.archive.scene import Fingerprint, Scene, fingerprint, what_was_done
 from tests.archive.staff import desk_of, member
 from tests.archive.staff_acts import DOES, Act, publish_own, raise_oneself
@@ -56,13 +57,16 @@ WHO: Final = ("nobody", *(str(role) for role in Role))
 # What a parameter of a URL is called, where it is not the number of a row of the model that the URL names.
 PARAMETERS: Final = {
     "year": 2022, "day": "2022-06-16", "code": "411300", "digest": "a" * 64, "app_label": "archive",
-    "url": "no-such-page", "receipt": "none", "form": "csv", "content_type_id": 0, "number": 1,
+    "url": "no-such-page", "rest": "no-such-page", "receipt": "none", "form": "csv", "content_type_id": 0, "number": 1,
     "part": 0,
 }  # fmt: skip
 # What answers a POST as it does a GET, and writes nothing: its protocol has long questions asked so.
 READ_BY_POST: Final = ("oai",)
 # The models of the public URLs, which name none.
-PUBLIC_MODELS: Final = {"newspaper": Newspaper, "newspaper_day": Newspaper, "author": Contributor}
+PUBLIC_MODELS: Final = {
+    "newspaper": Newspaper, "newspaper_day": Newspaper, "author": Contributor, "api_newspaper": Newspaper,
+    "api_author": Contributor, "api_term": Term,
+}  # fmt: skip
 QUERIES: Final = {
     "search_why": lambda: f"?q=样例&id={Article.objects.published().earliest('pk').pk}",
     "search_values": lambda: "?q=样例&facet=place",
@@ -187,7 +191,8 @@ def test_every_url_answers_each_role_as_the_table_says(client: Client, staff: di
 def test_no_url_changes_anything_without_the_token_of_the_form(staff: dict[str, User]) -> None:
     asking = desk_of(Client(enforce_csrf_checks=True), staff[str(Role.ADMINISTRATOR)])
     answers = {key: answer(asking, "POST", address_of(key, *found)) for key, found in every_url().items()}
-    assert {key: said for key, said in answers.items() if said != "403"} == dict.fromkeys(READ_BY_POST, "200")
+    without = {key: said for key, said in answers.items() if said != "403"}
+    assert without == dict.fromkeys(READ_BY_POST, "200") | dict.fromkeys(WITHOUT_TOKEN, "405")
 
 
 # Every act
