@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from haystack import connections
 
 from tests.pristine import copy_sqlite, remember
@@ -61,6 +62,12 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     connections.reload("default")
     yield tmp_path
     connections.reload("default")
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese(settings: Any) -> None:
+    """Speak the language of the site, whichever the last request of the test before asked for."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True, scope="session")
