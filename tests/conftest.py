@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from haystack import connections
 
 from doors import health
@@ -63,6 +64,12 @@ def state_dir(tmp_path: Path, settings: Any) -> Iterator[Path]:
     health.sight.forget()  # how another archive was
     yield tmp_path
     connections.reload("default")
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese(settings: Any) -> None:
+    """Speak the language of the site, whichever the last request of the test before asked for."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -57,7 +57,7 @@ def test_an_act_is_refused(act: str, tmp_path: Path) -> None:
     said = run(act, tmp_path)
 
     assert said.startswith("refused: "), said
-    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "static"}
 
 
 def test_what_is_ours_is_read() -> None:
