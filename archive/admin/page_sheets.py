@@ -23,7 +23,6 @@ from archive.payloads import PayloadError
 
 DRAWN: Final = (".pdf",)
 MOST_SHOWN: Final = 40  # pages at once; a document that is read as one report has no more
-DAY: Final = 24 * 3600  # seconds
 CANNOT: Final = 422  # a sound question about a page that cannot be drawn
 BUSY: Final = 503
 PLAIN: Final = "text/plain; charset=utf-8"
@@ -67,7 +66,7 @@ def _address(sheet: Sheet, **query: str) -> str:
 
 
 def answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """Answer with the picture of a page, or in words why there is none; a browser that has it gets it from itself."""
+    """Answer with the picture of a page, or in words why there is none; 304 to who names this version of it."""
     drawing = FULL if request.GET.get("size") == "full" else BESIDE
     etag = f'"{sheet.key(drawing)}"'
     response = get_conditional_response(request, etag) or _drawn(sheet, drawing)
@@ -75,9 +74,6 @@ def answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if response.status_code in (200, 304):
         response["ETag"] = etag
-        response["Cache-Control"] = f"private, max-age={DAY}"
-    else:
-        response["Cache-Control"] = "no-store"
     return response
 
 

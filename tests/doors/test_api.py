@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -262,7 +263,7 @@ def test_a_sender_asks_so_often_a_minute(client: Client, settings: Any, monkeypa
     settings.API_A_MINUTE, settings.PROXIES = 2, 1
     monkeypatch.setattr(door, "limiter", Limiter())
     seconds = iter((0.0, 1.5, 2.0, 2.0, 60.0))
-    monkeypatch.setattr(door.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(door, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     here, there = "203.0.113.1, 2001:db8:0:1::1", "203.0.113.2, 2001:db8:0:2::1"
 
     def answer(forwarded: str) -> tuple[int, str, str]:
