@@ -65,6 +65,7 @@ READ_BY_POST: Final = ("oai",)
 # The models of the public URLs, which name none.
 PUBLIC_MODELS: Final = {
     "newspaper": Newspaper, "newspaper_day": Newspaper, "author": Contributor, "api_newspaper": Newspaper,
+    "newspaper_feed": Newspaper,
     "api_author": Contributor, "api_term": Term,
 }  # fmt: skip
 QUERIES: Final = {

@@ -275,6 +275,7 @@ def test_a_page_that_somebody_decided_upon_meanwhile_is_left(tesseract: FakeTess
 # The queue
 
 
+@pytest.mark.usefixtures("committed_db")
 def test_work_reads_what_waits(tesseract: FakeTesseract) -> None:
     batch = taken_in()
     ask(batch.items.all(), member(None))
