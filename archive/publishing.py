@@ -356,16 +356,16 @@ def _record(
     change.save()
     if kind in TEXT_KINDS:
         keep_signature(article, is_new=kind == Change.Kind.CREATED)
-    if touches_public and not _held_back.get():
-        transaction.on_commit(_tell)
+    if touches_public:
+        _tell_after_commit()
 
 
 def _record_many(articles: ArticleQuerySet, kind: Change.Kind, by: Actor, note: str) -> int:
     """Record the same of many published reports, settled by nobody; return how many."""
     numbers = list(articles.order_by("pk").values_list("pk", flat=True))
     Change.objects.bulk_create([_change(number, kind, by, note, ()) for number in numbers], CHANGES_PER_INSERT)
-    if numbers and not _held_back.get():
-        transaction.on_commit(_tell)
+    if numbers:
+        _tell_after_commit()
     return len(numbers)
 
 
@@ -400,6 +400,12 @@ def _user(by: Actor) -> User | None:
 
 def _name_of(by: Actor) -> str:
     return by.get_username() if isinstance(by, User) else ""
+
+
+def _tell_after_commit() -> None:
+    """Tell listeners once the transaction is through; a bulk job holds that back and does so itself."""
+    if not _held_back.get():
+        transaction.on_commit(_tell)
 
 
 def _tell(can_wait: bool = False) -> None:
