@@ -21,7 +21,7 @@ class ArchiveConfig(AppConfig):
         import_module("archive.auditing").listen()
         settle = import_module("archive.after_migration").settle
         post_migrate.connect(settle, sender=self, dispatch_uid="archive.after_migration")
-        work_round = import_module("archive.publishing").work_round
+        work_round = import_module("archive.changes").work_round
         work_on_batches = import_module("archive.ingest.batches").work_on_batches
         work_on_recognitions = import_module("archive.ingest.recognising").work_on_recognitions
         work_round.connect(work_on_batches, dispatch_uid="archive.batches")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from archive import publishing
 from archive.models import Article, AuditEntry, Printing, Resemblance
-from archive.publishing import Actor
+from archive.permissions import Actor
 
 ACTION: Final = "resemblance.%s"
 TARGET: Final = "resemblance"

@@ -31,8 +31,8 @@ from archive.article_values import (
 )
 from archive.hand_edits import edited_fields, fields_of
 from archive.models import Article, Revision
-from archive.permissions import may_approve, may_publish_own, verdict_on_revision
-from archive.publishing import Actor, PublishingError
+from archive.permissions import Actor, may_approve, may_publish_own, verdict_on_revision
+from archive.publishing import PublishingError
 
 # Fields that hold only together are taken from one side together.
 GROUPS: Final[tuple[tuple[str, ...], ...]] = (

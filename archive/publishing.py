@@ -1,51 +1,25 @@
 """What may happen to a report: the only place where its state changes.
 
-In: an article and who acts. Out: the article in its new state, and one Change written in the same
-transaction; where its record changed, a Revision too. Listeners of `changes_committed` hear of it after the
-commit, with nothing but the fact: they read the rows themselves.
+In: an article and who acts. Out: the article in its new state, and one Change written in the same transaction
+(`archive/changes.py`, which also tells who listens); where its record changed, a Revision too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Collection
 from typing import Final
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import revising
+from archive import changes, revising
 from archive.article_values import ArticleRecord, make_missing_paper, set_values, write_rows
 from archive.hand_edits import fields_of
-from archive.models import (
-    Access,
-    Article,
-    ArticleQuerySet,
-    Change,
-    Contributor,
-    Newspaper,
-    Place,
-    Revision,
-    State,
-    Tombstone,
-)
-from archive.models.access import AS_ITS_PAPER, is_narrower
-from archive.models.places import code_prefix
-from archive.permissions import verdict_on
-from archive.signatures import keep_signature
-
-Actor = User | AnonymousUser | None
-
-changes_committed: Final = Signal()
-# Sent by the `work` process in each of its rounds, with `stop`, a callable that tells whether it was asked to end:
-# whoever has long work to do listens, does a part of it, and returns how much.
-work_round: Final = Signal()
-_held_back: ContextVar[bool] = ContextVar("_held_back", default=False)
+from archive.models import Article, Change, Revision, State, Tombstone
+from archive.models.access import is_narrower
+from archive.permissions import Actor, verdict_on
 
 # What each act may start from. A withdrawn report may be published again.
 ALLOWED: Final = {
@@ -54,32 +28,15 @@ ALLOWED: Final = {
     Change.Kind.PUBLISHED: (State.DRAFT, State.IN_REVIEW, State.WITHDRAWN),
     Change.Kind.WITHDRAWN: (State.PUBLISHED,),
 }
-CHANGES_PER_INSERT: Final = 1_000
 # What only the acts of this file write: read again under the row's lock, so that nobody writes it from memory.
 STANDING: Final = (
     "state", "published_at", "withdrawn_at", "withdrawal_reason", "trashed_at", "trashed_by",
 )  # fmt: skip
 NO_REASON: Final = "—"  # of a deletion by a program that gives none
-TEXT_KINDS: Final = (Change.Kind.CREATED, Change.Kind.EDITED)  # after which the text may be another
-PUBLIC_KINDS: Final = (Change.Kind.PUBLISHED, Change.Kind.WITHDRAWN, Change.Kind.DELETED, Change.Kind.NARROWED)
 
 
 class PublishingError(Exception):
     """An act that the report's state does not allow; its text says why, for staff."""
-
-
-@contextmanager
-def held_back(can_wait: bool = False) -> Iterator[None]:
-    """Hold the signal back during a bulk job and send it once at its end, failed or not.
-
-    `can_wait` tells listeners that nobody waits for a page meanwhile: a command may take its time.
-    """
-    token = _held_back.set(True)
-    try:
-        yield
-    finally:
-        _held_back.reset(token)
-        transaction.on_commit(lambda: _tell(can_wait))
 
 
 def record_created(
@@ -94,7 +51,7 @@ def record_created(
         article.state = State.DRAFT
         article.save()
         record = hang_on() if hang_on else None
-        revising.keep_first(article, _user(by), record)
+        revising.keep_first(article, changes.user_of(by), record)
         _record(article, Change.Kind.CREATED, by)
 
 
@@ -117,15 +74,15 @@ def record_edit(
     with transaction.atomic():
         lock(article)
         _demand_at_hand(article)
-        was_open = _access_of(article.pk)
+        was_open = changes.access_of(article.pk)
         revising.keep_base(article.pk)
         article.save()
         if fields_by_hand is None and isinstance(by, User):
             fields_by_hand = fields_of(revising.changed_in(article))
-        revising.keep(article, _user(by), note, proposal)
+        revising.keep(article, changes.user_of(by), note, proposal)
         _record(article, Change.Kind.EDITED, by, note, fields_by_hand, fields_released)
-        if was_open and is_narrower(_access_of(article.pk), was_open):
-            _change(article.pk, Change.Kind.NARROWED, by, note, ()).save()
+        if was_open and is_narrower(changes.access_of(article.pk), was_open):
+            changes.record_narrowing(article, by, note)
 
 
 def edit(
@@ -150,35 +107,6 @@ def edit(
         _demand_free(article)
         write_rows(article, record)
         record_edit(article, by, note, proposal, fields_by_hand)
-
-
-def record_renaming(of: Newspaper | Place | Contributor, by: Actor = None, note: str = "") -> int:
-    """Record an edit of every published report that shows a paper, place or contributor; return how many.
-
-    For whoever has just saved it under another name, in the same transaction.
-    """
-    with transaction.atomic():
-        shown = Article.objects.published().filter(pk__in=Article.objects.filter(_shows(of)).values("pk"))
-        return _record_many(shown, Change.Kind.EDITED, by, note)
-
-
-def record_reopening(paper: Newspaper, was: Newspaper, by: Actor = None, note: str = "") -> int:
-    """Record that a paper's access or rights are others now, for each report that takes them from it; return how many.
-
-    For whoever has just saved the paper, in the same transaction; `was` is the row as it stood before. Reports of which
-    readers may see less are hidden with the commit, however many they are; the index follows as after any bulk job.
-    """
-    as_paper = Article.objects.filter(newspaper=paper, state=State.PUBLISHED, access=AS_ITS_PAPER)
-    restated = Article.objects.published().filter(newspaper=paper, rights="")
-    count = 0
-    with transaction.atomic():
-        if paper.access != was.access:
-            is_less = is_narrower(paper.access, was.access)
-            count = _record_many(as_paper, Change.Kind.NARROWED if is_less else Change.Kind.EDITED, by, note)
-            restated = restated.exclude(access=AS_ITS_PAPER)
-        if paper.rights != was.rights:
-            count += _record_many(restated, Change.Kind.EDITED, by, note)
-    return count
 
 
 def submit(article: Article, by: Actor = None) -> None:
@@ -221,7 +149,7 @@ def trash(article: Article, by: Actor = None, why: str = "") -> None:
         _demand_at_hand(article)
         if article.is_public:
             raise PublishingError(_("已发布的报道要先撤下，才能移入回收站。"))
-        article.trashed_at, article.trashed_by = timezone.now(), _user(by)
+        article.trashed_at, article.trashed_by = timezone.now(), changes.user_of(by)
         _save_standing(article)
         _record(article, Change.Kind.TRASHED, by, why.strip())
 
@@ -265,7 +193,7 @@ def delete(article: Article, by: Actor = None, note: str = "") -> None:
 def _leave_tombstone(article: Article, by: Actor, note: str) -> None:
     Tombstone.objects.create(
         article_number=article.pk, headline=article.headline or "", text_digest=article.text_digest,
-        was_public=_has_been_seen(article), by_name=_name_of(by), why=note or NO_REASON,
+        was_public=changes.has_been_seen(article), by_name=_name_of(by), why=note or NO_REASON,
     )  # fmt: skip
 
 
@@ -325,18 +253,6 @@ def _save_standing(article: Article) -> None:
     article.save(update_fields=[*STANDING, "updated_at"])
 
 
-def _shows(of: Newspaper | Place | Contributor) -> Q:
-    """Return what the reports fulfil that show a name; a place's stands in that of each place below it, too."""
-    match of:
-        case Newspaper():
-            return Q(newspaper=of) | Q(printings__newspaper=of)
-        case Contributor():
-            return Q(credits__contributor=of)
-        case Place():
-            prefix = code_prefix(of.code)
-            return Q(place__code__startswith=prefix) | Q(further_places__code__startswith=prefix)
-
-
 def _record(
     article: Article,
     kind: Change.Kind,
@@ -345,68 +261,12 @@ def _record(
     fields_by_hand: Collection[str] | None = None,
     fields_released: Collection[str] = (),
 ) -> None:
+    """Record an act if the actor may do it; PublishingError with the reason where not."""
     verdict = verdict_on(by, kind, article)
     if verdict.refusal:
         raise PublishingError(verdict.refusal)
-    touches_public = kind in PUBLIC_KINDS or article.is_public
-    change = _change(article.pk, kind, by, note or verdict.remark, fields_by_hand)
-    change.was_public = _has_been_seen(article)
-    change.fields_released = sorted(fields_released) or None
-    change.applied_at = None if touches_public else timezone.now()
-    change.save()
-    if kind in TEXT_KINDS:
-        keep_signature(article, is_new=kind == Change.Kind.CREATED)
-    if touches_public:
-        _tell_after_commit()
-
-
-def _record_many(articles: ArticleQuerySet, kind: Change.Kind, by: Actor, note: str) -> int:
-    """Record the same of many published reports, settled by nobody; return how many."""
-    numbers = list(articles.order_by("pk").values_list("pk", flat=True))
-    Change.objects.bulk_create([_change(number, kind, by, note, ()) for number in numbers], CHANGES_PER_INSERT)
-    if numbers:
-        _tell_after_commit()
-    return len(numbers)
-
-
-def _access_of(number: int) -> str:
-    """Return how much of a published report is open as the database has it; "" for one that is not published."""
-    found = Article.objects.filter(pk=number, state=State.PUBLISHED)
-    levels = found.values_list("access", "newspaper__access").first()
-    return (levels[0] or levels[1] or Access.FULL) if levels else ""
-
-
-def _has_been_seen(article: Article) -> bool:
-    """Tell whether readers see a report or ever saw it: what was only published for staff, they did not."""
-    if article.published_at is None:
-        return False
-    is_seen = Article.objects.published().filter(pk=article.pk).exists()
-    return is_seen or Change.objects.filter(article_id=article.pk, was_public=True).exists()
-
-
-def _change(
-    number: int, kind: Change.Kind, by: Actor, note: str, fields_by_hand: Collection[str] | None
-) -> Change:
-    """Return a Change of a report that is or was public, still to be taken up."""
-    return Change(
-        article_id=number, kind=kind, by=_user(by), note=note, was_public=True,
-        fields_by_hand=None if fields_by_hand is None else sorted(fields_by_hand),
-    )  # fmt: skip
-
-
-def _user(by: Actor) -> User | None:
-    return by if isinstance(by, User) else None
+    changes.record(article, kind, by, note or verdict.remark, fields_by_hand, fields_released)
 
 
 def _name_of(by: Actor) -> str:
     return by.get_username() if isinstance(by, User) else ""
-
-
-def _tell_after_commit() -> None:
-    """Tell listeners once the transaction is through; a bulk job holds that back and does so itself."""
-    if not _held_back.get():
-        transaction.on_commit(_tell)
-
-
-def _tell(can_wait: bool = False) -> None:
-    changes_committed.send(sender=Change, can_wait=can_wait)

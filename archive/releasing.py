@@ -13,7 +13,7 @@ from django.db import transaction
 from archive import publishing
 from archive.hand_edits import edited_fields, fields_of, unmark
 from archive.models import Article
-from archive.publishing import Actor
+from archive.permissions import Actor
 
 
 def release(number: int, names: Collection[str], by: Actor, note: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 
-from archive import publishing
+from archive import changes, publishing
 from archive.editing import set_body
 from archive.ingest.body import render_blocks
 from archive.ingest.extracted import Block
@@ -28,7 +28,7 @@ def load_samples() -> int:
     paths = sorted(Path(settings.SAMPLES_DIR).glob("*.json"))
     records = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     missing = [r for r in records if not Article.objects.filter(identifier=r["identifier"]).exists()]
-    with publishing.held_back(can_wait=True):
+    with changes.held_back(can_wait=True):
         for record in missing:
             _load(record)
     return len(missing)
@@ -37,7 +37,7 @@ def load_samples() -> int:
 def remove_samples() -> int:
     """Delete every sample with its newspaper and contributor, and return how many articles went."""
     samples = list(Article.objects.filter(is_sample=True))
-    with publishing.held_back(can_wait=True), transaction.atomic():
+    with changes.held_back(can_wait=True), transaction.atomic():
         for article in samples:
             publishing.delete(article, note="remove_samples")
         paper = Newspaper.objects.filter(is_sample=True)

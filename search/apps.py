@@ -17,5 +17,5 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Listen for what archive has committed."""
         # By name, because this module is loaded before the models that these two import.
-        publishing, indexing = import_module("archive.publishing"), import_module("search.indexing")
-        publishing.changes_committed.connect(indexing.follow, dispatch_uid="search.follow")
+        changes, indexing = import_module("archive.changes"), import_module("search.indexing")
+        changes.changes_committed.connect(indexing.follow, dispatch_uid="search.follow")

@@ -21,7 +21,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from archive import pictures, proposals, publishing
+from archive import changes, pictures, proposals, publishing
 from archive.article_values import TEXT_FIELDS, ArticleRecord, record_of
 from archive.ingest.page import PagePicture
 from archive.models import Article, Capture, Credit, Newspaper, Picture, Place, Revision
@@ -329,7 +329,7 @@ def withdrawn(article: Article) -> None:
 def edited_once_withdrawn(article: Article) -> None:
     publishing.withdraw(article, REASON)
     publishing.record_edit(article)
-    article.newspaper and publishing.record_renaming(article.newspaper)
+    article.newspaper and changes.record_renaming(article.newspaper)
 
 
 def deleted(article: Article) -> None:
@@ -368,7 +368,7 @@ def for_staff_with_its_paper(article: Article) -> None:
     was = Newspaper.objects.get(pk=paper.pk)
     paper.access = "staff"
     paper.save()
-    publishing.record_reopening(paper, was)
+    changes.record_reopening(paper, was)
 
 
 def published_for_staff(article: Article) -> None:

@@ -50,7 +50,7 @@ NO_DJANGO: Final = (
 ARCHIVE_NEVER: Final = {"search", "haystack", "whoosh", "jieba"}
 SEARCH_OF_ARCHIVE: Final = (
     "archive.models", "archive.text", "archive.atom", "archive.citation", "archive.locks", "archive.metadata",
-    "archive.publishing",
+    "archive.changes",
 )  # fmt: skip
 
 

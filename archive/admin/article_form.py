@@ -30,8 +30,8 @@ from archive.article_values import ArticleRecord, set_values
 from archive.editing import set_body, text_digest
 from archive.hand_edits import EVERY_FIELD, edited_fields, mark
 from archive.models import Article
+from archive.permissions import Actor
 from archive.proposals import must_wait
-from archive.publishing import Actor
 from archive.text.days import span_of
 
 DATE_SHAPE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)

@@ -19,13 +19,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from archive import publishing
+from archive import changes
 from archive.admin.bulk_form import BulkEditForm
 from archive.admin.bulk_lines import edit, lines_of
 from archive.admin.moves import shown
 from archive.models import Article
+from archive.permissions import Actor
 from archive.proposals import Became
-from archive.publishing import Actor, PublishingError
+from archive.publishing import PublishingError
 
 MOST: Final = 500  # reports edited at once: some seconds of work
 SEEN_CHARACTERS: Final = 100_000  # of what a preview carries of each, some 60
@@ -70,7 +71,7 @@ def _edit_all(seen: dict[int, str], form: BulkEditForm, by: Actor) -> Edited:
     """Edit each report that was previewed, and return what became of them."""
     edited = Edited()
     titles = dict(Article.objects.filter(pk__in=seen).values_list("pk", "headline"))
-    with publishing.held_back():
+    with changes.held_back():
         for number, version in seen.items():
             title = _("“%(title)s”") % {"title": titles.get(number) or f"#{number}"}
             try:

@@ -18,8 +18,9 @@ from archive.admin.edit_terms import HOME_FIELDS, EditTerms, Terms, edit_on_term
 from archive.article_values import record_of
 from archive.hand_edits import mark
 from archive.models import Article
+from archive.permissions import Actor
 from archive.proposals import Became
-from archive.publishing import Actor, PublishingError
+from archive.publishing import PublishingError
 
 DATE_FIELDS: Final = ("date_published", "date_basis", "date_evidence")
 Values = dict[str, Any]

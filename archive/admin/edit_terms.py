@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 
 from archive.article_values import DATE_FIELDS, ArticleRecord, at_home, record_with, set_values
 from archive.models import Article, Change, Newspaper, Place
-from archive.permissions import may_edit, may_publish_own, verdict_on
+from archive.permissions import Actor, may_edit, may_publish_own, verdict_on
 from archive.proposals import Became, Waiting, changes_of, outcome_of, put_forward, settled_by, waiting_on
-from archive.publishing import Actor
 
 HOME_FIELDS: Final = frozenset({"newspaper", "place"})  # what the names of a report belong to
 

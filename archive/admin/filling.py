@@ -20,15 +20,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import publishing
 from archive.admin.edit_terms import HOME_FIELDS, EditTerms, Terms, edit_on_terms
 from archive.article_values import record_of
+from archive.changes import held_back
 from archive.hand_edits import EDITED_EVIDENCE
 from archive.ingest.date_paths import Depth, date_in_path
 from archive.ingest.recording import GIVEN_BY_OPERATOR, newspaper_named
 from archive.models import Article, BatchItem, IngestBatch, Place, State
+from archive.permissions import Actor
 from archive.proposals import Became
-from archive.publishing import Actor, PublishingError
+from archive.publishing import PublishingError
 
 # Kept with the report, so in one language.
 FILLED: Final = "按批次填入"
@@ -127,7 +128,7 @@ def fill(batch: IngestBatch, rule: Rule, by: Actor, shown_at: dt.datetime) -> Fi
     """
     numbers = [(one.item.pk, one.article.pk) for one in fillings(batch, rule, by) if one.changes]
     filled = Filled()
-    with publishing.held_back():
+    with held_back():
         for item, article in numbers:
             try:
                 became = _fill_one(item, article, rule, by, shown_at)

@@ -16,10 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article, Change
-from archive.permissions import may, verdict_on
-from archive.publishing import Actor, PublishingError
+from archive.permissions import Actor, may, verdict_on
+from archive.publishing import PublishingError
 
 SHOWN_AT_MOST: Final = 20  # reports named in one message; the rest are counted
 
@@ -93,7 +93,7 @@ class Outcome:
 def move_all(articles: Iterable[Article], move: Move, by: Actor, note: str = "") -> Outcome:
     """Move each report that can be moved, in a transaction of its own, and say what became of each."""
     outcome = Outcome()
-    with publishing.held_back():
+    with changes.held_back():
         for article in articles:
             title = _("“%(title)s”") % {"title": article}
             try:

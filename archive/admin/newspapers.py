@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from archive import publishing
+from archive import changes
 from archive.admin.places import FindsPlaces
 from archive.admin.renaming import RecordsRenaming
 from archive.admin.web_addresses import WebAddress
@@ -41,7 +41,7 @@ class NewspaperAdmin(FindsPlaces, RecordsRenaming):
         was = Newspaper.objects.select_for_update().filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         if was is not None:
-            publishing.record_reopening(obj, was, request.user)
+            changes.record_reopening(obj, was, request.user)
 
     @admin.display(description=_("报道数"), ordering="held")
     def reports(self, newspaper: Any) -> int:

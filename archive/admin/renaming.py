@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from archive import publishing
+from archive import changes
 
 
 class RecordsRenaming(admin.ModelAdmin):
@@ -20,4 +20,4 @@ class RecordsRenaming(admin.ModelAdmin):
         """Save it, in the transaction in which Django's form saves."""
         super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data:
-            publishing.record_renaming(obj, request.user)
+            changes.record_renaming(obj, request.user)

@@ -15,14 +15,15 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from archive import publishing
+from archive import changes
 from archive.admin.edit_terms import EditTerms, Terms
 from archive.admin.review import label_of_reading
 from archive.ingest.kept_rules import FindsRules, rules_for
 from archive.ingest.replay import WAITS_BY_HAND, FieldDifference, Replay, apply, replay
 from archive.models import Article
+from archive.permissions import Actor
 from archive.proposals import Became, settled_by
-from archive.publishing import Actor, PublishingError
+from archive.publishing import PublishingError
 
 PER_PAGE: Final = 25  # pages read again in one request
 SHOWN_LINES: Final = 12  # of what goes and of what comes, in one field
@@ -83,7 +84,7 @@ class Applied:
 def apply_confirmed(articles: Iterable[Article], marks: dict[int, str], by: Actor, note: str) -> Applied:
     """Bring the reports up to their pages whose difference is still the one that was shown."""
     applied = Applied()
-    with publishing.held_back():
+    with changes.held_back():
         for article in articles:
             title = str(article)
             replayed = replay(article)

@@ -30,7 +30,8 @@ from archive.admin.resemblance_sides import page_of
 from archive.deciding import DecisionError, attach, keep_both, reopen, skip
 from archive.duplicates import percent
 from archive.models import Article, Resemblance
-from archive.publishing import Actor, PublishingError
+from archive.permissions import Actor
+from archive.publishing import PublishingError
 
 ALL: Final = "all"
 # What the list leaves in the database: the texts of both reports.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from archive.admin.article_form import label_of
 from archive.admin.moves import Move, moves_of
 from archive.models import Article, Change, Printing
-from archive.publishing import Actor
+from archive.permissions import Actor
 
 CHANGES_SHOWN: Final = 20
 # What extraction reads that is no single field of a report.

@@ -31,8 +31,8 @@ from archive.admin.record_differences import FieldDifference, label_of_part, rec
 from archive.admin.typed_record import typed_record
 from archive.article_values import ArticleRecord, record_of
 from archive.models import Article, Revision
-from archive.permissions import may_approve
-from archive.publishing import Actor, PublishingError
+from archive.permissions import Actor, may_approve
+from archive.publishing import PublishingError
 
 MOST_SHOWN: Final = 200  # versions in the list; older ones can still be compared by their numbers
 

@@ -28,7 +28,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from archive import publishing
+from archive import changes
 from archive.ingest.attempts import MOST_ATTEMPTS, Attempts
 from archive.ingest.batch_files import FileReading
 from archive.ingest.confidence import confidence_of
@@ -135,7 +135,7 @@ class _Run:
         load_gazetteer()  # takes a second the first time, which is not the first page's
         steps, taken = self._steps(), 0
         while True:
-            with publishing.held_back():
+            with changes.held_back():
                 together = sum(1 for _step in islice(steps, PAGES_TOGETHER))
             taken += together
             if together < PAGES_TOGETHER:

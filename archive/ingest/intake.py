@@ -31,7 +31,8 @@ from archive.ingest.recognised import with_recognised_text
 from archive.ingest.recording import Given, attach, fill_in, write_article
 from archive.ingest.zip_entries import UNSEEN
 from archive.models import Article, Capture, Change, Resemblance, State
-from archive.publishing import Actor, PublishingError
+from archive.permissions import Actor
+from archive.publishing import PublishingError
 from archive.text.days import span_of
 from archive.text.gazetteer import load_gazetteer
 

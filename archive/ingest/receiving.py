@@ -24,7 +24,7 @@ from archive.ingest.limits import printable
 from archive.ingest.page_folder import MOST_BYTES_BESIDE, sort_out
 from archive.ingest.recording import Given
 from archive.models import BatchFile, Capture, IngestBatch
-from archive.publishing import Actor
+from archive.permissions import Actor
 
 MAX_LABEL: Final = 200  # characters, as the database holds them
 FILES_PER_INSERT: Final = 500

@@ -24,7 +24,7 @@ from archive.ingest.body import render_blocks
 from archive.ingest.bylines import authors_of
 from archive.ingest.extracted import ExtractedArticle, PlaceReading, SignedName
 from archive.models import Article, Capture, Contributor, Credit, Figure, Newspaper, Place, Printing
-from archive.publishing import Actor
+from archive.permissions import Actor
 
 GIVEN_BY_OPERATOR: Final = "收入者指定"  # evidence is kept, so it is in one language
 

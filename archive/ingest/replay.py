@@ -26,8 +26,9 @@ from archive.ingest.recording import GIVEN_BY_OPERATOR, Given, evidence_beside, 
 from archive.ingest.reporting import extracted_record
 from archive.models import Article
 from archive.payloads import PayloadError
+from archive.permissions import Actor
 from archive.proposals import Became, must_wait, put_forward, settled_by
-from archive.publishing import Actor, PublishingError
+from archive.publishing import PublishingError
 from archive.records import article_record
 
 WAITS_BY_HAND: Final = _("您对这篇报道的改动还在等待批准；批准、退回或收回之后才能再提。")

@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from archive import publishing
+from archive import changes
 from archive.keeping import emptiness
 from archive.keeping.bag_reading import Bag, Progress
 from archive.keeping.errors import KeepingError
@@ -43,7 +43,7 @@ def import_archive(path: Path, progress: Progress | None = None) -> Counter[str]
     with Bag(path, "export", Path(settings.STATE_DIR)) as bag:
         refuse_unless_empty()
         bag.verify(progress)
-        with publishing.held_back(can_wait=True):
+        with changes.held_back(can_wait=True):
             counts = _take_in(bag)
             drop_index()
     return counts
@@ -115,7 +115,7 @@ def _numbered_on(model: type[Model], rows: Iterator[Model]) -> Iterator[Model]:
 def _still_to_apply(rows: Iterator[Model]) -> Iterator[Model]:
     """Yield rows as they are, but changes of what readers see as such that search has yet to take up."""
     for row in rows:
-        if isinstance(row, Change) and (row.was_public or row.kind in publishing.PUBLIC_KINDS):
+        if isinstance(row, Change) and (row.was_public or row.kind in changes.PUBLIC_KINDS):
             row.applied_at = None
         yield row
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
-from archive import pictures, publishing, revising
+from archive import changes, pictures, publishing, revising
 from archive.access import what_readers_see
 from archive.admin.record_differences import record_differences
 from archive.article_values import record_of
@@ -45,7 +45,7 @@ def set_paper(level: str, rights: str = "") -> int:
     now = Newspaper.objects.get(pk=was.pk)
     now.access, now.rights = level, rights
     now.save()
-    return publishing.record_reopening(now, was)
+    return changes.record_reopening(now, was)
 
 
 def kinds(article: Article) -> list[str]:

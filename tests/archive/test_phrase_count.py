@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from archive import phrase_count, signatures
+from archive.changes import work_round
 from archive.phrase_count import PhraseCount, take_part
-from archive.publishing import work_round
 from archive.text import shingles
 from tests.archive.factories import make_article
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article, Change, State
 from archive.publishing import PublishingError
 from tests.archive.factories import make_article
@@ -23,10 +23,10 @@ def heard() -> Iterator[list[object]]:
     def listen(sender: object, **kwargs: object) -> None:
         senders.append(sender)
 
-    others, publishing.changes_committed.receivers = publishing.changes_committed.receivers, []
-    publishing.changes_committed.connect(listen)
+    others, changes.changes_committed.receivers = changes.changes_committed.receivers, []
+    changes.changes_committed.connect(listen)
     yield senders
-    publishing.changes_committed.receivers = others
+    changes.changes_committed.receivers = others
 
 
 def kinds(article: Article) -> list[str]:
@@ -125,7 +125,7 @@ def test_listeners_hear_after_the_commit(django_capture_on_commit_callbacks: Any
 def test_a_bulk_job_is_heard_of_once_at_its_end(
     django_capture_on_commit_callbacks: Any, heard: list[object]
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True), publishing.held_back():
+    with django_capture_on_commit_callbacks(execute=True), changes.held_back():
         make_article("甲")
         make_article("乙")
     assert heard == [Change]

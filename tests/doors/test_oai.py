@@ -19,7 +19,7 @@ from oaipmh_scythe import Scythe
 from sickle import Sickle
 from sickle.iterator import OAIResponseIterator
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article, Change, Newspaper
 from archive.samples import load_samples
 from doors.oai import items, verbs
@@ -235,7 +235,7 @@ def test_whatever_is_gone_is_told_and_nothing_else_of_it(client: Client, narrowe
     if narrowed == "with its paper":
         title.access = "staff"
         title.save()
-        publishing.record_reopening(title, was)
+        changes.record_reopening(title, was)
     for spec in ({}, {"set": "place:420000"}, {"set": f"paper:{title.pk}"}):
         response = client.get("/oai", {"verb": "ListRecords", "metadataPrefix": "oai_dc", **spec})
         root = checked(response)
@@ -348,7 +348,7 @@ def test_a_datestamp_is_that_of_the_last_change(client: Client) -> None:
     article = published(newspaper=paper())
     Change.objects.update(at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     assert code_of(ask(client, verb="ListRecords", metadataPrefix="oai_dc", from_="2021-01-01")) == "noRecordsMatch"
-    publishing.record_renaming(paper())
+    changes.record_renaming(paper())
     assert numbers_in(ask(client, verb="ListRecords", metadataPrefix="oai_dc", from_="2021-01-01")) == [article.pk]
     identified = ask(client, verb="Identify")
     assert identified.findtext(f".//{OAI}earliestDatestamp") == "2020-01-01T00:00:00Z"

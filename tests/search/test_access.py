@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article, Newspaper
 from search import exports
 from search.backends import archive_backend
@@ -136,7 +136,7 @@ def test_a_paper_closed_is_hidden_with_the_commit_and_follows_in_the_index(
     was = Newspaper.objects.get()
     paper.access = "excerpt"
     paper.save()
-    assert publishing.record_reopening(paper, was) == 5
+    assert changes.record_reopening(paper, was) == 5
     assert client.get("/search.json?q=旧账").json()["total"] == 0
     assert keep_up() == 5
     assert client.get("/search.json?q=旧账").json()["total"] == 5

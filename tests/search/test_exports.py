@@ -18,7 +18,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article
 from archive.text.table_files import defused
 from search import exports
@@ -49,7 +49,7 @@ def text_of(client: Client, url: str) -> str:
 
 def published_at_once(count: int) -> list[Article]:
     """Publish so many reports, 样例10 of the year 2010 first, and index them in one go."""
-    with publishing.held_back():
+    with changes.held_back():
         return [
             published(f"样例{number}", date=f"20{number}", authors=["张三"], newspaper="样例日报")
             for number in range(10, 10 + count)

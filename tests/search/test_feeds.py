@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import publishing
+from archive import changes, publishing
 from archive.atom import MOST_ENTRIES, AtomFeed
 from archive.models import Article, Change
 from archive.text.xml_characters import without_controls
@@ -73,7 +73,7 @@ def test_a_feed_is_as_new_as_the_last_change_of_an_entry(client: Client) -> None
 
 
 def test_the_newest_come_first_unless_asked_otherwise_and_no_more_than_fifty(client: Client) -> None:
-    with publishing.held_back():
+    with changes.held_back():
         numbers = [published(f"样例{year}", date=str(year)).pk for year in range(1950, 1952 + MOST_ENTRIES)]
     newest = [f"{HOST}/articles/{number}/" for number in reversed(numbers)][:MOST_ENTRIES]
     assert [entry.id for entry in feed(client).entries] == newest
@@ -91,7 +91,7 @@ def test_a_feed_that_did_not_change_is_not_sent_again(client: Client) -> None:
 
 
 def test_entries_cost_a_fixed_number_of_queries(client: Client, django_assert_max_num_queries: Any) -> None:
-    with publishing.held_back():
+    with changes.held_back():
         for number in range(9):
             published(f"样例{number}", authors=[f"张{number}"])
     client.get("/search.json")  # reads the dictionary

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from archive import publishing
+from archive import changes, publishing
 from archive.locks import held
 from archive.models import Article, Change
 from search import bulk, indexing, rebuilding
@@ -124,7 +124,7 @@ def test_one_report_that_cannot_be_indexed_holds_nobody_up(monkeypatch: pytest.M
         return prepare(self, article)
 
     monkeypatch.setattr(ArchiveSearchBackend, "prepare", fail_for_one)
-    with publishing.held_back():
+    with changes.held_back():
         publishing.publish(draft(headline="坏", body="廊桥。"))
         good = published(body="廊桥。")
     assert found("廊桥") == [good.pk]
@@ -132,7 +132,7 @@ def test_one_report_that_cannot_be_indexed_holds_nobody_up(monkeypatch: pytest.M
 
 
 def test_a_first_index_is_built_by_whoever_publishes_first() -> None:
-    with publishing.held_back():
+    with changes.held_back():
         ids = {published(headline=f"样例{number}").pk for number in range(3)}
         with pytest.raises(UnreadableIndexError):
             found("样例")
@@ -273,7 +273,7 @@ def test_one_merges_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_deletions_are_merged_away_by_work() -> None:
-    with publishing.held_back():
+    with changes.held_back():
         articles = [published(body="廊桥。") for _ in range(20)]
     for article in articles[:3]:
         publishing.withdraw(article, "样例原因")
@@ -298,10 +298,10 @@ def written_by_one_publish() -> tuple[int, int]:
 
 
 def test_what_a_publish_writes_does_not_grow_with_the_archive() -> None:
-    with publishing.held_back():
+    with changes.held_back():
         published(body="廊桥。")
     files, size = written_by_one_publish()
-    with publishing.held_back():
+    with changes.held_back():
         for number in range(200):
             published(headline=f"样例{number}", body=f"第{number}座廊桥，长{number}米。")
     rebuild()

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Contributor, Newspaper, Place
 from search import indexing, published_names
 from search.backends import archive_backend
@@ -145,7 +145,7 @@ def test_a_name_that_was_changed_is_called_by_its_new_one(client: Client, archiv
     assert shown(client, "样例安") == [("newspaper", "样例安康日报", 1)]
     paper.name = "样例汉江日报"
     paper.save()
-    publishing.record_renaming(paper)
+    changes.record_renaming(paper)
     keep_up()
     assert shown(client, "hanjiang") == []  # a name is spelled from its beginning
     assert shown(client, "汉江") == [("newspaper", "样例汉江日报", 1)]

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article
 from search.backends import archive_backend
 from search.engine.answering import Answer, answer
@@ -217,7 +217,7 @@ def test_every_hit_links_to_its_reason_and_carries_the_search_along(client: Clie
 def test_a_page_of_results_costs_no_query_more_for_its_links(
     client: Client, django_assert_num_queries: Any
 ) -> None:
-    with publishing.held_back():
+    with changes.held_back():
         for number in range(10):
             published(headline=f"廊桥{number}")
     client.get("/search/?q=廊桥")

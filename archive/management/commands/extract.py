@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from archive import publishing
+from archive import changes
 from archive.ingest.replay import Replay, apply, replay_all
 from archive.publishing import PublishingError
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay all captures; exit 1 where one could not be read."""
         counts: Counter[str] = Counter()
-        with publishing.held_back():
+        with changes.held_back():
             for replayed in replay_all(options["newspaper"]):
                 counts[_outcome(replayed)] += 1
                 self._tell(replayed)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
-from archive import publishing
+from archive import changes
 from archive.ingest.files_beside import note_beside
 from archive.ingest.folders import PageOnDisk, pages_below
 from archive.ingest.intake import IngestResult, ingest, keep_capture, preview
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         counts: Counter[str] = Counter()
         files = list(pages_below(options["paths"]))
         started = time.monotonic()
-        with publishing.held_back(can_wait=True):
+        with changes.held_back(can_wait=True):
             for page in tqdm(files, unit="file", disable=not sys.stderr.isatty()):
                 for result in take(page, given):
                     counts[result.status] += 1

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
-from archive.publishing import work_round
+from archive.changes import work_round
 from search.consistency import check, heal
 from search.indexing import LockBusyError, keep_up
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, OperationalError
 
 from archive import payloads
+from archive.changes import changes_committed, work_round
 from archive.ingest import batch_files, batches
 from archive.ingest.attempts import MOST_ATTEMPTS, Attempts
 from archive.ingest.batch_progress import progress_of
@@ -23,7 +24,6 @@ from archive.ingest.receiving import ReceivedFile, make_batch
 from archive.ingest.recording import Given
 from archive.locks import held
 from archive.models import Article, BatchItem, Capture, Change, IngestBatch, Place
-from archive.publishing import changes_committed, work_round
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from archive import publishing
+from archive import changes, publishing
 from archive.editing import set_body, text_digest
 from archive.hand_edits import EVERY_FIELD
 from archive.ingest import replay as replay_module
@@ -136,7 +136,7 @@ def test_an_edit_by_rule_settles_nothing_whoever_confirmed_it() -> None:
 def test_a_renamed_paper_settles_no_field_of_its_reports() -> None:
     article = taken_in()
     publishing.publish(article)
-    publishing.record_renaming(article.newspaper, User.objects.create(username="editor", is_superuser=True))  # type: ignore[arg-type]
+    changes.record_renaming(article.newspaper, User.objects.create(username="editor", is_superuser=True))  # type: ignore[arg-type]
 
     assert replay(Article.objects.get()).held == frozenset()
 

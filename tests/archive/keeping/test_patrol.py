@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from archive import payloads
+from archive.changes import work_round
 from archive.keeping import patrol
 from archive.keeping.patrol import Patrol, take_part
 from archive.models import Capture
-from archive.publishing import work_round
 from tests.archive.keeping.filling import keep, keep_picture
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from archive.changes import PUBLIC_KINDS
 from archive.models import Article, AuditEntry, Capture, Change, Place, ReaderNotice, Term, Tombstone
-from archive.publishing import PUBLIC_KINDS
 from search.consistency import check
 from tests.archive.factories import make_article
 from tests.archive.keeping.comparing import NOT_TAKEN, everything, files_below, records_of, staff

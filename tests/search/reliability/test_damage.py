@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article, Change
 from search import rebuilding
 from search.backends import archive_backend
@@ -45,7 +45,7 @@ def ask_everywhere(client: Client, expected: int) -> set[int]:
 
 
 def publish_two_segments() -> list[Article]:
-    with publishing.held_back():
+    with changes.held_back():
         first = [published(headline=f"样例{number}") for number in range(3)]
     return [*first, published(headline="又一篇")]
 

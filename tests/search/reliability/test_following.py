@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from archive import publishing
+from archive import changes, publishing
 from archive.locks import held
 from archive.models import Article, Change, Contributor, Newspaper, Place
 from search import indexing
@@ -79,7 +79,7 @@ def test_a_renaming_is_an_edit_of_each_published_report_once() -> None:
     first = Change.objects.order_by("-pk").first()
     assert first is not None
     renamed = [Newspaper.objects.get(), Contributor.objects.get(name="张三"), Place.objects.get(pk="411300")]
-    assert [publishing.record_renaming(one) for one in renamed] == [1, 1, 1]
+    assert [changes.record_renaming(one) for one in renamed] == [1, 1, 1]
     edits = Change.objects.filter(pk__gt=first.pk)
     assert {(one.article_id, one.kind, one.was_public) for one in edits} == {(both.pk, "edited", True)}
     assert not Change.objects.unapplied().exists()
@@ -89,7 +89,7 @@ def test_a_renamed_place_reaches_the_hits(client: Client) -> None:
     published(place="411302")
     place = Place.objects.get(pk="411302")
     Place.objects.filter(pk=place.pk).update(name="样例区")
-    publishing.record_renaming(place)
+    changes.record_renaming(place)
     (hit,) = client.get("/search.json").json()["hits"]
     assert hit["place"] == {"code": "411302", "name": "样例区"}
 
@@ -98,7 +98,7 @@ def test_a_renaming_of_many_is_left_to_work(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(indexing, "WEB_CHANGES", 2)
     for _ in range(3):
         published(newspaper="样例报")
-    assert publishing.record_renaming(Newspaper.objects.get()) == 3
+    assert changes.record_renaming(Newspaper.objects.get()) == 3
     assert Change.objects.unapplied().count() == 3
     assert keep_up() == 3
 
@@ -134,7 +134,7 @@ def test_a_command_waits_for_the_writer(monkeypatch: pytest.MonkeyPatch) -> None
     waited: list[float] = []
     monkeypatch.setattr(indexing, "apply_changes", waited.append)
     monkeypatch.setattr(indexing, "merge", lambda backend: 0)
-    with publishing.held_back(can_wait=True):
+    with changes.held_back(can_wait=True):
         published()
     published()
     assert waited == [indexing.COMMAND_PATIENCE_SECONDS, indexing.WEB_PATIENCE_SECONDS]
@@ -171,7 +171,7 @@ def test_a_refused_report_holds_nobody_up(
 ) -> None:
     poison.setattr(Refused, "_logged", set())
     published(body="石桥。")
-    with publishing.held_back():
+    with changes.held_back():
         good = {published(body="廊桥。").pk for _ in range(4)}
         bad = published(headline="坏", body="廊桥。")
         good |= {published(body="廊桥。").pk for _ in range(4)}
@@ -214,7 +214,7 @@ def test_more_changes_than_a_commit_holds_are_applied_past_a_refused_one(
 ) -> None:
     published()
     monkeypatch.setattr(indexing, "CHANGES_PER_COMMIT", 2)
-    with publishing.held_back():
+    with changes.held_back():
         published(headline="坏")
         later = {published(body="廊桥。").pk for _ in range(4)}
     assert set(found("廊桥")) == later

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from archive import publishing
+from archive import changes, publishing
 from archive.models import Article, Change
 from search.backends import archive_backend
 from search.consistency import check
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed_db", "no
 @pytest.fixture
 def reports(request: pytest.FixtureRequest) -> Iterator[list[Article]]:
     """Yield as many indexed reports as asked for, while another process holds both locks of the writer."""
-    with publishing.held_back():
+    with changes.held_back():
         articles = [
             published(
                 headline=f"样例第{number}号", body=f"廊桥甲{number}乙落成。", date=f"{1950 + number}",

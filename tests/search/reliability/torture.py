@@ -31,7 +31,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402  (models may be imported only now)
 
-from archive import publishing  # noqa: E402
+from archive import changes, publishing  # noqa: E402
 from archive.models import Article, Change, State  # noqa: E402
 from search import indexing  # noqa: E402
 from search.backends import ReportQuerySet, archive_backend  # noqa: E402
@@ -148,7 +148,7 @@ def main() -> None:
     """Prepare some reports that are left alone, ill-treat the index, and print what was seen."""
     merging.FEW_SEGMENTS = 2  # type: ignore[misc]
     what, times, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    with publishing.held_back():
+    with changes.held_back():
         for number in range(KEPT):
             published(headline=f"样例{number}", body="廊桥。", date="2022-03-01")
     seen = {"kills": kill_writers, "polls": poll}[what](times, seed)
