@@ -101,6 +101,13 @@ def suggested_beside(trace: Trace) -> list[str]:
     return [f"q={WORD[0]}&{query}" for query in filters]
 
 
+def beside_values(trace: Trace) -> list[str]:
+    """Return with what the values of a facet are asked for; or the least of it."""
+    if not trace.is_asked_everything:
+        return [""]
+    return ["", f"name={WORD}", f"name={PAPER_WORD}", f"q={WORD}", *queries_by_number(trace)]
+
+
 def plain(name: str) -> Callable[[Trace], list[str]]:
     """Return the maker of a URL that says nothing of any one report."""
     return lambda trace: [reverse(name)]
@@ -187,7 +194,7 @@ URLS: Final[dict[str, Callable[[Trace], list[str]]]] = {
     "search_values": lambda trace: [
         f"{reverse('search_values')}?facet={facet}&{query}"
         for facet in FACETS
-        for query in ("", f"name={WORD}", f"name={PAPER_WORD}", f"q={WORD}", *queries_by_number(trace))
+        for query in beside_values(trace)
     ],
     "search_why": lambda trace: [
         f"{reverse('search_why')}?{query}&id={trace.article}" for query in queries(trace)[:6]
@@ -439,7 +446,7 @@ def test_what_is_not_published_shows_nowhere(
 
 def test_an_edit_that_waits_for_approval_shows_nowhere(client: Client) -> None:
     """What a proposal says, in any part of the record, changes no public page; once approved, readers find it."""
-    surroundings = world()
+    surroundings = replace(world(), is_asked_everything=False)
     article = Article.objects.get(pk=surroundings.article)
     record = worded(record_of(article))
     before = open_all(client, urls_of(surroundings))
@@ -554,13 +561,15 @@ def shown_of_text(client: Client, trace: Trace) -> list[str]:
 
 
 @pytest.mark.parametrize("was_open", [False, True])
+@pytest.mark.parametrize("whole", [pytest.param(False, id="in short"), pytest.param(True, marks=pytest.mark.soak)])
 def test_of_an_excerpt_no_door_shows_the_rest(
-    was_open: bool, client: Client, monkeypatch: pytest.MonkeyPatch
+    was_open: bool, whole: bool, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is found by its whole text, for that is promised; once less is open, no stale index shows more meanwhile."""
     monkeypatch.setattr(indexing, "WEB_PATIENCE_SECONDS", 0.0)
     world()
     article, trace = plant_excerpt("" if was_open else "excerpt")
+    trace = replace(trace, is_asked_everything=whole)
     publishing.publish(article)
     if was_open:
         assert shown_of_text(client, trace) != []  # the canary sings
