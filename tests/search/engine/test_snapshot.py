@@ -128,14 +128,15 @@ def eager_switches() -> Iterator[None]:
 
 
 @each_writer
+@pytest.mark.parametrize("questions", [50, pytest.param(400, marks=pytest.mark.soak)])
 @pytest.mark.usefixtures("eager_switches")
 def test_eight_threads_find_what_one_finds(
-    write: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    questions: int, write: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = library_of(tmp_path, write)
     source = random.Random(4)
     trees = Trees(source, [*library.live.values()])
-    asked = [(trees.tree(2), source.choice(SORTS), 5) for _ in range(200)]
+    asked = [(trees.tree(2), source.choice(SORTS), 5) for _ in range(questions)]
     expected = [everything(library.snapshot, *one) for one in asked]
     monkeypatch.setattr(segments, "decoded", DecodedCache(20_000))
     library.snapshot = Snapshot.empty()
@@ -143,7 +144,7 @@ def test_eight_threads_find_what_one_finds(
     snapshot = library.snapshot
 
     def ask(seed: int) -> bool:
-        order = random.Random(seed).sample(range(200), 200)
+        order = random.Random(seed).sample(range(questions), questions)
         return all(everything(snapshot, *asked[at]) == expected[at] for at in order)
 
     with ThreadPoolExecutor(8) as threads:
