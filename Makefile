@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 ALL_CORES := -n auto --dist loadgroup
+# Compiled modules are kept, whatever the surroundings say: the tests start some hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-database lint soak bench bench-small bench-extraction bench-relevance bench-exactness bench-batches bench-duplicates bench-pages load screenshots screenshots-readme messages clean
 

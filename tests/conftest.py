@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep together what shares something; keep only the tests that use the database, when asked to."""
     for item in items:
         for path in TOGETHER:
-            if item.path.is_relative_to(Path(__file__).parent / path):
+            if item.nodeid.startswith((f"tests/{path}/", f"tests/{path}:")):
                 item.add_marker(pytest.mark.xdist_group(path))
     if not config.getoption("--database-only"):
         return
