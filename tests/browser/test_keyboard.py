@@ -96,7 +96,7 @@ def test_the_matrix_scrolls_by_arrow_keys(live_server: Any, gaps: dict[str, obje
     matrix = page.locator(".scroller").first
     matrix.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroller').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.scroller').scrollLeft > 0")  # a string would be evaluated
 
 
 def test_theme_and_keys_are_chosen_by_keyboard(live_server: Any, visitor: BrowserContext) -> None:
