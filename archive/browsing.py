@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from archive.models import Article, ArticleQuerySet, Place
+from archive.models import ArticleQuerySet, Place
 from archive.models.years import YearOf
 
 Year = int | None  # None: the page does not say, and nothing tells
@@ -158,8 +158,8 @@ def _codes_added_by_further_places(articles: ArticleQuerySet) -> Iterable[set[st
     """Return for each report the codes it counts under through its further places only."""
     added: dict[int, set[str]] = defaultdict(set)
     counted: dict[int, set[str]] = {}
-    links = Article.further_places.through._default_manager.filter(article__in=articles.order_by())
-    for article_id, first_code, code in links.values_list("article_id", "article__place_id", "place_id"):
+    links = articles.order_by().filter(further_places__isnull=False)
+    for article_id, first_code, code in links.values_list("pk", "place_id", "further_places"):
         added[article_id] |= _codes_upward(code)
         counted[article_id] = _codes_upward(first_code) if first_code else set()
     return [codes - counted[article_id] for article_id, codes in added.items()]

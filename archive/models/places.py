@@ -15,6 +15,12 @@ def code_prefix(code: str) -> str:
     return code[:4] if code.endswith("00") else code
 
 
+def codes_within(code: str) -> tuple[str, str]:
+    """Return the lowest and the highest code that a division and what lies below it can have."""
+    prefix = code_prefix(code)
+    return prefix.ljust(6, "0"), prefix.ljust(6, "9")
+
+
 class Place(models.Model):
     """A current division; its code never changes meaning here, its name is the present one."""
 

@@ -15,7 +15,6 @@ from archive.browsing import ancestors, count_by_place, holdings, places_by_code
 from archive.held_names import busiest_authors
 from archive.matrix import count_cells, matrix_of, province_matrix, rows_a_page
 from archive.models import Article, ArticleQuerySet, Place
-from archive.models.places import code_prefix
 from archive.surroundings import surroundings
 from archive.views.listing import asked_page, page_of_reports
 
@@ -88,7 +87,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def matrix_of_place(request: HttpRequest, code: str) -> HttpResponse:
     """Render a place and what lies below it by year, as many rows a page as it may hold."""
     found = get_object_or_404(Place, code=code)
-    cells = count_cells(Article.objects.published().filter(place__code__startswith=code_prefix(code)))
+    cells = count_cells(Article.objects.published().first_in(code))
     whole = matrix_of(cells, places_by_code(cells))
     page = asked_page(request, Paginator(whole.rows, rows_a_page(whole)))
     context = {"place": found, "matrix": replace(whole, rows=tuple(page.object_list)), "page": page}
@@ -162,4 +161,4 @@ def _in_scope(request: HttpRequest, articles: ArticleQuerySet, code: str) -> Art
 
 def _first_elsewhere(articles: ArticleQuerySet, code: str, total: int) -> int:
     """Return how many of the reports are first of all on another place: the matrix counts them there."""
-    return total - articles.filter(place__code__startswith=code_prefix(code)).count()
+    return total - articles.first_in(code).count()
