@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
-
-import pytest
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = sorted(
@@ -58,8 +57,13 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -67,10 +71,8 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_imports_stay_within_the_rules(path: Path) -> None:
-    name = relative(path)
-    for imported in imports_of(path):
+def test_imports_stay_within_the_rules() -> None:
+    for name, imported in ((relative(path), one) for path in SOURCES for one in imports_of(path)):
         top = imported.split(".")[0]
         if name.startswith("archive/"):
             assert top not in ARCHIVE_NEVER, f"{name} imports {imported}"
@@ -84,9 +86,8 @@ def test_imports_stay_within_the_rules(path: Path) -> None:
             assert top != "django", f"{name} imports {imported}"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_nothing_is_imported_inside_a_function_or_by_star(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def test_nothing_is_imported_inside_a_function_or_by_star() -> None:
+    for path, node in ((source, node) for source in SOURCES for node in nodes_of(source)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             inner = [n for n in ast.walk(node) if isinstance(n, (ast.Import, ast.ImportFrom))]
             assert not inner, f"{relative(path)}:{node.lineno} imports inside {node.name}"
