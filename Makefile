@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
-ALL_CORES := -n auto --dist loadgroup
+ALL_CORES := -n auto --dist loadgroup --no-loadscope-reorder
 # Compiled modules are kept, whatever the surroundings say: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 

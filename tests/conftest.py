@@ -34,7 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep together what shares something; keep only the tests that use the database, when asked to."""
+    """Keep together what shares something; keep only the tests that use the database, when asked to.
+
+    The longest of these chains begins first: else it is still running when the other processes have nothing left.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
     for item in items:
         for path in TOGETHER:
             if item.nodeid.startswith((f"tests/{path}/", f"tests/{path}:")):
