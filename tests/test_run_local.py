@@ -63,3 +63,16 @@ def test_a_first_run_prepares_serves_and_stops_and_a_second_keeps_everything(tmp
         assert json.loads(fetch(port, "/search.json"))["total"] == 5
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_virtual_environment_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path) -> None:
+    """As on Debian without python3-venv: half of one stood there, and the next `make run` took it for whole."""
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\n[ "$2" = venv ] || exit 0\nmkdir -p "$3/bin" && touch "$3/bin/python"\nexit 1\n')
+    python.chmod(0o755)
+    venv = tmp_path / "venv"
+    made = subprocess.run(
+        ["make", f"PYTHON={python}", f"VENV={venv}", f"{venv}/bin/python"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert made.returncode == 2
+    assert not venv.exists()

@@ -49,7 +49,7 @@ def what_is_there(*, log_stays: bool) -> str | None:
 
     `log_stays` says that what the log has of accounts is kept, and need not be counted.
     """
-    if not _is_migrated():
+    if not is_migrated():
         return None
     asked = [*(model for model in tables() if model not in (*SETTINGS, *OF_SAMPLES)), *LETTERS]
     found = {model: model._default_manager.exists() for model in asked}
@@ -72,6 +72,6 @@ def clear() -> None:
         model._base_manager.all()._raw_delete(using=connection.alias)
 
 
-def _is_migrated() -> bool:
+def is_migrated() -> bool:
     """Tell whether there are tables at all."""
     return Article._meta.db_table in connection.introspection.table_names()

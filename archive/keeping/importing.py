@@ -41,6 +41,7 @@ def import_archive(path: Path, progress: Progress | None = None) -> Counter[str]
     written then.
     """
     with Bag(path, "export", Path(settings.STATE_DIR)) as bag:
+        _refuse_without_tables()
         refuse_unless_empty()
         bag.verify(progress)
         with changes.held_back(can_wait=True):
@@ -58,6 +59,11 @@ def refuse_unless_empty() -> None:
             "（样例、账号和登录记录不算在内。）"
         )
         raise KeepingError(message % {"found": found})
+
+
+def _refuse_without_tables() -> None:
+    if not emptiness.is_migrated():
+        raise KeepingError(_("这个档案还没有建表。请先运行 manage.py migrate，再导入。什么都没有写入。"))
 
 
 def drop_index() -> None:

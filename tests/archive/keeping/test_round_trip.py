@@ -187,6 +187,12 @@ def test_an_archive_that_is_not_empty_is_left_as_it_is(exported: Exported) -> No
     assert everything() == before
 
 
+def test_an_archive_without_tables_says_to_migrate_first(exported: Exported, tmp_path: Path) -> None:
+    place = ArchivePlace(tmp_path, f"sqlite:///{tmp_path / 'archive.sqlite3'}")
+    said = place.manage("import", str(exported.path), expect=1)
+    assert said == "CommandError: 这个档案还没有建表。请先运行 manage.py migrate，再导入。什么都没有写入。\n"
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_an_archive_where_somebody_only_logged_in_takes_an_export_in(exported: Exported, client: Any) -> None:
     """As `make run` leaves it: samples taken away again, accounts, a log of logins. Nothing of that is lost."""
