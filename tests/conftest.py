@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from haystack import connections
 
 from doors import health
 from tests.pristine import copy_sqlite, remember
+from tests.roomy import with_room
 
 SHARED: Final = Path(django_settings.BASE_DIR).parent / "shared"
 
@@ -40,6 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
     for item in items:
+        item.runtest = partial(with_room, item.runtest)  # type: ignore[method-assign]
         for path in TOGETHER:
             if item.nodeid.startswith((f"tests/{path}/", f"tests/{path}:")):
                 item.add_marker(pytest.mark.xdist_group(path))
