@@ -29,7 +29,7 @@ from archive.models import (
     State,
 )
 from archive.models.access import AS_ITS_PAPER, is_narrower
-from archive.models.places import codes_within
+from archive.models.places import is_within
 from archive.permissions import Actor
 from archive.signatures import keep_signature
 
@@ -141,9 +141,7 @@ def _shows(of: Newspaper | Place | Contributor) -> Q:
         case Contributor():
             return Q(credits__contributor=of)
         case Place():
-            lowest, highest = codes_within(of.code)
-            is_first = Q(place__gte=lowest, place__lte=highest)
-            return is_first | Q(further_places__gte=lowest, further_places__lte=highest)
+            return is_within(of.code) | is_within(of.code, "further_places")
 
 
 def _record_many(articles: ArticleQuerySet, kind: Change.Kind, by: Actor, note: str) -> int:

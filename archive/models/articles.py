@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from archive.models.access import AS_ITS_PAPER, Access
 from archive.models.credits import Credit
 from archive.models.newspapers import Newspaper
-from archive.models.places import Place, codes_within
+from archive.models.places import Place, is_within
 from archive.text.days import span_of
 
 
@@ -49,16 +49,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_place(self, code: str) -> ArticleQuerySet:
         """Return reports on that place or anything below it, whether it is their first place or a further one."""
-        lowest, highest = codes_within(code)
-        links = Article.further_places.through.objects.filter(place__gte=lowest, place__lte=highest)
-        # By bounds and numbers, so that an index finds them: the pages of a place count by this several times.
-        first = models.Q(place__gte=lowest, place__lte=highest)
-        return self.filter(first | models.Q(pk__in=links.values("article_id")))
+        links = Article.further_places.through.objects.filter(is_within(code))
+        # By numbers, so that an index finds them: the pages of a place count by this several times.
+        return self.filter(is_within(code) | models.Q(pk__in=links.values("article_id")))
 
     def first_in(self, code: str) -> ArticleQuerySet:
         """Return reports whose first place is that one or lies below it."""
-        lowest, highest = codes_within(code)
-        return self.filter(place__gte=lowest, place__lte=highest)
+        return self.filter(is_within(code))
 
     def in_year(self, year: int) -> ArticleQuerySet:
         """Return reports printed in that year."""

@@ -15,10 +15,13 @@ def code_prefix(code: str) -> str:
     return code[:4] if code.endswith("00") else code
 
 
-def codes_within(code: str) -> tuple[str, str]:
-    """Return the lowest and the highest code that a division and what lies below it can have."""
+def is_within(code: str, field: str = "place") -> models.Q:
+    """Return the condition that a place named by `field` is a division or lies below it.
+
+    By the lowest and the highest code that such a place can have, so that an index finds it.
+    """
     prefix = code_prefix(code)
-    return prefix.ljust(6, "0"), prefix.ljust(6, "9")
+    return models.Q(**{f"{field}__gte": prefix.ljust(6, "0"), f"{field}__lte": prefix.ljust(6, "9")})
 
 
 class Place(models.Model):
