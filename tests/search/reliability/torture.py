@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from typing import Final
 
 import django
@@ -24,6 +25,7 @@ from django.db import connections
 
 LONGEST_LIFE: Final = 0.4  # seconds that a writer lives at most
 SHORTEST_LIFE: Final = 0.01
+PATIENCE: Final = 120.0  # seconds until an index built anew must have been seen
 KEPT: Final = 12  # reports that say 廊桥 and are left alone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -113,14 +115,19 @@ def kill_writers(times: int, seed: int) -> dict[str, int]:
 
 
 def poll(times: int, seed: int) -> dict[str, int]:
-    """Ask so many times while three others work on the index; return what was answered."""
+    """Ask so many times or more while three others work on the index; return what was answered.
+
+    It goes on asking until an index built anew was seen, or says after PATIENCE seconds that none was.
+    """
     own = random.Random(seed)
     acts = (lambda: void(indexing.rebuild()), lambda: published(body="石桥。" * own.randint(1, 50)), keep_up)
     children = [fork(act) for act in acts]
     seen, generations = Counter[str](), set[str | None]()
-    client = Client(SERVER_NAME="localhost")
+    client, end = Client(SERVER_NAME="localhost"), time.monotonic() + PATIENCE
     try:
-        for number in range(times):
+        for number in count():
+            if number >= times and (len(generations) > 1 or time.monotonic() > end):
+                break
             query = ("廊桥", "%22廊桥%22", "廊&year=2022", "廊桥&sort=newest&size=10")[number % 4]
             response = client.get(f"/search.json?q={query}")
             facets = response.json().get("facets", {}).get("year", [])
