@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
-from archive import publishing
+from archive import changes, publishing
 from search import published_names
 from search.backends import archive_backend
 from search.did_you_mean import Correction
@@ -28,8 +28,9 @@ BODIES: Final = (
 
 @pytest.fixture
 def archive() -> None:
-    for body in BODIES:
-        published(body=body)
+    with changes.held_back():
+        for body in BODIES:
+            published(body=body)
 
 
 def corrections(client: Client, query: str, filters: str = "") -> list[Correction]:

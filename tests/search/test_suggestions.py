@@ -26,9 +26,10 @@ Shown = list[tuple[str, str, int]]
 @pytest.fixture
 def archive() -> None:
     """Publish reports of two places, papers and authors, and leave one of each unpublished."""
-    published(place="411302", newspaper="样例南阳日报", authors=["倪小渔"], body="渠边的支部。")
-    published(place="411302", newspaper="样例南阳日报", authors=["倪小渔", "张三"], body="田头的支部。")
-    published(place="610902", newspaper="样例安康日报", authors=["王五"], body="渠边的小事。")
+    with changes.held_back():
+        published(place="411302", newspaper="样例南阳日报", authors=["倪小渔"], body="渠边的支部。")
+        published(place="411302", newspaper="样例南阳日报", authors=["倪小渔", "张三"], body="田头的支部。")
+        published(place="610902", newspaper="样例安康日报", authors=["王五"], body="渠边的小事。")
     draft(place="653101", newspaper="样例喀什日报", authors=["倪大山"], body="渠边的支部。")
 
 
