@@ -24,7 +24,6 @@ from tests.archive.factories import make_article
 from tests.pristine import copy_sqlite
 
 EDITORS = 8
-SAVES = 3  # of each editor
 PATIENCE = 300  # seconds that a writer waits for its turn: SQLite's queue is not fair
 
 
@@ -158,12 +157,12 @@ def form_of(client: Client, article: Article) -> dict[str, Any]:
     return dict(next(form for form in page.forms if form.get("id") == "article_form").form_values())
 
 
-def save_again_and_again(name: str, number: int) -> tuple[int, int]:
+def save_again_and_again(name: str, number: int, saves: int) -> tuple[int, int]:
     """Save until every one of this editor's marks went in or was refused; return how many of each."""
     try:
         client, article = desk_of(User.objects.get(username=name)), Article.objects.get(pk=number)
         saved = held = 0
-        for turn in range(SAVES):
+        for turn in range(saves):
             fields = form_of(client, article)
             kept = fields["byline"].strip()
             response: Any = client.post(
@@ -203,17 +202,18 @@ def what_is_left(number: int) -> tuple[list[str], list[list[str]]]:
 
 @pytest.mark.usefixtures("committed_db")
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_at_once_nobody_overwrites_another(tmp_path: Path) -> None:
+@pytest.mark.parametrize("saves", [2, pytest.param(10, marks=pytest.mark.soak)])
+def test_of_eight_at_once_nobody_overwrites_another(saves: int, tmp_path: Path) -> None:
     """Each adds a mark to what they were shown: every mark that was taken must stand in the end, in every version."""
     article = make_article(publish=False)
     names = [f"editor{number}" for number in range(EDITORS)]
     for name in names:
         User.objects.create_superuser(name, password="sample-only")
     with on_disk(tmp_path), ThreadPoolExecutor(EDITORS) as threads:
-        outcomes = list(threads.map(lambda name: save_again_and_again(name, article.pk), names))
+        outcomes = list(threads.map(lambda name: save_again_and_again(name, article.pk, saves), names))
         marks, versions = threads.submit(what_is_left, article.pk).result()
     saved = sum(one for one, _held in outcomes)
-    assert [sum(one) for one in outcomes] == [SAVES] * EDITORS
+    assert [sum(one) for one in outcomes] == [saves] * EDITORS
     assert len(marks) == len(set(marks)) == saved >= 1
     assert len(versions) == 1 + saved
     assert [later[:-1] for later in versions[2:]] == versions[1:-1]

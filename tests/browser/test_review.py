@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -21,13 +22,13 @@ from tests.browser.test_accessibility import violations
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
 PASSWORD: Final = "sample-only-password"
-# A theme and a width. Two of the four ways are looked at each time, the others in `make soak`.
-LOOKS: Final = [
-    pytest.param("light", 1280),
-    pytest.param("dark", 375),
-    pytest.param("light", 375, marks=pytest.mark.soak),
-    pytest.param("dark", 1280, marks=pytest.mark.soak),
-]
+LOOKS: Final = tuple(product(("light", "dark"), (1280, 375)))  # themes and widths
+
+
+def each_look(always: tuple[str, int]) -> pytest.MarkDecorator:
+    """Let a test look in that way each time, and in the others in `make soak`."""
+    ways = [pytest.param(*look, marks=() if look == always else pytest.mark.soak) for look in LOOKS]
+    return pytest.mark.parametrize(("theme", "width"), ways)
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def seen(screen: Page, axe: str) -> list[str]:
     return [*violations(screen, axe), *(["wider than its window"] if is_wide else [])]
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@each_look(("light", 1280))
 def test_the_screens_have_no_barriers_and_no_sideways_scroll(
     theme: Any, width: int, live_server: Any, batch: IngestBatch, axe: str, desk: BrowserContext
 ) -> None:

@@ -14,7 +14,7 @@ from archive.models import BatchItem
 from tests.archive.ingest.files import pdf_of
 from tests.archive.test_page_pictures import OTHER, REPORT, items_of
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.test_review import LOOKS, PASSWORD, log_in, seen
+from tests.browser.test_review import PASSWORD, each_look, log_in, seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
@@ -86,7 +86,7 @@ def test_a_picture_that_does_not_come_says_why(
     expect(screen.locator(".page-sheets .errornote")).to_have_text(DIED)
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@each_look(("dark", 375))
 def test_the_picture_is_no_barrier(
     theme: Any, width: int, live_server: Any, items: dict[str, BatchItem], axe: str, desk: BrowserContext
 ) -> None:

@@ -6,8 +6,10 @@ Whoosh opens it, and which version of which report stands where in its segments.
 
 from __future__ import annotations
 
+import copy
 import os
 import random
+import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,6 +131,14 @@ class Library:
     def look(self) -> None:
         """Take the snapshot of the last commit, sharing the segments that were there before."""
         self.snapshot = Snapshot.open(self.folder, self.index()._segments(), self.snapshot)
+
+    def copy_to(self, folder: Path) -> Library:
+        """Return the same library in an empty folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        copied = copy.copy(self)
+        copied.folder, copied.snapshot = folder, Snapshot.empty()
+        copied.look()
+        return copied
 
     def index(self) -> FileIndex:
         """Return the index of the last commit, as stock Whoosh opens it."""

@@ -6,8 +6,9 @@ import gc
 import os
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -32,12 +33,22 @@ def open_descriptors() -> int:
     return len(os.listdir(DESCRIPTORS))  # noqa: PTH208
 
 
-def library_of(folder: Path, write: Writer, commits: int = 3) -> Library:
-    source = random.Random(5)
-    library = Library(folder, write)
-    for first in range(0, 20 * commits, 20):
-        library.commit([draw_report(source, first + at) for at in range(1, 21)], removed=[first - 3])
-    return library
+LibraryOf = Callable[[Path, Writer], Library]
+
+
+@pytest.fixture(scope="module")
+def library_of(tmp_path_factory: pytest.TempPathFactory) -> LibraryOf:
+    """Return what gives a library of three commits in a folder; each writer writes it once."""
+
+    @cache
+    def written(write: Writer) -> Library:
+        source = random.Random(5)
+        library = Library(tmp_path_factory.mktemp("library"), write)
+        for first in range(0, 60, 20):
+            library.commit([draw_report(source, first + at) for at in range(1, 21)], removed=[first - 3])
+        return library
+
+    return lambda folder, write: written(write).copy_to(folder)
 
 
 def everything(
@@ -51,7 +62,9 @@ def everything(
 
 @each_writer
 @counts_descriptors
-def test_descriptors_are_closed_with_the_last_snapshot(write: Writer, tmp_path: Path) -> None:
+def test_descriptors_are_closed_with_the_last_snapshot(
+    write: Writer, library_of: LibraryOf, tmp_path: Path
+) -> None:
     library = library_of(tmp_path, write)
     library.snapshot = Snapshot.empty()
     before = open_descriptors()
@@ -75,9 +88,9 @@ def test_descriptors_are_closed_with_the_last_snapshot(write: Writer, tmp_path: 
 @pytest.mark.parametrize("damaged", ["*.trm", "*.pst", "*._stored.col", "*.values.col"])
 @pytest.mark.parametrize("left", [None, 0, 7], ids=["gone", "empty", "cut"])
 def test_an_opening_that_fails_leaves_nothing_open(
-    write: Writer, damaged: str, left: int | None, tmp_path: Path
+    write: Writer, damaged: str, left: int | None, library_of: LibraryOf, tmp_path: Path
 ) -> None:
-    library = library_of(tmp_path, write, commits=2)
+    library = library_of(tmp_path, write)
     library.snapshot = Snapshot.empty()
     before = open_descriptors()
     for file in tmp_path.glob(damaged):
@@ -95,7 +108,9 @@ def test_an_opening_that_fails_leaves_nothing_open(
 
 
 @each_writer
-def test_a_snapshot_answers_as_of_its_commit_after_its_files_are_gone(write: Writer, tmp_path: Path) -> None:
+def test_a_snapshot_answers_as_of_its_commit_after_its_files_are_gone(
+    write: Writer, library_of: LibraryOf, tmp_path: Path
+) -> None:
     library = library_of(tmp_path / "changed", write)
     other = library_of(tmp_path / "unchanged", write)
     old = library.snapshot
@@ -108,7 +123,9 @@ def test_a_snapshot_answers_as_of_its_commit_after_its_files_are_gone(write: Wri
 
 
 @each_writer
-def test_segments_are_shared_and_deletions_are_not(write: Writer, tmp_path: Path) -> None:
+def test_segments_are_shared_and_deletions_are_not(
+    write: Writer, library_of: LibraryOf, tmp_path: Path
+) -> None:
     library = library_of(tmp_path, write)
     old = library.snapshot
     library.commit([], removed=[5, 6])
@@ -131,7 +148,7 @@ def eager_switches() -> Iterator[None]:
 @pytest.mark.parametrize("questions", [50, pytest.param(400, marks=pytest.mark.soak)])
 @pytest.mark.usefixtures("eager_switches")
 def test_eight_threads_find_what_one_finds(
-    questions: int, write: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    questions: int, write: Writer, library_of: LibraryOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = library_of(tmp_path, write)
     source = random.Random(4)
