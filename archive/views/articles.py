@@ -143,7 +143,7 @@ def gone_report(pk: int) -> Gone:
         return Gone(number=pk, is_deleted=True)
     if found.access_in_force == Access.STAFF:
         return Gone(number=pk, is_closed=True)
-    if found.state != State.WITHDRAWN:  # as of a report in the trash, or published a moment ago
+    if found.state != State.WITHDRAWN:  # published again since the door looked for it
         raise Http404(_("没有这篇报道。"))
     return Gone(
         number=pk,
