@@ -151,6 +151,13 @@ def test_the_proxy_takes_what_the_site_takes_and_says_who_asks() -> None:
         assert statement.rstrip().endswith(";"), statement
 
 
+def test_the_log_of_the_proxy_tells_of_no_address_that_was_asked() -> None:
+    (written,) = re.findall(r"log_format archive '(.*)';", nginx())
+    assert not re.search(r"\$(request|request_uri|uri|args|query_string|arg_\w+|http_referer|document_uri)\b", written)
+    servers = nginx().split("server {")[1:]
+    assert all(re.search(r"access_log \S+ archive;", server) for server in servers)
+
+
 def test_the_example_of_settings_is_refused_until_it_is_filled_in() -> None:
     lines = (DEPLOY / "archive.env.example").read_text(encoding="utf-8").splitlines()
     settings = dict(line.lstrip("#").split("=", 1) for line in lines if re.match(r"#?[A-Z_]+=", line))
