@@ -7,15 +7,16 @@ stands in ALWAYS. A new class of URL (a door in another format) gets a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
 from django.urls import path
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -23,6 +24,7 @@ from archive import pictures
 from archive.ingest.page import PagePicture
 from archive.models import Article, Picture
 from archive.permissions import Role
+from config.headers import HeadersAloneMiddleware
 from config.urls import urlpatterns as of_the_site
 from search.indexing import keep_up
 from tests.archive.factories import make_article
@@ -173,6 +175,20 @@ def test_a_fault_is_told_in_chinese_and_of_itself_alone() -> None:
     assert "网站出了差错" in page
     for inner in ("样例内情", "Traceback", "ValueError", "fails"):
         assert inner not in page
+
+
+def test_an_answer_to_head_has_the_headers_and_makes_no_body() -> None:
+    def refuse() -> Iterator[bytes]:
+        raise AssertionError("made for nothing")
+        yield b""
+
+    def asked(method: str, answer: HttpResponseBase) -> HttpResponseBase:
+        return HeadersAloneMiddleware(lambda request: answer)(RequestFactory().generic(method, "/"))
+
+    page = asked("HEAD", HttpResponse("样例"))
+    assert (list(page), page["Content-Length"]) == ([b""], "6")
+    assert list(asked("HEAD", StreamingHttpResponse(refuse()))) == []
+    assert list(asked("GET", HttpResponse("样例"))) == ["样例".encode()]
 
 
 def test_a_page_without_https_leads_to_the_same_with_it() -> None:
