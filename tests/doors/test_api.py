@@ -188,6 +188,8 @@ def test_a_cursor_that_is_none_is_refused(client: Client, cursor: str | None, de
         ("articles?limit=0", "参数 limit 的值“0”无法识别。"),
         ("articles?limit=101", "参数 limit 的值“101”无法识别。"),
         ("articles?limit=1&limit=2", "参数 limit 写了太多次。"),
+        ("search?q=" + "样" * 401, "参数 q 太长：最多 400 字。"),
+        ("articles?" + "&".join(f"a{number}=1" for number in range(1001)), "参数太多。"),
         ("search?sort=best", "参数 sort 的值“best”无法识别。"),
         ("search?place=41", "参数 place 的值“41”无法识别。"),
         ("search?newspaper=", "参数 newspaper 的值“”无法识别。"),
