@@ -193,8 +193,9 @@ def test_a_cursor_that_is_none_is_refused(client: Client, cursor: str | None, de
         ("search?sort=best", "参数 sort 的值“best”无法识别。"),
         ("search?place=41", "参数 place 的值“41”无法识别。"),
         ("search?newspaper=", "参数 newspaper 的值“”无法识别。"),
-        ("search?from=2022-02-31", "参数 from 的值“2022-02-31”无法识别，已略去。"),
-        ("search?author=没有这个人", "参数 author 的值“没有这个人”无法识别，已略去。"),
+        ("search?from=2022-02-31", "参数 from 的值“2022-02-31”无法识别。"),
+        ("search?from=2023&to=2022", "起始日期晚于截止日期。"),
+        ("search?author=没有这个人", "参数 author 的值“没有这个人”无法识别。"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(client: Client, path: str, detail: str) -> None:
