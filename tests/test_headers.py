@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
@@ -82,6 +83,8 @@ CLASSES: Final = {
     "results": Row(at("/search/?q=样例"), 200, HTML),
     "not found": Row(at("/nothing-here/"), 404, HTML),
     "fault": Row(at("/fails/"), 500, HTML),
+    "database away": Row(at("/away/"), 503, HTML),
+    "database away, JSON": Row(at("/away.json"), 503, "application/json"),
     "refused form": Row(at("/preferences/"), 403, HTML, posted=True),
     "redirect": Row(at("/places"), 301, HTML),
     "JSON": Row(report(".json"), 200, "application/json"),
@@ -111,10 +114,15 @@ def fails(request: HttpRequest) -> HttpResponse:
     raise ValueError("样例内情")
 
 
-# What `fault` asks: the site, and a page that fails.
-urlpatterns = [path("fails/", fails), *of_the_site]
+def is_away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("样例内情")
+
+
+# What `fault` asks: the site, and pages that fail.
+urlpatterns = [path("fails/", fails), path("away/", is_away), path("away.json", is_away), *of_the_site]
 handler400 = "archive.views.errors.bad_request"
 handler404 = "archive.views.errors.not_found"
+handler500 = "archive.views.errors.fault"
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +175,15 @@ def test_cookies_are_for_this_site_over_https_and_for_no_script(name: str) -> No
     client.post("/preferences/", {"theme": "dark", "next": "/"}, secure=True, headers=origin)
     cookie = client.cookies[name]
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "later"), [("/away/", 503, "10"), ("/away.json", 503, "10"), ("/fails/", 500, "")]
+)
+def test_while_the_database_is_away_programs_are_told_to_come_back(url: str, status: int, later: str) -> None:
+    answer = Client(raise_request_exception=False).get(url, secure=True)
+    assert (answer.status_code, answer.get("Retry-After", "")) == (status, later)
+    assert "样例内情" not in answer.content.decode()
 
 
 def test_a_fault_is_told_in_chinese_and_of_itself_alone() -> None:
