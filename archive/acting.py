@@ -87,8 +87,12 @@ def sender_of(address: str) -> str:
 
 
 def valid_address(address: str) -> str | None:
-    """Return an IP address as every database holds it; None for what is none."""
+    """Return an IP address as every database holds it; None for what is none.
+
+    A server that listens on [::] writes those of IPv4 as ::ffff:192.0.2.1, all of which would be one sender.
+    """
     try:
-        return str(ipaddress.ip_address(address.partition("%")[0]))
+        known = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return None
+    return str(getattr(known, "ipv4_mapped", None) or known)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,6 +18,9 @@ NO_REQUEST: Final = ""
 request_id: Final[ContextVar[str]] = ContextVar("request_id", default=NO_REQUEST)
 # What the record of a request says beside its message.
 OF_A_REQUEST: Final = ("method", "path", "status", "ms", "user_id")
+SERVER: Final = "gunicorn."
+# Of a request that it cannot read or answer the server repeats the line or header, with what was searched for.
+_ASKED: Final = re.compile(r"(Invalid request from ip=\S*: [^:]*:|Error handling request [^?]*\?).*", re.DOTALL)
 
 
 class JsonLines(logging.Formatter):
@@ -28,14 +32,21 @@ class JsonLines(logging.Formatter):
             "ts": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": message_of(record),
         }
-        if number := request_id.get():
+        # The server speaks of requests that were not taken up; the number that a thread has is of the one before.
+        if (number := request_id.get()) and not record.name.startswith(SERVER):
             said["request_id"] = number
         said |= {name: record.__dict__[name] for name in OF_A_REQUEST if name in record.__dict__}
         if record.exc_info:
             said["exception"] = self.formatException(record.exc_info)
         return json.dumps(said, default=str)
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """Return what a record says; of what the server says of a request, all but what was asked for."""
+    message = record.getMessage()
+    return _ASKED.sub(r"\1 …", message) if record.name.startswith(SERVER) else message
 
 
 class Lines(logging.Formatter):
@@ -53,8 +64,14 @@ def log_as_json() -> dict[str, Any]:
     """Return the settings of logs that programs read, each request among them."""
     return {
         **_logs("config.logs.JsonLines", "ext://sys.stdout"),
-        # Of requests that were refused Django says no more than our own line does.
-        "loggers": {"archive.requests": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "django.server": _UP},
+        # Of requests that were refused Django says no more than our own line does; of a wrong host, which whoever
+        # tries out addresses sends all day long, it says so as an error of forty lines.
+        "loggers": {
+            "archive.requests": {"level": "INFO"},
+            "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
+            "django.server": _UP,
+        },
     }
 
 

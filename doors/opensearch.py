@@ -26,6 +26,8 @@ DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
 SUGGESTIONS_TYPE: Final = "application/x-suggestions+json"
 TERMS: Final = "?q={searchTerms}"
 PAGES: Final = "&page={startPage?}"
+# Firefox passes over a picture without a size.
+IMAGE: Final = {"width": "16", "height": "16", "type": "image/svg+xml"}
 
 
 class Address(NamedTuple):
@@ -52,7 +54,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     """Give the description."""
     root = etree.Element(f"{{{NAMESPACE}}}OpenSearchDescription", nsmap=NAMES)
     for name, text in _facts(request):
-        etree.SubElement(root, f"{{{NAMESPACE}}}{name}").text = text
+        etree.SubElement(root, f"{{{NAMESPACE}}}{name}", IMAGE if name == "Image" else {}).text = text
     for address in ADDRESSES:
         template = request.build_absolute_uri(reverse(address.view)) + address.parameters
         attributes = {"type": address.media_type, "rel": address.relation, "template": template}

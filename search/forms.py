@@ -1,7 +1,7 @@
 """Forms: the parameters of a request become a Question. The only place that reads them.
 
 In: the request's GET. Out: a Question and the problems found in it: each value that cannot be read is
-left out, and named. A page shows the problems as notes; JSON refuses them.
+left out, and named. A page says so in notes; JSON refuses the problems.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ class SearchForm(forms.Form):
     def __init__(self, parameters: QueryDict) -> None:
         super().__init__(parameters)
         self.parameters = parameters
-        self.problems: list[str] = []
+        self.problems: list[str] = []  # as whoever refuses them says it
+        self.notes: list[str] = []  # as a page says what it left out
         self.dates = read_range(parameters)
         self.question = self._read()
 
@@ -97,16 +98,16 @@ class SearchForm(forms.Form):
         """
         reply = self._ask(self.question)
         if isinstance(reply, Refusal):
-            return empty_page(self.question, *reply, notes=self.problems)
-        return page_of(self.question, reply, self.problems, most_values)
+            return empty_page(self.question, *reply, notes=self.notes)
+        return page_of(self.question, reply, self.notes, most_values)
 
     def portion(self, size: int, after: After | None) -> Portion:
         """Return so many hits, from the first or those after one, with all values of all facets and without samples."""
         question = replace(self.question, size=size, page=1, after=after, has_samples=False)
         reply = self._ask(question)
         if isinstance(reply, Refusal):
-            return Portion(empty_page(question, *reply, notes=self.problems))
-        return Portion(page_of(question, reply, self.problems, None), reply.answer.after)
+            return Portion(empty_page(question, *reply, notes=self.notes))
+        return Portion(page_of(question, reply, self.notes, None), reply.answer.after)
 
     def values(self) -> ValuesPage:
         """Return a page of all values of the facet that is asked for; an error on it where there is no answer."""
@@ -115,8 +116,8 @@ class SearchForm(forms.Form):
         reply = self._ask(self.question.on_page(1))
         if isinstance(reply, Refusal):
             refused = empty_values_page(self.question, facet, name)
-            return replace(refused, error=reply.error, status=reply.status, notes=tuple(self.problems))
-        return values_page_of(self.question, reply, facet, name, self.problems)
+            return replace(refused, error=reply.error, status=reply.status, notes=tuple(self.notes))
+        return values_page_of(self.question, reply, facet, name, self.notes)
 
     def report(self) -> int:
         """Return the id of the report that is asked about; 0, which none has, where it cannot be read."""
@@ -128,7 +129,7 @@ class SearchForm(forms.Form):
         reply = _or_refused(lambda: archive_backend().ask_of_one(self.question, article.pk))
         if isinstance(reply, Refusal):
             return refused_why(self.question, article, reply.error, reply.status)
-        return why_of(self.question, article, reply, self.problems)
+        return why_of(self.question, article, reply, self.notes)
 
     def all_hits(self, sort: str | None = None) -> Listing | Refusal:
         """Return all hits but the samples, in this order where the request names none; a Refusal for no answer."""
@@ -193,7 +194,8 @@ class SearchForm(forms.Form):
             if field.error and not self.dates.is_reversed:
                 self._refuse(field.name, field.written)
         if self.dates.is_reversed:
-            self.problems.append(_("起始日期晚于截止日期，已都略去。"))
+            self.problems.append(_("起始日期晚于截止日期。"))
+            self.notes.append(_("起始日期晚于截止日期，已都略去。"))
 
     def _choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         written = self.parameters.get(name, "").strip()
@@ -211,7 +213,8 @@ class SearchForm(forms.Form):
 
     def _refuse(self, name: str, written: str) -> None:
         shown = {"name": name, "value": written[:40]}
-        self.problems.append(_("参数 %(name)s 的值“%(value)s”无法识别，已略去。") % shown)
+        self.problems.append(_("参数 %(name)s 的值“%(value)s”无法识别。") % shown)
+        self.notes.append(_("参数 %(name)s 的值“%(value)s”无法识别，已略去。") % shown)
 
 
 def _or_refused(ask: Callable[[], Found]) -> Found | Refusal:

@@ -94,6 +94,19 @@ def test_services_can_write_into_the_volume_alone() -> None:
     assert services["database"]["profiles"] == ["postgresql"]
 
 
+def test_no_file_that_is_kept_to_this_machine_gets_into_the_image() -> None:
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    kept = {line for line in lines if line.startswith("deploy/")}
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert "deploy/database_password" in kept
+    assert kept <= set(ignored[ignored.index("!deploy") :])
+
+
+def test_the_database_is_of_the_version_whose_backups_the_image_can_make() -> None:
+    release = {"bookworm": "15"}[dockerfile()[0][1].split()[0].rpartition("-")[2]]  # PostgreSQL of Debian
+    assert compose()["services"]["database"]["image"] == f"postgres:{release}-bookworm"
+
+
 def test_each_command_of_a_container_is_there() -> None:
     services = compose()["services"]
     commands = [services[name]["command"] for name in ("prepare", "work")] + [
@@ -136,6 +149,13 @@ def test_the_proxy_takes_what_the_site_takes_and_says_who_asks() -> None:
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in text
     for statement in re.findall(r"^\s+\w[^{}]*$", text, re.M):
         assert statement.rstrip().endswith(";"), statement
+
+
+def test_the_log_of_the_proxy_tells_of_no_address_that_was_asked() -> None:
+    (written,) = re.findall(r"log_format archive '(.*)';", nginx())
+    assert not re.search(r"\$(request|request_uri|uri|args|query_string|arg_\w+|http_referer|document_uri)\b", written)
+    servers = nginx().split("server {")[1:]
+    assert all(re.search(r"access_log \S+ archive;", server) for server in servers)
 
 
 def test_the_example_of_settings_is_refused_until_it_is_filled_in() -> None:

@@ -7,15 +7,17 @@ stands in ALWAYS. A new class of URL (a door in another format) gets a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
 from django.urls import path
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -23,6 +25,7 @@ from archive import pictures
 from archive.ingest.page import PagePicture
 from archive.models import Article, Picture
 from archive.permissions import Role
+from config.headers import HeadersAloneMiddleware
 from config.urls import urlpatterns as of_the_site
 from search.indexing import keep_up
 from tests.archive.factories import make_article
@@ -80,6 +83,8 @@ CLASSES: Final = {
     "results": Row(at("/search/?q=样例"), 200, HTML),
     "not found": Row(at("/nothing-here/"), 404, HTML),
     "fault": Row(at("/fails/"), 500, HTML),
+    "database away": Row(at("/away/"), 503, HTML),
+    "database away, JSON": Row(at("/away.json"), 503, "application/json"),
     "refused form": Row(at("/preferences/"), 403, HTML, posted=True),
     "redirect": Row(at("/places"), 301, HTML),
     "JSON": Row(report(".json"), 200, "application/json"),
@@ -109,10 +114,15 @@ def fails(request: HttpRequest) -> HttpResponse:
     raise ValueError("样例内情")
 
 
-# What `fault` asks: the site, and a page that fails.
-urlpatterns = [path("fails/", fails), *of_the_site]
+def is_away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("样例内情")
+
+
+# What `fault` asks: the site, and pages that fail.
+urlpatterns = [path("fails/", fails), path("away/", is_away), path("away.json", is_away), *of_the_site]
 handler400 = "archive.views.errors.bad_request"
 handler404 = "archive.views.errors.not_found"
+handler500 = "archive.views.errors.fault"
 
 
 @pytest.fixture(autouse=True)
@@ -167,12 +177,35 @@ def test_cookies_are_for_this_site_over_https_and_for_no_script(name: str) -> No
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
 
 
+@pytest.mark.parametrize(
+    ("url", "status", "later"), [("/away/", 503, "10"), ("/away.json", 503, "10"), ("/fails/", 500, "")]
+)
+def test_while_the_database_is_away_programs_are_told_to_come_back(url: str, status: int, later: str) -> None:
+    answer = Client(raise_request_exception=False).get(url, secure=True)
+    assert (answer.status_code, answer.get("Retry-After", "")) == (status, later)
+    assert "样例内情" not in answer.content.decode()
+
+
 def test_a_fault_is_told_in_chinese_and_of_itself_alone() -> None:
     answer = Client(raise_request_exception=False).get("/fails/", secure=True)
     page = answer.content.decode()
     assert "网站出了差错" in page
     for inner in ("样例内情", "Traceback", "ValueError", "fails"):
         assert inner not in page
+
+
+def test_an_answer_to_head_has_the_headers_and_makes_no_body() -> None:
+    def refuse() -> Iterator[bytes]:
+        raise AssertionError("made for nothing")
+        yield b""
+
+    def asked(method: str, answer: HttpResponseBase) -> HttpResponseBase:
+        return HeadersAloneMiddleware(lambda request: answer)(RequestFactory().generic(method, "/"))
+
+    page = asked("HEAD", HttpResponse("样例"))
+    assert (list(page), page["Content-Length"]) == ([b""], "6")
+    assert list(asked("HEAD", StreamingHttpResponse(refuse()))) == []
+    assert list(asked("GET", HttpResponse("样例"))) == ["样例".encode()]
 
 
 def test_a_page_without_https_leads_to_the_same_with_it() -> None:

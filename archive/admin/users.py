@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -69,6 +71,13 @@ class NewMemberForm(UserCreationForm):
         fields = ("username", "first_name", "groups")
 
 
+def end_sessions(user: User) -> None:
+    """Log an account out everywhere: a session that is kept would open the desk again with the account."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+
+
 admin.site.unregister(User)
 admin.site.unregister(Group)  # roles are what archive/permissions.py says
 
@@ -113,10 +122,12 @@ class MemberAdmin(UserAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save an account; a new one is one of staff."""
+        """Save an account; a new one is one of staff, and whoever is put out of service is logged out for good."""
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            end_sessions(obj)
 
     @admin.display(description=gettext_lazy("姓名"), ordering="first_name")
     def first_name_shown(self, user: User) -> str:

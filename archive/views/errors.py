@@ -1,18 +1,22 @@
-"""Pages for what is not there, and for what is too much to be received: with words of our own where there are some."""
+"""Pages for what is not there, for what is too much to be received, and for faults: with words of our own."""
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 BLOCK_BYTES: Final = 1 << 20
 MOST_BYTES_HEARD_OUT: Final = 2 << 30
+RETRY_SECONDS: Final = 10  # until the database may be there again
 
 
 class NoSuchPage(Http404):
@@ -42,6 +46,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if words:
         _hear_out(request)
     return render(request, "400.html", {"words": words, "back": request.path if words else ""}, status=400)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer 500, or 503 and when to ask again while the database is away: harvesters then wait instead of giving up.
+
+    Nothing on the page is asked of the database.
+    """
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    status, headers = (503, {"Retry-After": str(RETRY_SECONDS)}) if is_away else (500, {})
+    if request.path.endswith(".json"):
+        words = _("数据库暂时没有回答，请稍后再试。") if is_away else "500"
+        return JsonResponse({"error": words}, status=status, headers=headers)
+    return HttpResponse(render_to_string("500.html"), status=status, headers=headers)
 
 
 def _hear_out(request: HttpRequest) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -46,12 +47,19 @@ class Asked:
 
 def asked_of(request: HttpRequest, parameters: Sequence[Parameter]) -> Asked:
     """Return what a request asks."""
-    written = request.GET
+    written = _written(request)
     if problems := list(_problems_of(written, parameters)):
         raise ProblemError(400, " ".join(problems))
     cursor = written.get(CURSOR.name)
     after = place_of(cursor, _question(request.path, written)) if cursor else None
     return Asked(request.path, written, int(written.get(LIMIT.name, str(LIMIT.default))), after)
+
+
+def _written(request: HttpRequest) -> QueryDict:
+    try:
+        return request.GET
+    except TooManyFieldsSent as error:
+        raise ProblemError(400, _("参数太多。")) from error
 
 
 def _problems_of(written: QueryDict, parameters: Sequence[Parameter]) -> Iterator[str]:
@@ -62,6 +70,8 @@ def _problems_of(written: QueryDict, parameters: Sequence[Parameter]) -> Iterato
             yield _("没有参数“%(name)s”。") % shown
         elif len(values) > (MOST_VALUES if known[name].repeats else 1):
             yield _("参数 %(name)s 写了太多次。") % shown
+        elif 0 < (most := known[name].most_characters) < max(map(len, values)):
+            yield _("参数 %(name)s 太长：最多 %(most)d 字。") % {"name": name, "most": most}
         elif not all(map(known[name].accepts, values)):
             yield _("参数 %(name)s 的值“%(value)s”无法识别。") % shown
 

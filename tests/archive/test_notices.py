@@ -145,6 +145,8 @@ def test_an_address_that_a_sender_made_up_counts_for_nothing(client: Client, set
         ("192.0.2.1", "192.0.2.2", False),
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
         ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),  # as a server that listens on [::] writes IPv4
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
     ],
 )
 def test_a_sender_is_an_address_or_the_network_of_a_household(

@@ -114,6 +114,26 @@ def test_the_session_of_who_is_disabled_is_dead_at_once(client: Client, user: Us
     assert try_to_log_in(Client(), RIGHT).status_code == 200  # the form again
 
 
+def test_who_is_put_back_into_service_has_to_log_in_again(client: Client, user: User) -> None:
+    try_to_log_in(client, RIGHT)
+    head, other = Client(), Client()
+    head.force_login(User.objects.create_superuser("head"))
+    other.force_login(member(Role.EDITOR, "zhao"))
+    form = {"username": "li", "first_name": "", "email": ""}
+    head.post(f"/admin/auth/user/{user.pk}/change/", form)
+    assert not User.objects.get(pk=user.pk).is_active
+    head.post(f"/admin/auth/user/{user.pk}/change/", form | {"is_active": "on"})
+    assert User.objects.get(pk=user.pk).is_active
+    assert client.get("/admin/").status_code == 302
+    assert other.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("following", ["", "https://example.org/", "//example.org/"])
+def test_a_login_leads_to_the_desk_where_it_names_no_page_of_ours(client: Client, user: User, following: str) -> None:
+    answer = client.post("/admin/login/", {"username": "li", "password": RIGHT, "next": following})
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
 @pytest.mark.parametrize(
     ("password", "why"),
     [

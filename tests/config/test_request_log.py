@@ -81,6 +81,26 @@ def test_what_was_asked_for_is_written_nowhere(client: Client, log: Kept, url: s
     assert SECRET not in "".join(log.lines).encode().decode("unicode_escape")
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Invalid request from ip=::1: Invalid HTTP request line: 'GET /search/?q={} HTTP/1.1'",
+         "Invalid request from ip=::1: Invalid HTTP request line: …"),
+        ("Invalid request from ip=10.0.0.1: Invalid HTTP Header: 'Referer /search/?q={}'",
+         "Invalid request from ip=10.0.0.1: Invalid HTTP Header: …"),
+        ("Error handling request GET /search/?q={}", "Error handling request GET /search/? …"),
+        ("Worker exiting (pid: 7)", "Worker exiting (pid: 7)"),
+    ],
+)  # fmt: skip
+def test_the_server_does_not_repeat_what_was_asked_for(client: Client, log: Kept, said: str, written: str) -> None:
+    client.get("/help/")
+    logging.getLogger("gunicorn.error").addHandler(log)
+    logging.getLogger("gunicorn.error").warning(said.format(SECRET))
+    logging.getLogger("gunicorn.error").removeHandler(log)
+    assert log.last()["message"] == written
+    assert "request_id" not in log.last()  # that of the request before
+
+
 def test_no_password_and_no_code_is_written(client: Client, log: Kept) -> None:
     User.objects.create_user("li", password=SECRET)
     client.post("/admin/login/", {"username": "li", "password": SECRET, "otp_token": "135790"})

@@ -30,6 +30,8 @@ def test_the_description_is_what_the_standard_asks_for(client: Client, settings:
     assert 0 < len(facts["ShortName"] or "") <= 16
     assert 0 < len(facts["Description"] or "") <= 1024
     assert (facts["Contact"], facts["InputEncoding"]) == ("one@example.org", "UTF-8")
+    (image,) = root.findall(f"{NAMESPACE}Image")
+    assert dict(image.attrib) == {"width": "16", "height": "16", "type": "image/svg+xml"}
 
 
 def test_every_address_answers_in_the_form_that_it_names(client: Client) -> None:

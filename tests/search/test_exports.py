@@ -190,7 +190,7 @@ def test_what_cannot_be_read_is_refused_with_the_way_out(client: Client, name: s
     refused = client.get(f"/search.{name}?q=小事&place=999999&sort=oldest")
     assert refused.status_code == 400
     assert refused.json() == {
-        "error": "参数 place 的值“999999”无法识别，已略去。",
+        "error": "参数 place 的值“999999”无法识别。",
         "suggestion": f"/search.{name}?q=%E5%B0%8F%E4%BA%8B&sort=oldest",
     }
     too_long = client.get(f"/search.{name}", {"q": "廉" * 401})
