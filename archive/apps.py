@@ -30,4 +30,5 @@ class ArchiveConfig(AppConfig):
         work_round.connect(
             import_module("archive.keeping.patrol").take_part, dispatch_uid="archive.keeping.patrol"
         )
+        work_round.connect(import_module("archive.sessions").take_part, dispatch_uid="archive.sessions")
         work_round.connect(import_module("archive.phrase_count").take_part, dispatch_uid="archive.phrase_count")

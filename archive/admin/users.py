@@ -13,11 +13,9 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.permissions import ROLE_LABELS, Role
+from archive.sessions import end_sessions
 
 OWN_FIELDS: Final = ("groups", "is_active")  # that nobody changes of themselves
 
@@ -69,13 +68,6 @@ class NewMemberForm(UserCreationForm):
 
     class Meta(UserCreationForm.Meta):
         fields = ("username", "first_name", "groups")
-
-
-def end_sessions(user: User) -> None:
-    """Log an account out everywhere: a session that is kept would open the desk again with the account."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
 
 
 admin.site.unregister(User)

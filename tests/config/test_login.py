@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from archive import sessions
+from archive.changes import work_round
 from archive.models import AuditEntry
 from archive.permissions import Role
 from tests.archive.staff import member
@@ -126,6 +131,19 @@ def test_who_is_put_back_into_service_has_to_log_in_again(client: Client, user: 
     assert User.objects.get(pk=user.pk).is_active
     assert client.get("/admin/").status_code == 302
     assert other.get("/admin/").status_code == 200
+
+
+def test_a_round_of_work_forgets_the_sessions_that_are_over(client: Client, user: User) -> None:
+    over = Client()
+    for one in (client, over):
+        try_to_log_in(one, RIGHT)
+    kept = Session.objects.filter(pk=over.cookies["sessionid"].value)
+    kept.update(expire_date=timezone.now() - timedelta(seconds=1))
+    counts = dict(work_round.send(sender=None, stop=lambda: False))
+    assert counts[sessions.take_part] == 1
+    assert not kept.exists()
+    assert client.get("/admin/").status_code == 200
+    assert sessions.take_part(lambda: True) == 0
 
 
 @pytest.mark.parametrize("following", ["", "https://example.org/", "//example.org/"])
