@@ -171,12 +171,13 @@ def test_issue_shows_its_reports_by_page_and_the_issues_beside_it(client: Client
     title = paper()
     for printed in ("A10", "A2", None):
         published(f"版{printed}的报道", "2023-03-27", newspaper=title, print_page=printed)
-    published(date="2023-03", newspaper=title)
+    for earlier in ("2023-03-20", "2023-03"):
+        published(date=earlier, newspaper=title)
     published(date="2023-04-01", newspaper=title)
     day = page(client, f"/newspapers/{title.pk}/2023-03-27/")
     heads = ["第A2版", "版A2的报道", "第A10版", "版A10的报道", "版次未注明", "版None的报道"]
     assert [day.index(f">{one}<") for one in heads] == sorted(day.index(f">{one}<") for one in heads)
-    assert f'<a href="/newspapers/{title.pk}/2023-03/" rel="prev">所藏前一期：2023年3月</a>' in day
+    assert f'<a href="/newspapers/{title.pk}/2023-03-20/" rel="prev">所藏前一期：2023年3月20日</a>' in day
     assert f'<a href="/newspapers/{title.pk}/2023-04-01/" rel="next">所藏后一期：2023年4月1日</a>' in day
     page(client, f"/newspapers/{title.pk}/2023-03-28/", 404)
     page(client, f"/newspapers/{title.pk}/2023-02-30/", 404)
