@@ -276,3 +276,16 @@ def test_what_is_not_published_shows_nowhere(client: Client, act: str) -> None:
         f"/authors/{contributor.pk}/",
     ):
         page(client, url, 404)
+
+
+def test_months_are_named_in_either_language(client: Client) -> None:
+    title = paper()
+    published(date="2022-03", newspaper=title)
+    published(date="2022-03-27", newspaper=title)
+    for url, said in (
+        ("/years/2022/", ("3月</a>", "March</a>")),
+        (f"/newspapers/{title.pk}/", ("<caption>3月 ", "<caption>March ")),
+        (f"/newspapers/{title.pk}/", (">3月，日未注明<", ">March, day not stated<")),
+    ):
+        answers = [client.get(url, headers={"accept-language": code}).content.decode() for code in ("zh", "en")]
+        assert [words in html for words, html in zip(said, answers, strict=True)] == [True, True]
