@@ -175,8 +175,9 @@ def test_models_name_themselves_in_english() -> None:
 
 
 def test_sentences_that_run_together_are_found() -> None:
-    html = b"""<main><p>One.<a>Two</a> by Li.</p><p>Three.</p><p>Four: five</p><code>a.B</code><b lang="zh-Hans">a.B</b></main>"""
-    assert run_together("/", html) == ["/: One.Two by Li."]
+    apart = '<p>Three.</p><p>Four: five</p><code>a.B</code><b lang="zh-Hans">a.B</b>'
+    html = f"<main><p>One.<a>Two</a> by Li.</p>{apart}</main>"
+    assert run_together("/", html.encode()) == ["/: One.Two by Li."]
 
 
 def test_chinese_that_is_no_name_is_found_wherever_it_is_said() -> None:

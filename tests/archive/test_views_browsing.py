@@ -278,6 +278,17 @@ def test_what_is_not_published_shows_nowhere(client: Client, act: str) -> None:
         page(client, url, 404)
 
 
+def test_from_the_top_of_the_places_one_gets_to_each_province(client: Client) -> None:
+    for code in ("411300", "420600", "350200"):
+        published(place_id=code)
+    assert 'href="#410000"' not in page(client, "/places/")  # three are seen at once
+    published(place_id="610100")
+    html = page(client, "/places/")
+    for code, name in (("350000", "福建"), ("410000", "河南"), ("420000", "湖北"), ("610000", "陕西")):
+        assert f'<a href="#{code}">{name}</a>' in html
+        assert html.count(f'id="{code}"') == 1
+
+
 def test_months_are_named_in_either_language(client: Client) -> None:
     title = paper()
     published(date="2022-03", newspaper=title)
