@@ -3,6 +3,7 @@
 `{% load browsing %}`; `{{ matrix|matrix_rows }}` -> the rows of a matrix whose cells lead to the reports of a place and
 year; `{{ matrix|matrix_rows:"province" }}` -> the same, each row headed by the way to the matrix of its province;
 `{{ names|by_letter }}` -> names, which come in the order of pinyin, in groups of one letter;
+`{% search_within place="411300" year=None %}` -> /search/?place=411300, where those reports are searched;
 `{% percent 1 3 %}` -> 33, `{% percent 1 300 %}` -> <1; `{% bar_width 1 300 %}` -> 0.3.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -52,6 +54,12 @@ def by_letter(names: Iterable[Any]) -> list[LetterGroup]:
         LetterGroup(*((_("其他"), "other") if initial == NO_LETTER else (initial, initial)), list(group))
         for initial, group in groups
     ]
+
+
+@register.simple_tag
+def search_within(**asked: str | int | None) -> str:
+    """Return where the reports of a place, year, paper or author are searched, sorted and taken away."""
+    return f"{reverse('search')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 @register.simple_tag

@@ -278,6 +278,28 @@ def test_what_is_not_published_shows_nowhere(client: Client, act: str) -> None:
         page(client, url, 404)
 
 
+def test_lists_lead_to_where_the_same_reports_are_searched_and_taken_away(client: Client) -> None:
+    title = paper()
+    dated = published(date="2022-06-01", place_id="411300", newspaper=title)
+    published(place_id="411300", newspaper=title)
+    published("别处", newspaper=None)
+    photographer = sign(dated, "张三", "摄影", is_author=False)
+    for url, asked in (
+        ("/places/411300/", "place=411300"),
+        ("/places/411300/2022/", "place=411300&amp;year=2022"),
+        ("/places/411300/none/", "place=411300&amp;year=none"),
+        ("/places/none/", "place=none"),
+        ("/years/2022/", "year=2022"),
+        ("/years/none/", "year=none"),
+        (f"/newspapers/{title.pk}/", f"newspaper={title.pk}"),
+        (f"/newspapers/{title.pk}/?year=2022", f"newspaper={title.pk}&amp;year=2022"),
+        ("/newspapers/", "newspaper=none"),
+    ):
+        assert f'<a href="/search/?{asked}" rel="nofollow">' in page(client, url), url
+    for url in ("/places/411300/?scope=own", "/years/2022/?month=2022-06", photographer.get_absolute_url()):
+        assert 'href="/search/?' not in page(client, url), url
+
+
 def test_from_the_top_of_the_places_one_gets_to_each_province(client: Client) -> None:
     for code in ("411300", "420600", "350200"):
         published(place_id=code)
