@@ -31,7 +31,7 @@ QUOTED: Final = re.compile("“[^”]*”")
 SAID_IN_ATTRIBUTES: Final = {"alt", "aria-description", "aria-label", "label", "placeholder", "summary", "title"}
 NOT_SHOWN: Final = ("script", "style", "textarea", "del", "ins")  # the last two: text of the archive, compared
 IN_LINE: Final = ("a", "b", "span", "strong", "time")
-RUN_TOGETHER: Final = re.compile(r".{0,30}[a-z][.:;,][A-Z].{0,30}")
+RUN_TOGETHER: Final = re.compile(r".{0,30}[a-z0-9][.:;,][A-Z].{0,30}")
 KINDS_WITH_WORDS: Final = ("submit", "button", "reset")  # of input
 
 

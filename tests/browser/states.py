@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 FURNITURE: Final = [{"text": "分享到：微信 微博", "reason": "share bar"}]  # removed from each page
 BODY: Final = "<h2>渠</h2><p>渠边修路，党建带着大家干。</p><p>修好了，人人走。</p>"
-LONGEST_TERM: Final = "习近平新时代中国特色社会主义思想"  # of the dictionary: wider than a small screen among the phrases of home
+# Of the dictionary, so that it is among the phrases of home: with its count it is wider than a small screen.
+LONGEST_TERM: Final = "习近平新时代中国特色社会主义思想"
 PLACES: Final = ("411300", "411302", "411303", "610900", "431300")
 YEARS: Final = (2019, 2021, 2022)
 # Where what sticks to the lower edge of the window stands in its own place, and covers nothing.
