@@ -300,6 +300,14 @@ def test_lists_lead_to_where_the_same_reports_are_searched_and_taken_away(client
         assert 'href="/search/?' not in page(client, url), url
 
 
+def test_a_place_and_a_paper_show_their_feeds(client: Client) -> None:
+    title = paper()
+    published(place_id="411300", newspaper=title)
+    for url in ("/places/411300/", f"/newspapers/{title.pk}/"):
+        assert f'<a href="{url}feed.atom" rel="nofollow" type="application/atom+xml">订阅</a>' in page(client, url)
+    assert "订阅" not in page(client, "/places/none/") + page(client, "/places/411300/none/")
+
+
 def test_from_the_top_of_the_places_one_gets_to_each_province(client: Client) -> None:
     for code in ("411300", "420600", "350200"):
         published(place_id=code)
