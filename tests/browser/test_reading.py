@@ -110,6 +110,17 @@ def test_it_is_read_aloud_by_sentence_and_followed(
     assert complaints == []
 
 
+def test_what_is_read_aloud_is_not_covered_by_two_bars(live_server: Any, report: Article, page: Page) -> None:
+    page.add_init_script(VOICE)
+    page.goto(f"{live_server.url}{report.get_absolute_url()}?q=修渠")
+    bar = page.locator(".trail")
+    expect(bar).to_have_css("position", "sticky")
+    page.get_by_role("button", name="朗读").click()
+    expect(bar).to_have_css("position", "static")
+    page.get_by_role("button", name="停止").click()
+    expect(bar).to_have_css("position", "sticky")
+
+
 def test_quotations_bear_their_source_and_citations_are_copied(
     live_server: Any, report: Article, page: Page, complaints: list[str]
 ) -> None:
