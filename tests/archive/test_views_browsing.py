@@ -179,6 +179,9 @@ def test_issue_shows_its_reports_by_page_and_the_issues_beside_it(client: Client
     assert [day.index(f">{one}<") for one in heads] == sorted(day.index(f">{one}<") for one in heads)
     assert f'<a href="/newspapers/{title.pk}/2023-03-20/" rel="prev">所藏前一期：2023年3月20日</a>' in day
     assert f'<a href="/newspapers/{title.pk}/2023-04-01/" rel="next">所藏后一期：2023年4月1日</a>' in day
+    only = f'不知道是哪一天的报道；知道的见<a href="/newspapers/{title.pk}/?year=2023">2023 年的日历</a>'
+    assert only in page(client, f"/newspapers/{title.pk}/2023-03/")
+    assert only not in day
     page(client, f"/newspapers/{title.pk}/2023-03-28/", 404)
     page(client, f"/newspapers/{title.pk}/2023-02-30/", 404)
 
