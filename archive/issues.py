@@ -21,6 +21,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 
 from archive.models import Article, ArticleQuerySet
 
+DAY: Final = "day"  # the precision of a date by which an issue is known
 _NUMBERS: Final = re.compile(r"([0-9]+)")
 
 
@@ -115,7 +116,7 @@ class Weekday:
 
 
 class IssuesAround(NamedTuple):
-    """The dates of the issues held before and after one."""
+    """The days of the issues held before and after a date."""
 
     earlier: str | None
     later: str | None
@@ -144,11 +145,12 @@ def weekdays_held(years: Iterable[IssueYear]) -> tuple[Weekday, ...]:
 
 
 def issues_around(articles: ArticleQuerySet, date: str) -> IssuesAround:
-    """Return the dates held next before and after one, which is written as far as it is known; one query.
+    """Return the days held next before and after a date, which is written as far as it is known; one query.
 
-    Written dates are in the order of time; one that is known less stands before all that it may mean.
+    Written dates are in the order of time; one that is known less stands before all that it may mean, and is no issue
+    that one could step to.
     """
-    found = articles.order_by().aggregate(
+    found = articles.filter(date_precision=DAY).order_by().aggregate(
         earlier=Max("date_published", filter=Q(date_published__lt=date)),
         later=Min("date_published", filter=Q(date_published__gt=date)),
     )

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -31,6 +33,11 @@ def in_words(date: str | None) -> str:
             return _("%(year)d年%(month)d月%(day)d日") % {"year": year, "month": month, "day": day}
         case _missing:
             return ""
+
+
+def month_in_words(month: int) -> str:
+    """Return a month of the year by its number: 3月, March."""
+    return date_format(dt.date(2000, month, 1), _("n月"))
 
 
 def known_date(date: str | None, basis: str | None) -> SafeString:

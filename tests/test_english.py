@@ -30,6 +30,8 @@ HAN: Final = re.compile(r"[㐀-䶿一-鿿]+")
 QUOTED: Final = re.compile("“[^”]*”")
 SAID_IN_ATTRIBUTES: Final = {"alt", "aria-description", "aria-label", "label", "placeholder", "summary", "title"}
 NOT_SHOWN: Final = ("script", "style", "textarea", "del", "ins")  # the last two: text of the archive, compared
+IN_LINE: Final = ("a", "b", "span", "strong", "time")
+RUN_TOGETHER: Final = re.compile(r".{0,30}[a-z0-9][.:;,][A-Z].{0,30}")
 KINDS_WITH_WORDS: Final = ("submit", "button", "reset")  # of input
 
 
@@ -85,6 +87,19 @@ def untranslated(url: str, html: bytes, names: list[str], everything: list[str])
     ]
 
 
+def run_together(url: str, html: bytes) -> list[str]:
+    """Return where a sentence of ours begins right behind another one, as Chinese ones do."""
+    main = lxml.html.fromstring(html.decode()).xpath("//main")[0]
+    for element in main.iter():
+        if not isinstance(element.tag, str) or element.tag in (*NOT_SHOWN, "pre", "code") or element.get("lang"):
+            element.text = ""
+            element[:] = []
+        if element.tag not in IN_LINE:
+            element.tail = "\n" + (element.tail or "")
+            element.text = "\n" + (element.text or "")
+    return [f"{url}: {found.group()}" for found in RUN_TOGETHER.finditer(main.text_content())]
+
+
 def names() -> list[str]:
     """Return the proper names that the archive knows."""
     columns = [(model, "name") for model in (Place, FormerName, Newspaper, Contributor)]
@@ -113,7 +128,7 @@ def test_no_public_page_shows_chinese_of_its_own() -> None:
     for url in (state.path.format(**gaps) for state in PUBLIC.values()):
         response = client.get(url)
         assert response["Content-Language"] == "en"
-        found += untranslated(url, response.content, known, everything)
+        found += untranslated(url, response.content, known, everything) + run_together(url, response.content)
     assert found == []
 
 
@@ -157,6 +172,12 @@ def test_models_name_themselves_in_english() -> None:
             if HAN.search(QUOTED.sub("", text))
         ]
     assert found == []
+
+
+def test_sentences_that_run_together_are_found() -> None:
+    apart = '<p>Three.</p><p>Four: five</p><code>a.B</code><b lang="zh-Hans">a.B</b>'
+    html = f"<main><p>One.<a>Two</a> by Li.</p>{apart}</main>"
+    assert run_together("/", html.encode()) == ["/: One.Two by Li."]
 
 
 def test_chinese_that_is_no_name_is_found_wherever_it_is_said() -> None:

@@ -13,6 +13,7 @@ from archive.ingest.extracted import Block, DateReading, ExtractedArticle, Place
 from archive.ingest.html_blocks import read_blocks
 from archive.ingest.html_lines import parse_page, read_lines
 from archive.ingest.places import resolve_place
+from archive.ingest.text_titles import strip_dash
 from archive.text.days import span_of
 from archive.text.gazetteer import Gazetteer
 
@@ -87,7 +88,7 @@ def extract_record(record: Mapping[str, Any], gazetteer: Gazetteer) -> Extracted
     return ExtractedArticle(
         headline=_text(record, "headline"),
         kicker=_text(record, "kicker"),
-        subtitle=_text(record, "subtitle"),
+        subtitle=strip_dash(_text(record, "subtitle") or "") or None,
         column_name=_text(record, "column_name"),
         newspaper=_text(record, "newspaper"),
         site=_text(record, "site"),

@@ -3,7 +3,8 @@
 `{% load browsing %}`; `{{ matrix|matrix_rows }}` -> the rows of a matrix whose cells lead to the reports of a place and
 year; `{{ matrix|matrix_rows:"province" }}` -> the same, each row headed by the way to the matrix of its province;
 `{{ names|by_letter }}` -> names, which come in the order of pinyin, in groups of one letter;
-`{% percent 1 3 %}` -> 33.
+`{% search_within place="411300" year=None %}` -> /search/?place=411300, where those reports are searched;
+`{% percent 1 3 %}` -> 33, `{% percent 1 300 %}` -> <1; `{% bar_width 1 300 %}` -> 0.3.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -55,9 +57,24 @@ def by_letter(names: Iterable[Any]) -> list[LetterGroup]:
 
 
 @register.simple_tag
-def percent(part: int, whole: int) -> int:
-    """Return a part in percent of the whole, of nothing 0."""
-    return round(100 * part / whole) if whole else 0
+def search_within(**asked: str | int | None) -> str:
+    """Return where the reports of a place, year, paper or author are searched, sorted and taken away."""
+    return f"{reverse('search')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+@register.simple_tag
+def percent(part: int, whole: int) -> str:
+    """Return a part in percent of the whole, of nothing 0; neither none nor all is said of what is nearly so."""
+    share = round(100 * part / whole) if whole else 0
+    if share == 0 and part:
+        return "<1"
+    return ">99" if share == 100 and part < whole else str(share)
+
+
+@register.simple_tag
+def bar_width(part: int, whole: int) -> str:
+    """Return how long a bar is of 100, to a tenth."""
+    return f"{100 * part / whole:.1f}" if whole else "0"
 
 
 def _row(row: MatrixRow, places: str, deeper: str) -> str:

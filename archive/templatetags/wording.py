@@ -2,6 +2,7 @@
 
 `{% load wording %}`;
 `{{ "2022-06"|in_words }}` -> 2022年6月;
+`{{ 6|month_in_words }}` -> 6月;
 `{{ place|full_name }}` -> 南阳市卧龙区;
 `{% page_language %}` -> zh-Hans;
 `{% preferences as chosen %}` -> what the reader chose (`archive.preferences.Preferences`);
@@ -24,6 +25,7 @@ register = template.Library()
 
 
 register.filter(metadata.in_words)
+register.filter(metadata.month_in_words)
 register.filter(metadata.grouped)
 register.simple_tag(metadata.known_date)
 

@@ -176,6 +176,11 @@ def test_pages_tell_the_statement_and_that_it_is_an_excerpt(client: Client) -> N
     assert "样例日报社所有&lt;b&gt;" in client.get(paper().get_absolute_url()).content.decode()
 
 
+def test_that_it_is_an_excerpt_is_said_below_the_text_and_not_read_out_with_its_title(client: Client) -> None:
+    html = client.get(report(access="excerpt").get_absolute_url()).content.decode()
+    assert html.index("</h1>") < html.index(f"<p>{BEGINNING}</p></div>") < html.index("以上是摘录")
+
+
 @pytest.mark.parametrize("url", ["/", "/places/", "/years/", "/newspapers/", "/authors/", "/coverage/"])
 def test_lists_and_counts_know_nothing_of_what_is_for_staff(client: Client, url: str) -> None:
     published("样例", "2021-01-01", newspaper=paper("样例别报"), place_id="411300")

@@ -20,6 +20,7 @@ from archive.coverage import (
 )
 from archive.matrix import count_cells
 from archive.models import Article, ArticleQuerySet
+from archive.templatetags.browsing import bar_width, percent
 from tests.archive.reports import draft, paper, published, sign
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,17 @@ def test_what_is_known_agrees_with_a_loop_over_the_reports() -> None:
     assert known.undated == sum(one.date_published is None for one in listed)
     assert known.inferred == sum(one.date_basis == "inferred" for one in listed)
     assert known.samples == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said", "width"),
+    [
+        (0, 238, "0", "0.0"), (1, 238, "<1", "0.4"), (1, 3, "33", "33.3"), (237, 238, ">99", "99.6"),
+        (238, 238, "100", "100.0"), (0, 0, "0", "0"),
+    ],
+)  # fmt: skip
+def test_a_share_is_none_or_all_only_where_it_is(part: int, whole: int, said: str, width: str) -> None:
+    assert (percent(part, whole), bar_width(part, whole)) == (said, width)
 
 
 def test_datings_count_each_precision_by_what_it_rests_on() -> None:

@@ -171,13 +171,17 @@ def test_issue_shows_its_reports_by_page_and_the_issues_beside_it(client: Client
     title = paper()
     for printed in ("A10", "A2", None):
         published(f"版{printed}的报道", "2023-03-27", newspaper=title, print_page=printed)
-    published(date="2023-03", newspaper=title)
+    for earlier in ("2023-03-20", "2023-03"):
+        published(date=earlier, newspaper=title)
     published(date="2023-04-01", newspaper=title)
     day = page(client, f"/newspapers/{title.pk}/2023-03-27/")
     heads = ["第A2版", "版A2的报道", "第A10版", "版A10的报道", "版次未注明", "版None的报道"]
     assert [day.index(f">{one}<") for one in heads] == sorted(day.index(f">{one}<") for one in heads)
-    assert f'<a href="/newspapers/{title.pk}/2023-03/" rel="prev">所藏前一期：2023年3月</a>' in day
+    assert f'<a href="/newspapers/{title.pk}/2023-03-20/" rel="prev">所藏前一期：2023年3月20日</a>' in day
     assert f'<a href="/newspapers/{title.pk}/2023-04-01/" rel="next">所藏后一期：2023年4月1日</a>' in day
+    only = f'不知道是哪一天的报道；知道的见<a href="/newspapers/{title.pk}/?year=2023">2023 年的日历</a>'
+    assert only in page(client, f"/newspapers/{title.pk}/2023-03/")
+    assert only not in day
     page(client, f"/newspapers/{title.pk}/2023-03-28/", 404)
     page(client, f"/newspapers/{title.pk}/2023-02-30/", 404)
 
@@ -275,3 +279,57 @@ def test_what_is_not_published_shows_nowhere(client: Client, act: str) -> None:
         f"/authors/{contributor.pk}/",
     ):
         page(client, url, 404)
+
+
+def test_lists_lead_to_where_the_same_reports_are_searched_and_taken_away(client: Client) -> None:
+    title = paper()
+    dated = published(date="2022-06-01", place_id="411300", newspaper=title)
+    published(place_id="411300", newspaper=title)
+    published("别处", newspaper=None)
+    photographer = sign(dated, "张三", "摄影", is_author=False)
+    for url, asked in (
+        ("/places/411300/", "place=411300"),
+        ("/places/411300/2022/", "place=411300&amp;year=2022"),
+        ("/places/411300/none/", "place=411300&amp;year=none"),
+        ("/places/none/", "place=none"),
+        ("/years/2022/", "year=2022"),
+        ("/years/none/", "year=none"),
+        (f"/newspapers/{title.pk}/", f"newspaper={title.pk}"),
+        (f"/newspapers/{title.pk}/?year=2022", f"newspaper={title.pk}&amp;year=2022"),
+        ("/newspapers/", "newspaper=none"),
+    ):
+        assert f'<a href="/search/?{asked}" rel="nofollow">' in page(client, url), url
+    for url in ("/places/411300/?scope=own", "/years/2022/?month=2022-06", photographer.get_absolute_url()):
+        assert 'href="/search/?' not in page(client, url), url
+
+
+def test_a_place_and_a_paper_show_their_feeds(client: Client) -> None:
+    title = paper()
+    published(place_id="411300", newspaper=title)
+    for url in ("/places/411300/", f"/newspapers/{title.pk}/"):
+        assert f'<a href="{url}feed.atom" rel="nofollow" type="application/atom+xml">订阅</a>' in page(client, url)
+    assert "订阅" not in page(client, "/places/none/") + page(client, "/places/411300/none/")
+
+
+def test_from_the_top_of_the_places_one_gets_to_each_province(client: Client) -> None:
+    for code in ("411300", "420600", "350200"):
+        published(place_id=code)
+    assert 'href="#410000"' not in page(client, "/places/")  # three are seen at once
+    published(place_id="610100")
+    html = page(client, "/places/")
+    for code, name in (("350000", "福建"), ("410000", "河南"), ("420000", "湖北"), ("610000", "陕西")):
+        assert f'<a href="#{code}">{name}</a>' in html
+        assert html.count(f'id="{code}"') == 1
+
+
+def test_months_are_named_in_either_language(client: Client) -> None:
+    title = paper()
+    published(date="2022-03", newspaper=title)
+    published(date="2022-03-27", newspaper=title)
+    for url, said in (
+        ("/years/2022/", ("3月</a>", "March</a>")),
+        (f"/newspapers/{title.pk}/", ("<caption>3月 ", "<caption>March ")),
+        (f"/newspapers/{title.pk}/", (">3月，日未注明<", ">March, day not stated<")),
+    ):
+        answers = [client.get(url, headers={"accept-language": code}).content.decode() for code in ("zh", "en")]
+        assert [words in html for words, html in zip(said, answers, strict=True)] == [True, True]

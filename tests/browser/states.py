@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FURNITURE: Final = [{"text": "分享到：微信 微博", "reason": "share bar"}]  # removed from each page
 BODY: Final = "<h2>渠</h2><p>渠边修路，党建带着大家干。</p><p>修好了，人人走。</p>"
+# Of the dictionary, so that it is among the phrases of home: with its count it is wider than a small screen.
+LONGEST_TERM: Final = "习近平新时代中国特色社会主义思想"
 PLACES: Final = ("411300", "411302", "411303", "610900", "431300")
 YEARS: Final = (2019, 2021, 2022)
 # Where what sticks to the lower edge of the window stands in its own place, and covers nothing.
@@ -131,7 +133,7 @@ def make_archive() -> dict[str, object]:
             column_name="样例栏", kicker="样例引题", subtitle="样例副题", print_page="2", issue_number="12",
             removed=FURNITURE,
         )  # fmt: skip
-    make_article("无日无地的渠边的事", BODY, place=None, date=None)
+    make_article("无日无地的渠边的事", f"{BODY}<p>{LONGEST_TERM}</p>", place=None, date=None)
     article = make_article(
         "渠边的事，日子是推定的", BODY, date="2022-06-16", basis="inferred", newspaper="样例日报",
         authors=("张三", "李四"), editors_note="编者按：渠边的事，样例一则。", removed=FURNITURE,

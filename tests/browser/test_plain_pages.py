@@ -93,7 +93,13 @@ def test_every_state_stands_without_scripts_on_a_small_screen(live_server: Any, 
             found[name] = faults(reader, state, reader.goto(live_server.url + state.path.format(**gaps)))
 
     look(EMPTY, {})
-    look(PUBLIC, make_archive())
+    look(PUBLIC, gaps := make_archive())
+    reader.set_extra_http_headers({"Accept-Language": "en"})
+    for name, state in PUBLIC.items():
+        reader.goto(live_server.url + state.path.format(**gaps))
+        found[f"{name} in English"] = reader.evaluate(TOO_WIDE)
+        reader.evaluate(SPACE_OUT)
+        found[f"{name} in English, spaced out"] = reader.evaluate(TOO_WIDE)
     assert {name: what for name, what in found.items() if what} == {}
     assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
 

@@ -38,7 +38,7 @@ SPOKEN: Final = "[...CSS.highlights.get('spoken')].map(range => range.toString()
 def report() -> Article:
     return make_article(
         "渠边的事　说不完", BODY, newspaper="样例日报", authors=("张三",), print_page="2",
-        removed=[{"text": "首页", "reason": "页面框架"}],
+        removed=[{"text": "首页", "reason": "页面框架"}], editors_note="渠修了三年。",
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def test_it_is_read_aloud_by_sentence_and_followed(
     page.add_init_script(VOICE)
     page.goto(live_server.url + report.get_absolute_url())
     page.get_by_role("button", name="朗读").click()
-    for sentence in ("渠边的事 说不完", "修渠", "村里开会，说修渠的事。"):
+    for sentence in ("渠边的事 说不完", "编者按", "渠修了三年。", "修渠", "村里开会，说修渠的事。"):
         assert page.evaluate("window.said.at(-1)") == sentence
         assert page.evaluate(SPOKEN).strip() == sentence
         page.evaluate("window.finish()")
@@ -101,12 +101,24 @@ def test_it_is_read_aloud_by_sentence_and_followed(
     for _ in range(40):
         page.evaluate("window.finish()")
     assert page.evaluate("scrollY") > 0
+    expect(page.get_by_role("button", name="停止")).to_be_in_viewport()
     page.get_by_role("button", name="停止").click()
     assert page.evaluate("CSS.highlights.get('spoken').size") == 0
     said = page.evaluate("window.said.length")
     page.get_by_role("button", name="朗读").click()
     assert page.evaluate(f"window.said.slice({said})") == ["渠边的事 说不完"]
     assert complaints == []
+
+
+def test_what_is_read_aloud_is_not_covered_by_two_bars(live_server: Any, report: Article, page: Page) -> None:
+    page.add_init_script(VOICE)
+    page.goto(f"{live_server.url}{report.get_absolute_url()}?q=修渠")
+    bar = page.locator(".trail")
+    expect(bar).to_have_css("position", "sticky")
+    page.get_by_role("button", name="朗读").click()
+    expect(bar).to_have_css("position", "static")
+    page.get_by_role("button", name="停止").click()
+    expect(bar).to_have_css("position", "sticky")
 
 
 def test_quotations_bear_their_source_and_citations_are_copied(

@@ -36,6 +36,12 @@ def test_a_record_is_taken_as_given() -> None:
     assert found.doubts == ()
 
 
+def test_a_subtitle_carries_no_leading_dash_for_pages_write_it() -> None:
+    for given, kept in (("——样例村见闻", "样例村见闻"), ("样例村——见闻", "样例村——见闻"), ("——", None)):
+        found = extract_record({"headline": "甲", "body": "乙", "subtitle": given}, load_gazetteer())
+        assert found.subtitle == kept
+
+
 def test_an_ambiguous_place_stays_empty_with_a_doubt() -> None:
     found = extract_record({"headline": "甲", "body": "乙", "place": "朝阳"}, load_gazetteer())
 

@@ -21,6 +21,10 @@ def test_names_stand_by_syllable_and_characters_of_one_syllable_together() -> No
         ("单小山", "S"),  # a surname
         ("单位通讯员", "D"),  # no person's name
         ("單小山", "S"),  # in either script
+        ("番禺日报", "P"),  # a county
+        ("长兴新闻", "C"),  # as in most names of places
+        ("长子县报", "Z"),  # but not in all
+        ("尉迟小山", "Y"),  # a surname of two
         ("abc", "A"),
         ("ＡＢＣ", "A"),
         ("1号通讯员", "#"),
