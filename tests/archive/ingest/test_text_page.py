@@ -53,6 +53,17 @@ def test_page_gives_the_record_that_stands_beside_it(name: str) -> None:
     assert all(removed.reason for removed in found.removed)
 
 
+def test_the_last_word_of_a_printed_paragraph_is_no_button() -> None:
+    page = """# 样例县召开会议
+样例县委组织部近日召开会议，对今年的工作作出部署。
+会议要求，各乡镇要把修水渠的事逐村记下来，写明由谁来做、什么时候做完，做完以后还要回头看一
+看。
+各村听了都说好，当天就有三个村的党员到渠边去量了尺寸，晚上又在村部坐到一起，把要用的砂石、水泥和人工一样一样算清楚，第二天一早就开了工。"""
+    found = extract_text_page(page, load_gazetteer())
+    assert "做完以后还要回头看一看。" in found.body_text.split("\n")[1]
+    assert "看。" not in {removed.text for removed in found.removed}
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "上一篇 下一篇", "\x00\x01"])
 def test_text_without_a_report_gives_no_field_and_says_so(text: str) -> None:
     found = extract_text_page(text, load_gazetteer())
