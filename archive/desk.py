@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,6 +27,7 @@ from archive.models import (
     Change,
     IngestBatch,
     Place,
+    Printing,
     ReaderNotice,
     Resemblance,
     Revision,
@@ -157,8 +158,10 @@ def _revision_queue() -> Queue:
 
 def _batch_queue() -> Queue:
     """Return the batches with pages that nobody has decided on; those still coming in are told beside."""
-    doubtful = (BatchItem.Outcome.NEAR, BatchItem.Outcome.NEEDS_REVIEW)
-    found: dict[str, Any] = BatchItem.objects.filter(decision="", outcome__in=doubtful).aggregate(
+    doubtful = Q(outcome__in=(BatchItem.Outcome.NEAR, BatchItem.Outcome.NEEDS_REVIEW))
+    unseen = Printing.objects.filter(waits=True, article=OuterRef("article"), capture=OuterRef("capture"))
+    copy = Q(Exists(unseen), outcome=BatchItem.Outcome.UNCHANGED, article__state=State.PUBLISHED)
+    found: dict[str, Any] = BatchItem.objects.filter(doubtful | copy, decision="").aggregate(
         batches=Count("batch", distinct=True), pages=Count("pk"), since=Min("batch__created_at")
     )
     unfinished = IngestBatch.objects.filter(state__in=["waiting", "running"]).count()

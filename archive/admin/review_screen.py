@@ -25,7 +25,15 @@ from django.utils.translation import gettext_lazy
 from archive.admin.article_form import ArticleForm
 from archive.admin.articles import ArticleAdmin
 from archive.admin.conflicts import read_standing, standing_of, what_happened
-from archive.admin.decisions import DecisionError, Subject, accept, accepting_moves, reject, reopen
+from archive.admin.decisions import (
+    DecisionError,
+    Subject,
+    accept,
+    accepting_moves,
+    refusal_of_copy,
+    reject,
+    reopen,
+)
 from archive.admin.moves import pressed
 from archive.admin.page_beside import page_beside
 from archive.admin.recognition import ask_for_item, recognition_of
@@ -186,6 +194,7 @@ class ReviewScreen(ArticleAdmin):
         """Return what stands around the form."""
         subject, item = self.subject, self.subject.item
         moves = accepting_moves(request.user, subject)
+        refusal = refusal_of_copy(subject, request.user)
         return {
             "title": _("审看：%(title)s") % {"title": self._title()},
             "subject": subject,
@@ -195,7 +204,9 @@ class ReviewScreen(ArticleAdmin):
             "recognition": recognition_of(item),
             "steps": self.steps,
             "accepting": moves,
-            "accepts_plainly": not moves and not subject.decision,
+            "accepts_plainly": not moves and not subject.decision and not refusal,
+            "copy_waits": subject.waiting_printing is not None,
+            "refusal": refusal,
             "common_reasons": COMMON_REASONS,
             "compare_url": compare_url(item) if item else None,
         }

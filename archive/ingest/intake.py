@@ -205,7 +205,7 @@ def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> 
     if judged.extracted is None:
         return failed(own, judged.file, judged.reason or "", judged.status)
     if judged.article is not None:
-        attach(judged.article, own, judged.extracted)
+        attach(judged.article, own, judged.extracted, given.by)
         return _catch_up(judged, page, given)
     if judged.status == "needs review" and _is_taken(page.identifier):
         return failed(own, judged.file, judged.reason or "", judged.status)
