@@ -65,7 +65,9 @@ def label_page(lines: Sequence[Line]) -> LabelledPage:
 def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
     """Return what the line is by its own words, `short` where only its place can tell."""
     text = line.text
-    if line.mark:
+    if line.mark == "item" and "|" in text:  # the row of a table, which else looks like a menu
+        return Labelled(line, "prose")
+    if line.mark and line.mark != "item":
         return _by_mark(line)
     if _is_glued(text, titles):
         return Labelled(line, "frame", "同版其他标题")
@@ -83,7 +85,7 @@ def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
         return Labelled(line, "frame", reason)
     if _is_caption(text):
         return Labelled(line, "caption")
-    return Labelled(line, "prose" if is_prose(text) else "short")
+    return Labelled(line, "prose" if is_prose(text) or line.mark == "item" else "short")
 
 
 def _by_mark(line: Line) -> Labelled:

@@ -64,6 +64,38 @@ def test_the_last_word_of_a_printed_paragraph_is_no_button() -> None:
     assert "看。" not in {removed.text for removed in found.removed}
 
 
+MARKDOWN = """---
+title: 样例县修水渠
+place: 411300
+---
+
+# 样例县修水渠
+
+样例县的党员们在村口开会，商量怎样把水渠修好，让大家都用上水。
+
+- 一是抓班子
+- 二是带队伍
+- [首页](https://a.example/)
+
+| 村 | 党员 |
+|---|---|
+| 样例村 | 36 |
+"""
+
+
+def test_lists_and_tables_of_markdown_are_text_and_menus_are_not() -> None:
+    found = extract_text_page(MARKDOWN, load_gazetteer())
+    assert found.body_text.split("\n")[1:] == ["一是抓班子", "二是带队伍", "村|党员", "样例村|36"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("411300", "411300"), ("南阳市", "411300"), ("朝阳", None), ("村部", None)]
+)
+def test_a_place_that_somebody_typed_is_the_place(typed: str, place: str | None) -> None:
+    found = extract_text_page(MARKDOWN.replace("411300", typed), load_gazetteer())
+    assert (found.place.code if found.place else None) == place
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "上一篇 下一篇", "\x00\x01"])
 def test_text_without_a_report_gives_no_field_and_says_so(text: str) -> None:
     found = extract_text_page(text, load_gazetteer())
