@@ -159,8 +159,8 @@ def _revision_queue() -> Queue:
 def _batch_queue() -> Queue:
     """Return the batches with pages that nobody has decided on; those still coming in are told beside."""
     doubtful = Q(outcome__in=(BatchItem.Outcome.NEAR, BatchItem.Outcome.NEEDS_REVIEW))
-    unseen = Printing.objects.filter(waits=True, article=OuterRef("article"), capture=OuterRef("capture"))
-    copy = Q(Exists(unseen), outcome=BatchItem.Outcome.UNCHANGED, article__state=State.PUBLISHED)
+    unseen = Printing.objects.filter(waits=True, article__state=State.PUBLISHED, capture=OuterRef("capture"))
+    copy = Q(Exists(unseen), outcome=BatchItem.Outcome.UNCHANGED)
     found: dict[str, Any] = BatchItem.objects.filter(doubtful | copy, decision="").aggregate(
         batches=Count("batch", distinct=True), pages=Count("pk"), since=Min("batch__created_at")
     )

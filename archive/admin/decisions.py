@@ -51,10 +51,14 @@ class Subject:
 
     @property
     def waiting_printing(self) -> Printing | None:
-        """Return what this page says of a public report, where readers do not see it before the page is accepted."""
-        if self.item is None or self.article is None or not self.article.is_public:
+        """Return what this page says of a public report, where readers do not see it before the page is accepted.
+
+        The report may have become another meanwhile, into which the first was merged.
+        """
+        if self.item is None or self.item.capture_id is None:
             return None
-        return self.article.printings.filter(capture=self.item.capture_id, waits=True).first()
+        waiting = Printing.objects.filter(capture=self.item.capture_id, waits=True, article__state=State.PUBLISHED)
+        return waiting.select_related("article").first()
 
     @property
     def owns_draft(self) -> bool:
@@ -100,11 +104,11 @@ def accept(subject: Subject, by: User | AnonymousUser) -> None:
 
 
 def _show_printing(subject: Subject, by: User | AnonymousUser) -> None:
-    printing, article = subject.waiting_printing, subject.article
-    if printing is None or article is None:
+    printing = subject.waiting_printing
+    if printing is None:
         return
     Printing.objects.filter(pk=printing.pk).update(waits=False)
-    publishing.record_edit(article, by, _("又一份原件：%(printing)s") % {"printing": printing})
+    publishing.record_edit(printing.article, by, _("又一份原件：%(printing)s") % {"printing": printing})
 
 
 def reject(subject: Subject, by: User | AnonymousUser, why: str) -> None:

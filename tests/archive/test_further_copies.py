@@ -9,12 +9,13 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from archive import publishing
+from archive import deciding, publishing
 from archive.admin.decisions import DecisionError, Subject, accept, reject
 from archive.desk import desk_of
-from archive.models import Article, BatchItem, Printing, Revision
+from archive.models import Article, BatchItem, Printing, Resemblance, Revision
 from archive.permissions import Role
 from tests.archive.batches import page
+from tests.archive.factories import make_article
 from tests.archive.staff import desk_of as logged_in
 from tests.archive.staff import member
 
@@ -98,6 +99,17 @@ def test_nobody_accepts_what_they_brought_themselves_where_others_may(
     with pytest.raises(DecisionError) as refused:
         accept(subject_of(own), reviewer)
     assert str(refused.value) == "这是您自己收入、送审或修改的，须由另一位审核批准。"
+
+
+def test_it_goes_with_the_report_into_which_its_own_is_merged(copy: BatchItem, reviewer: User) -> None:
+    earlier = make_article("先收的", publish=True)
+    first, second = sorted((earlier, Article.objects.get(pk=copy.article_id)), key=lambda article: article.pk)
+    pair = Resemblance.objects.create(first=first, second=second, similarity=0.9)
+    deciding.attach(pair)
+    stays = Article.objects.published().get()
+    assert "样例晚报" not in Client().get(f"/articles/{stays.pk}/").content.decode()
+    accept(subject_of(copy), reviewer)
+    assert "样例晚报" in Client().get(f"/articles/{stays.pk}/").content.decode()
 
 
 def test_one_that_is_turned_down_stays_unseen(copy: BatchItem, reviewer: User) -> None:
