@@ -24,6 +24,7 @@ from archive.ingest.dates import parse_printed_date
 from archive.ingest.document_file import normal_lines
 from archive.ingest.encoding import decode
 from archive.ingest.limits import printable
+from archive.ingest.merged_cells import MergedCell, ReachingDown, merged_cells
 from archive.ingest.office_package import check_package
 from archive.ingest.page import FormatError, Page, Wanted
 from archive.ingest.record import RecordError, read_record
@@ -44,6 +45,11 @@ SERIAL: Final = re.compile(r"([2-5]\d{4})(?:\.\d+)?")
 # October typed as 2014.10 is the number 2014.1.
 CUT_MONTH: Final = re.compile(r"((?:19|20)\d{2})\.1")
 
+# What is written once for several reports, in a merged cell.
+OF_AN_ISSUE: Final = frozenset(
+    {"date_published", "newspaper", "place", "issue_number", "print_page", "column_name", "source_printed", "site"}
+)
+
 SERIAL_DAY: Final = "日期格里是表格的日期序号 {cell}，读作 {day}。"
 CUT_OFF: Final = "日期“{cell}”分不清是 1 月还是 10 月（表格把 2014.10 存成 2014.1），只取到年。"
 
@@ -55,6 +61,7 @@ class Sheet:
     rows: Iterable[tuple[int, list[str]]]
     name: str = ""
     epoch: dt.datetime = WINDOWS_EPOCH  # from which its days are counted
+    merged: Sequence[MergedCell] = ()
 
 
 class Day(NamedTuple):
@@ -90,12 +97,18 @@ def read_workbook(payload: bytes, wanted: Wanted) -> Iterator[Page]:
         rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
         numbered = ((number, [_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
         try:
-            yield from _row_pages(Sheet(numbered, UNSEEN.sub("", sheet.title), book.epoch), wanted)
+            yield from _row_pages(Sheet(numbered, UNSEEN.sub("", sheet.title), book.epoch, _merged(sheet)), wanted)
             is_any_table = True
         except NoTableError as error:
             refusal = error
     if not is_any_table:
         raise refusal or FormatError("里面没有表格。")
+
+
+def _merged(sheet: Any) -> list[MergedCell]:
+    """Return the merged cells of a sheet; openpyxl keeps them only of books that it reads whole."""
+    with sheet._get_source() as source:
+        return list(merged_cells(source))
 
 
 class NoTableError(FormatError):
@@ -107,6 +120,7 @@ def _row_pages(
 ) -> Iterator[Page]:
     """Yield the pages of a table; raises NoTableError for one without a header or rows."""
     header: list[str] = []
+    above: ReachingDown | None = None
     notes: tuple[str, ...] = ()
     seen = empty = rows = 0
     for number, row in sheet.rows:
@@ -118,13 +132,16 @@ def _row_pages(
         seen += 1
         if seen > MAX_ROWS:
             raise FormatError(f"表格超过 {MAX_ROWS:,} 行。请拆开再收入。")
-        if header:
+        if above is not None:
             rows += 1
+            row = above.filled(number, row)
             member = f"{sheet.name} 第 {number} 行".strip()
             if wanted.takes(member):
                 yield _row_page(member, _Row(header, row, sheet.epoch), encoding, warnings, notes)
         elif is_header(row):
             header, notes = row, _unknown_columns(row)
+            columns = [column for column, key in enumerate(keys_of(row)) if key in OF_AN_ISSUE]
+            above = ReachingDown(sheet.merged, columns, number)
         elif seen >= ROWS_ABOVE:
             break
     if not header:

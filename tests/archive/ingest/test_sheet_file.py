@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
 
+from archive.ingest import merged_cells as merging
 from archive.ingest.extraction import extract
 from archive.ingest.formats import FormatError, Page, pages_of
 from archive.ingest.intake import doubts_of
@@ -94,6 +96,32 @@ def test_a_column_of_authors_is_read_as_a_byline(cell: str, signed: dict[str, An
     (page,) = csv_pages(f"标题,正文,作者\n甲,样例。,{cell}\n")
 
     assert page.record == {"headline": "甲", "body": "样例。", **signed}
+
+
+def test_a_merged_cell_counts_for_every_row_that_it_reaches_down_to() -> None:
+    rows = [
+        ("样例日报目录", None, None),
+        ("日期", "标题", "正文"), (None, None, None),
+        ("2021-03-05", "甲", "样例。"), (None, "乙", "样例。"), (None, "丙", "样例。"),
+    ]  # fmt: skip
+    pages = pages_of("表.xlsx", workbook_of(rows, merged=["A1:C1", "A2:A3", "B2:B3", "A4:A5"]))
+
+    found = [(page.record or {}).get("date_published") for page in pages]
+    assert found == ["2021-03-05", "2021-03-05", None]
+
+
+def test_merged_titles_and_texts_are_not_repeated() -> None:
+    rows = [("标题", "正文", "日期"), ("甲", "样例。", "2021"), (None, None, "2022")]
+    pages = list(pages_of("表.xlsx", workbook_of(rows, merged=["A2:A3", "B2:B3"])))
+
+    assert pages[1].failure == "Sheet1 第 3 行：缺少“headline”（标题）。"
+
+
+def test_merged_cells_are_found_across_the_chunks_in_which_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "CHUNK", 7)
+    sheet = io.BytesIO(b'<x:mergeCells><x:mergeCell ref="A1:C1"/><mergeCell ref="AB2:AB9"/><mergeCell ref="A4:A5"/>')
+
+    assert list(merging.merged_cells(sheet)) == [(27, 2, 9), (0, 4, 5)]
 
 
 def test_a_counted_day_says_how_it_was_read() -> None:
