@@ -151,8 +151,10 @@ def _article_queues() -> list[Queue]:
 
 
 def _revision_queue() -> Queue:
-    found = Revision.objects.pending().aggregate(count=Count("pk"), since=Min("at"))
-    url = _page("admin:archive_revision_changelist", "?state__exact=pending")
+    """Return the edits that wait for approval; of a report in the trash none can be approved."""
+    waiting = Revision.objects.pending().filter(article__trashed_at=None)
+    found = waiting.aggregate(count=Count("pk"), since=Min("at"))
+    url = _page("admin:archive_article_changelist", "?pending=1")
     return Queue(gettext_lazy("待批准的修订"), found["count"], url, found["since"])
 
 
