@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import publishing
-from archive.models import Article, AuditEntry, Printing, Resemblance
+from archive.models import Article, AuditEntry, Printing, Resemblance, State
 from archive.permissions import Actor
 
 ACTION: Final = "resemblance.%s"
@@ -31,6 +32,16 @@ def sides(pair: Resemblance) -> tuple[Article, Article]:
     if pair.second.is_public and not pair.first.is_public:
         return pair.second, pair.first
     return pair.first, pair.second
+
+
+def twin_to_see_first(article: Article) -> Article | None:
+    """Return the report that must be seen beside this one before it is published among many; None where none must.
+
+    Of two it is the later that waits, as when it is taken in; the earlier, too, once the later is public.
+    """
+    is_later = Q(second=article) | Q(first=article, second__state=State.PUBLISHED)
+    pair = Resemblance.objects.undecided().filter(is_later).select_related("first", "second").first()
+    return None if pair is None else pair.second if pair.first_id == article.pk else pair.first
 
 
 @transaction.atomic

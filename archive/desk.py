@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,6 +27,7 @@ from archive.models import (
     Change,
     IngestBatch,
     Place,
+    Printing,
     ReaderNotice,
     Resemblance,
     Revision,
@@ -150,15 +151,19 @@ def _article_queues() -> list[Queue]:
 
 
 def _revision_queue() -> Queue:
-    found = Revision.objects.pending().aggregate(count=Count("pk"), since=Min("at"))
-    url = _page("admin:archive_revision_changelist", "?state__exact=pending")
+    """Return the edits that wait for approval; of a report in the trash none can be approved."""
+    waiting = Revision.objects.pending().filter(article__trashed_at=None)
+    found = waiting.aggregate(count=Count("pk"), since=Min("at"))
+    url = _page("admin:archive_article_changelist", "?pending=1")
     return Queue(gettext_lazy("待批准的修订"), found["count"], url, found["since"])
 
 
 def _batch_queue() -> Queue:
     """Return the batches with pages that nobody has decided on; those still coming in are told beside."""
-    doubtful = (BatchItem.Outcome.NEAR, BatchItem.Outcome.NEEDS_REVIEW)
-    found: dict[str, Any] = BatchItem.objects.filter(decision="", outcome__in=doubtful).aggregate(
+    doubtful = Q(outcome__in=(BatchItem.Outcome.NEAR, BatchItem.Outcome.NEEDS_REVIEW))
+    unseen = Printing.objects.filter(waits=True, article__state=State.PUBLISHED, capture=OuterRef("capture"))
+    copy = Q(Exists(unseen), outcome=BatchItem.Outcome.UNCHANGED)
+    found: dict[str, Any] = BatchItem.objects.filter(doubtful | copy, decision="").aggregate(
         batches=Count("batch", distinct=True), pages=Count("pk"), since=Min("batch__created_at")
     )
     unfinished = IngestBatch.objects.filter(state__in=["waiting", "running"]).count()

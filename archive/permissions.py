@@ -150,6 +150,13 @@ def verdict_on_revision(by: Actor, revision: Revision) -> Verdict:
     return _verdict_on_own(by) if by is not None and revision.by_id == by.pk else MAY_BE_DONE
 
 
+def verdict_on_copy(by: Actor, brought_by: int | None) -> Verdict:
+    """Judge the acceptance of a further capture of a public report; nobody accepts what they brought themselves."""
+    if not may_approve(by):
+        return Verdict(_("报道已发布，它的又一份原件须由审核接受。"))
+    return _verdict_on_own(by) if by is not None and brought_by == by.pk else MAY_BE_DONE
+
+
 def is_own(by: Actor, number: int) -> bool:
     """Tell whether a report, since it was last published, was taken in, submitted or edited by somebody.
 

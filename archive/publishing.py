@@ -110,7 +110,11 @@ def edit(
 
 
 def submit(article: Article, by: Actor = None) -> None:
-    """Move a draft to review."""
+    """Move a draft to review; PublishingError where it has no headline or no text: there is nothing to review."""
+    if not article.headline:
+        raise PublishingError(_("没有标题，不能送审。请先填写标题。"))
+    if not article.body_text:
+        raise PublishingError(_("没有正文，不能送审。请先填写正文。"))
     _move(article, Change.Kind.SUBMITTED, State.IN_REVIEW, by)
 
 

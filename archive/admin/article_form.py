@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from archive import revising
 from archive.admin.conflicts import Standing, read_standing, standing_of, what_happened
 from archive.admin.moves import PUBLISH, RETURN, WITHDRAW, is_pressed
-from archive.admin.typed_text import TypedText
+from archive.admin.typed_text import TypedText, with_paragraphs
 from archive.admin.web_addresses import WebAddress
 from archive.article_values import ArticleRecord, set_values
 from archive.editing import set_body, text_digest
@@ -57,7 +57,7 @@ class ArticleForm(forms.ModelForm):
     date_evidence = TypedText(label=label_of("date_evidence"), rows=2)
     body_html = TypedText(
         label=label_of("body_html"), rows=24, empty_value="",
-        help_text=gettext_lazy("HTML；保存时只留下段落、小标题、列表、表格和图片说明。"),
+        help_text=gettext_lazy("HTML，没有标签的一行是一段；保存时只留下段落、小标题、列表、表格和图片说明。"),
     )  # fmt: skip
     rights = TypedText(
         label=label_of("rights"), rows=2, empty_value="",
@@ -173,7 +173,7 @@ class ArticleForm(forms.ModelForm):
         article.set_date(cleaned["date_published"], cleaned["date_basis"], cleaned["date_evidence"])
         mark(article, self.changed_data)
         if "body_html" in self.changed_data:
-            for warning in set_body(article, cleaned["body_html"]):
+            for warning in set_body(article, with_paragraphs(cleaned["body_html"])):
                 self.add_error("body_html", warning)
         elif "headline" in self.changed_data:
             article.text_digest = text_digest(article.headline, article.body_text)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from archive import publishing
 from archive.admin.moves import PUBLISH, SUBMIT, Move
-from archive.models import Article, BatchItem, Capture, State
+from archive.models import Article, BatchItem, Capture, Printing, State
+from archive.permissions import verdict_on_copy
 
 PERMISSIONS: Final = {PUBLISH.name: "archive.publish_article", SUBMIT.name: "archive.submit_article"}
 Decision = BatchItem.Decision
@@ -49,6 +50,17 @@ class Subject:
         return self.item is not None and self.item.outcome == BatchItem.Outcome.UNCHANGED
 
     @property
+    def waiting_printing(self) -> Printing | None:
+        """Return what this page says of a public report, where readers do not see it before the page is accepted.
+
+        The report may have become another meanwhile, into which the first was merged.
+        """
+        if self.item is None or self.item.capture_id is None:
+            return None
+        waiting = Printing.objects.filter(capture=self.item.capture_id, waits=True, article__state=State.PUBLISHED)
+        return waiting.select_related("article").first()
+
+    @property
     def owns_draft(self) -> bool:
         """Tell whether turning the page down puts its report into the trash."""
         unpublished = (State.DRAFT, State.IN_REVIEW)
@@ -70,11 +82,33 @@ def accepting_moves(by: User | AnonymousUser, subject: Subject) -> list[Move]:
     return [move for move in (PUBLISH, SUBMIT) if move.suits(article) and by.has_perm(PERMISSIONS[move.name])]
 
 
+def refusal_of_copy(subject: Subject, by: User | AnonymousUser) -> str:
+    """Return why somebody may not accept a further capture of a public report; "" where they may, or none waits."""
+    if subject.item is None or subject.waiting_printing is None:
+        return ""
+    return verdict_on_copy(by, subject.item.batch.created_by_id).refusal
+
+
 def accept(subject: Subject, by: User | AnonymousUser) -> None:
-    """Note that a page was accepted; its report has been moved by whoever calls."""
+    """Note that a page was accepted; its report has been moved by whoever calls.
+
+    A further capture of a public report that waited is seen by readers from now on; DecisionError where it must wait.
+    """
+    refusal = refusal_of_copy(subject, by)
+    if refusal:
+        raise DecisionError(refusal)
     with transaction.atomic():
+        _show_printing(subject, by)
         for item in _items_of(subject):
             _decide(item, Decision.ACCEPTED, by)
+
+
+def _show_printing(subject: Subject, by: User | AnonymousUser) -> None:
+    printing = subject.waiting_printing
+    if printing is None:
+        return
+    Printing.objects.filter(pk=printing.pk).update(waits=False)
+    publishing.record_edit(printing.article, by, _("又一份原件：%(printing)s") % {"printing": printing})
 
 
 def reject(subject: Subject, by: User | AnonymousUser, why: str) -> None:

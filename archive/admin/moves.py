@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import changes, publishing
+from archive.deciding import twin_to_see_first
 from archive.models import Article, Change
 from archive.permissions import Actor, may, verdict_on
 from archive.publishing import PublishingError
@@ -91,18 +92,29 @@ class Outcome:
 
 
 def move_all(articles: Iterable[Article], move: Move, by: Actor, note: str = "") -> Outcome:
-    """Move each report that can be moved, in a transaction of its own, and say what became of each."""
+    """Move each report that can be moved, in a transaction of its own, and say what became of each.
+
+    None is published so beside one that resembles it before somebody has seen the two: here nobody sees either.
+    """
     outcome = Outcome()
     with changes.held_back():
         for article in articles:
             title = _("“%(title)s”") % {"title": article}
             try:
+                if move is PUBLISH:
+                    _demand_seen(article)
                 move.act(article, by, note)
             except PublishingError as error:
                 outcome.refused.append(_("%(title)s：%(error)s") % {"title": title, "error": error})
             else:
                 outcome.moved.append(title)
     return outcome
+
+
+def _demand_seen(article: Article) -> None:
+    twin = twin_to_see_first(article)
+    if twin is not None:
+        raise PublishingError(_("与 #%(number)d 相近，还没有对照。请先对照再发布。") % {"number": twin.pk})
 
 
 def tell(request: HttpRequest, move: Move, outcome: Outcome) -> None:

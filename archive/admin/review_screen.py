@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,11 +26,20 @@ from django.utils.translation import gettext_lazy
 from archive.admin.article_form import ArticleForm
 from archive.admin.articles import ArticleAdmin
 from archive.admin.conflicts import read_standing, standing_of, what_happened
-from archive.admin.decisions import DecisionError, Subject, accept, accepting_moves, reject, reopen
+from archive.admin.decisions import (
+    DecisionError,
+    Subject,
+    accept,
+    accepting_moves,
+    refusal_of_copy,
+    reject,
+    reopen,
+)
 from archive.admin.moves import pressed
 from archive.admin.page_beside import page_beside
 from archive.admin.recognition import ask_for_item, recognition_of
 from archive.admin.review_steps import Steps
+from archive.ingest.typing_in import TypingError, begin_typing
 from archive.models import Article, BatchItem, Resemblance
 from archive.proposals import must_wait
 from archive.publishing import PublishingError
@@ -39,6 +49,7 @@ ACCEPT: Final = "_accept"  # the button of a page whose report needs no move
 REJECT: Final = "_reject"
 REOPEN: Final = "_reopen"
 RECOGNISE: Final = "_recognise"
+TYPE_IN: Final = "_type_in"
 ROWS: Final = {"body_html": 14, "byline": 1, "date_evidence": 1}  # of the boxes
 COMMON_REASONS: Final = (
     gettext_lazy("与党建无关"), gettext_lazy("重复"), gettext_lazy("内容残缺"), gettext_lazy("不是报道"),
@@ -93,6 +104,8 @@ class ReviewScreen(ArticleAdmin):
         if request.method == "POST" and RECOGNISE in request.POST:
             messages.info(request, ask_for_item(request, self.subject.item))
             return redirect(self.steps.here)
+        if request.method == "POST" and TYPE_IN in request.POST:
+            return self._type_in(request)
         article = self.subject.article
         only_accepts = ACCEPT in request.POST and not self.has_change_permission(request, article)
         if article is not None and article.trashed_at is None and not only_accepts:
@@ -163,6 +176,18 @@ class ReviewScreen(ArticleAdmin):
             told = _("%(event)s没有退掉，请再看一遍。")
             raise DecisionError(told % {"event": what_happened(article, read_standing(seen), now)})
 
+    def _type_in(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        if not user.has_perm("archive.add_article") or self.subject.item is None:
+            raise PermissionDenied
+        try:
+            begin_typing(self.subject.item, user)
+        except TypingError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("已建一篇空的草稿，请照左边的原件录入。"))
+        return redirect(self.steps.here)
+
     def _reopen(self, request: HttpRequest) -> HttpResponse:
         try:
             reopen(self.subject, request.user)
@@ -186,6 +211,7 @@ class ReviewScreen(ArticleAdmin):
         """Return what stands around the form."""
         subject, item = self.subject, self.subject.item
         moves = accepting_moves(request.user, subject)
+        refusal = refusal_of_copy(subject, request.user)
         return {
             "title": _("审看：%(title)s") % {"title": self._title()},
             "subject": subject,
@@ -195,7 +221,9 @@ class ReviewScreen(ArticleAdmin):
             "recognition": recognition_of(item),
             "steps": self.steps,
             "accepting": moves,
-            "accepts_plainly": not moves and not subject.decision,
+            "accepts_plainly": not moves and not subject.decision and not refusal,
+            "copy_waits": subject.waiting_printing is not None,
+            "refusal": refusal,
             "common_reasons": COMMON_REASONS,
             "compare_url": compare_url(item) if item else None,
         }

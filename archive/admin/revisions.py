@@ -178,7 +178,9 @@ def _act(request: HttpRequest, proposal: Revision, note: str) -> str:
         proposals.send_back(proposal, request.user, note)
         return _("改动已退回，报道没有变。")
     proposals.approve(proposal, request.user, note)
-    return _("改动已批准，读者现在看得到。")
+    if Article.objects.published().filter(pk=proposal.article_id).exists():
+        return _("改动已批准，读者现在看得到。")
+    return _("改动已批准；报道现在不公开，读者看不到。")
 
 
 def _compared(request: HttpRequest, article: Article) -> tuple[Revision | None, Revision | None]:

@@ -117,6 +117,9 @@ def report_csv(batch: IngestBatch) -> Iterator[bytes]:
     for start in range(0, len(keys), ROWS_TOGETHER):
         rows = enumerate(rows_of(keys[start : start + ROWS_TOGETHER]), start=start + 1)
         yield csv_rows([defused(cell) for cell in _cells(number, row)] for number, row in rows).encode()
+    unread = _files().filter(batch=batch, is_done=False, failure="").order_by("order")
+    for number, file in enumerate(unread, start=len(keys) + 1):
+        yield csv_rows([[defused(cell) for cell in _unread(number, file, batch)]]).encode()
 
 
 def _items() -> QuerySet[BatchItem]:
@@ -133,6 +136,14 @@ def _heading() -> list[str]:
         _("序号"), _("文件"), _("文件内位置"), _("结果"), _("原因"), _("字符编码"), _("把握"), _("报道编号"), _("标题"),
         _("相近的报道"), _("处理"), _("原件 SHA-256"),
     ]  # fmt: skip
+
+
+def _unread(number: int, file: BatchFile, batch: IngestBatch) -> list[str]:
+    """Return the row of a file that was not read to its end, so that a report of what came in leaves no file out."""
+    is_over = batch.state == IngestBatch.State.CANCELLED
+    why = _("批次已取消，这个文件没有读完。") if is_over else _("这个文件还没有读完。")
+    digest = file.capture.payload_digest if file.capture else ""
+    return [str(number), file.file_name, "", _("没有读完"), why, *[""] * 6, digest]
 
 
 def _cells(number: int, row: ReportRow) -> list[str]:

@@ -12,6 +12,7 @@ from archive.ingest.extracted import ExtractedArticle
 from archive.ingest.html_page import extract_html_page
 from archive.ingest.page import Page
 from archive.ingest.record import extract_record
+from archive.ingest.tail_imprint import with_tail_imprint
 from archive.ingest.text_page import extract_text_page
 from archive.text.gazetteer import Gazetteer
 
@@ -21,8 +22,8 @@ def extract(page: Page, gazetteer: Gazetteer) -> ExtractedArticle:
     if page.kind == "record":
         return extract_record(page.record or {}, gazetteer)
     if page.kind == "html":
-        return _with_pictures(extract_html_page(page.text, gazetteer), page)
-    return extract_text_page(page.text, gazetteer)
+        return _with_pictures(with_tail_imprint(extract_html_page(page.text, gazetteer)), page)
+    return with_tail_imprint(extract_text_page(page.text, gazetteer))
 
 
 def _with_pictures(extracted: ExtractedArticle, page: Page) -> ExtractedArticle:

@@ -193,7 +193,7 @@ def doubts_of(page: Page, extracted: ExtractedArticle) -> list[str]:
         doubts.append("没有读出正文。")
     if extracted.date and span_of(extracted.date.value).first > timezone.localdate() + dt.timedelta(days=1):
         doubts.append(f"刊发日期 {extracted.date.value} 还没有到。")
-    return [*doubts, *page.warnings, *extracted.doubts]
+    return list(dict.fromkeys([*doubts, *page.warnings, *extracted.doubts]))
 
 
 def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> IngestResult:
@@ -205,7 +205,7 @@ def _write(judged: IngestResult, page: Page, capture: Capture, given: Given) -> 
     if judged.extracted is None:
         return failed(own, judged.file, judged.reason or "", judged.status)
     if judged.article is not None:
-        attach(judged.article, own, judged.extracted)
+        attach(judged.article, own, judged.extracted, given.by)
         return _catch_up(judged, page, given)
     if judged.status == "needs review" and _is_taken(page.identifier):
         return failed(own, judged.file, judged.reason or "", judged.status)

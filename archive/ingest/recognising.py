@@ -42,6 +42,7 @@ logger: Final = logging.getLogger(__name__)
 SECONDS_PER_ROUND: Final = 20.0  # after which no further page is begun; `work` then applies changes
 WAITING: Final = Recognition.State.WAITING
 DATABASE_FAULTS: Final = (OperationalError, InterfaceError)  # no page's fault
+NOT_NEEDED: Final = "这一页已由人照原件录入，识别出的文字没有采用。"
 NO_LETTERS: Final = "机器没有从图像里识别出文字。请照原件录入。"
 HAS_TEXT: Final = "这一页有文字层，用不着机器识别。"
 DEADLY: Final = f"识别它时程序 {MOST_ATTEMPTS} 次中断，不再试。请照原件录入。"
@@ -155,10 +156,13 @@ def _finish(row: Recognition, page: Page) -> None:
     given = _given(row, waiting.select_related("batch__place").first())
     extracted = read(recognised, given)  # before the transaction: on SQLite nobody else writes during one
     with transaction.atomic():
-        row.state, row.finished_at, row.failure = Recognition.State.DONE, timezone.now(), ""
-        row.save(update_fields=["state", "finished_at", "failure"])
         list(BatchItem.objects.select_for_update().filter(capture=row.capture))
         numbers = list(waiting.values_list("pk", flat=True))
+        if not numbers and row.capture.printings.exists():  # else what a person typed would be marked as a machine's
+            _fail(row, NOT_NEEDED)
+            return
+        row.state, row.finished_at, row.failure = Recognition.State.DONE, timezone.now(), ""
+        row.save(update_fields=["state", "finished_at", "failure"])
         if extracted is None or not numbers:
             return
         result = take_in(recognised, name_of(file.file_name, page), file, given, extracted)

@@ -29,8 +29,8 @@ class RecordError(ValueError):
     """A record that cannot be taken in; the message names the key and what is wrong with it."""
 
 
-def read_record(loaded: object) -> dict[str, Any]:
-    """Return a JSON value as a record, checked; raises RecordError."""
+def read_record(loaded: object, *, needs_text: bool = True) -> dict[str, Any]:
+    """Return a JSON value as a record, checked; raises RecordError. A list of what is held may do without texts."""
     if not isinstance(loaded, dict):
         raise RecordError("这一行不是一个 JSON 对象（{…}）。")
     record = {key: value for key, value in loaded.items() if value not in (None, "", [])}
@@ -46,7 +46,7 @@ def read_record(loaded: object) -> dict[str, Any]:
             raise RecordError(f"“{key}”应当是文字。")
     if not str(record.get("headline", "")).strip():
         raise RecordError("缺少“headline”（标题）。")
-    if not str(record.get("body", "") or record.get("body_html", "")).strip():
+    if needs_text and not str(record.get("body", "") or record.get("body_html", "")).strip():
         raise RecordError("缺少“body”或“body_html”（正文）。")
     _check_date(record.get("date_published"))
     _check_names(record)
@@ -143,5 +143,5 @@ def _blocks(record: Mapping[str, Any]) -> tuple[Block, ...]:
     if record.get("body"):
         lines = (line.strip() for line in str(record["body"]).splitlines())
         return tuple(Block("paragraph", line) for line in lines if line)
-    root = parse_page(str(record["body_html"]))
+    root = parse_page(str(record.get("body_html", "")))
     return tuple(read_blocks(read_lines(root), as_marked=True).blocks) if root is not None else ()

@@ -25,6 +25,7 @@ from archive.ingest.bylines import authors_of
 from archive.ingest.extracted import ExtractedArticle, PlaceReading, SignedName
 from archive.models import Article, Capture, Contributor, Credit, Figure, Newspaper, Place, Printing
 from archive.permissions import Actor
+from archive.proposals import must_wait
 
 GIVEN_BY_OPERATOR: Final = "收入者指定"  # evidence is kept, so it is in one language
 
@@ -112,9 +113,13 @@ def evidence_beside(
     return {name: words for name, words in extracted.evidence.items() if name not in held} | own
 
 
-def attach(article: Article, capture: Capture, extracted: ExtractedArticle) -> None:
-    """Note that the report stands on that capture, in that paper and on that day."""
-    Printing.objects.get_or_create(article=article, capture=capture, defaults=_printed(article, extracted))
+def attach(article: Article, capture: Capture, extracted: ExtractedArticle, by: Actor = None) -> None:
+    """Note that the report stands on that capture, in that paper and on that day.
+
+    Paper and day are what the page says, and so an edit like any other: of a public report it may have to wait.
+    """
+    printed = {**_printed(article, extracted), "waits": must_wait(article, by)}
+    Printing.objects.get_or_create(article=article, capture=capture, defaults=printed)
 
 
 def _printed(article: Article, extracted: ExtractedArticle) -> dict[str, Any]:

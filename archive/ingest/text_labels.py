@@ -31,7 +31,7 @@ from archive.ingest.text_labelled import (
     is_solid,
     kind_at,
 )
-from archive.ingest.text_lines import Line, is_heading_shape, is_prose, squeeze
+from archive.ingest.text_lines import Line, ends_sentence, is_heading_shape, is_prose, squeeze
 from archive.ingest.text_page_titles import find_titles, is_title_like
 from archive.ingest.text_titles import Titles, is_variant, may_be_title, split_subtitle, strip_dash
 
@@ -65,7 +65,9 @@ def label_page(lines: Sequence[Line]) -> LabelledPage:
 def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
     """Return what the line is by its own words, `short` where only its place can tell."""
     text = line.text
-    if line.mark:
+    if line.mark == "item" and "|" in text:  # the row of a table, which else looks like a menu
+        return Labelled(line, "prose")
+    if line.mark and line.mark != "item":
         return _by_mark(line)
     if _is_glued(text, titles):
         return Labelled(line, "frame", "同版其他标题")
@@ -83,7 +85,7 @@ def _by_shape(line: Line, titles: frozenset[str]) -> Labelled:
         return Labelled(line, "frame", reason)
     if _is_caption(text):
         return Labelled(line, "caption")
-    return Labelled(line, "prose" if is_prose(text) else "short")
+    return Labelled(line, "prose" if is_prose(text) or line.mark == "item" else "short")
 
 
 def _by_mark(line: Line) -> Labelled:
@@ -229,6 +231,11 @@ def _leads_to_prose(page: Sequence[Labelled], index: int) -> bool:
     )
 
 
+def _is_tool(text: str) -> bool:
+    """Return whether a line is as short as a button; one with a full stop is the end of a printed paragraph: 限。"""
+    return len(squeeze(text)) <= MAX_TOOL and not ends_sentence(text)
+
+
 def _settle_short_lines(page: list[Labelled], titles: Titles | None) -> list[Labelled]:
     """Return `page` with each short line left settled by its place: heading, piece of prose, or frame."""
     last = max((i for i, labelled in enumerate(page) if labelled.kind == "prose"), default=-1)
@@ -242,7 +249,7 @@ def _settle_short_lines(page: list[Labelled], titles: Titles | None) -> list[Lab
             labelled = replace(labelled, kind="frame", reason="标题之前的文字")
         elif labelled.kind == "short" and index > last:
             labelled = replace(labelled, kind="frame", reason="正文之后的文字")
-        elif labelled.kind == "short" and index < first and len(squeeze(labelled.text)) <= MAX_TOOL:
+        elif labelled.kind == "short" and index < first and _is_tool(labelled.text):
             labelled = replace(labelled, kind="frame", reason="标题之下的短字")
         elif labelled.kind == "short":
             labelled = replace(labelled, kind="heading" if is_heading_shape(labelled.text) else "prose")

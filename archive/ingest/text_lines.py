@@ -31,7 +31,7 @@ _SPEAKER: Final = re.compile(r"[㐀-鿿]{1,6}[:：]")  # 记者：成效怎么�
 _HELD: Final = "\ue000"
 
 
-Mark = Literal["title", "kicker", "subtitle", "heading", "picture"]
+Mark = Literal["title", "kicker", "subtitle", "heading", "picture", "item"]
 
 
 @dataclass(frozen=True, slots=True)

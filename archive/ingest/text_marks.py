@@ -21,6 +21,9 @@ _RULE: Final = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}")
 _PICTURE: Final = re.compile(r"!\[(?P<text>[^\[\]]*)\]\([^()\s]*\)")
 _LINK: Final = re.compile(r"\[(?P<text>[^\[\]]+)\]\([^()\s]*\)")
 _STRESS: Final = re.compile(r"(\*\*|__|\*)(?=[^\s*_])(?P<text>[^*_\n]{1,400}?)(?<=[^\s*_])\1")
+# An item of a list is text, however short, unless it is a link: those are the page's menus. So is the row of a table.
+_ITEM: Final = re.compile(r"(?!.*\]\()(?:(?:[-*+]|\d{1,2}[.)])\s+\S.*|\|.*\|)")
+_TABLE_RULE: Final = re.compile(r"\|[\s:|\-]+\|")
 _LEAD: Final = re.compile(r"^(?:>\s*)+|^[-*+]\s+(?=\S)")
 _TYPED: Final = re.compile(
     r"[【\[]?(?P<label>标题|主标题|大标题|题目|(?:文章|新闻|稿件)标题|引题|肩题|眉题|副题|副标题|正文|title|subtitle)[】\]]?"
@@ -35,7 +38,7 @@ _MARKS: Final[dict[str, Mark]] = {
 _FIELD: Final = re.compile(r"(?P<key>[A-Za-z_]+)\s*[:：]\s*[\"']?(?P<value>.*?)[\"']?$")
 _FIELDS: Final = {
     "title": "标题", "subtitle": "副题", "author": "作者", "authors": "作者", "date": "日期", "source": "来源",
-    "newspaper": "报纸", "page": "版次", "url": "网址", "tags": "关键词", "categories": "栏目",
+    "newspaper": "报纸", "page": "版次", "url": "网址", "tags": "关键词", "categories": "栏目", "place": "地方",
 }  # fmt: skip
 
 
@@ -70,14 +73,16 @@ def _read_markdown(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines without the signs of Markdown; the first heading that is no paper's name is the title."""
     titled = False
     for line in lines:
-        if _RULE.fullmatch(line.text):
+        if _RULE.fullmatch(line.text) or _TABLE_RULE.fullmatch(line.text):
             continue
         heading = _HEADING.match(line.text)
         picture = _PICTURE.fullmatch(line.text)
         text = _plain(
             picture["text"] if picture else heading["text"] if heading else _LEAD.sub("", line.text)
         )
-        mark: Mark | None = "picture" if picture else None
+        is_item = titled and _ITEM.fullmatch(line.text) is not None
+        text = "|".join(cell.strip() for cell in text.strip("| ").split("|")) if is_item else text
+        mark: Mark | None = "picture" if picture else "item" if is_item else None
         if heading and not stands_as_name(text):
             mark = "heading" if titled else "title"
             titled = True

@@ -13,7 +13,7 @@ from typing import Final
 from archive.ingest.bylines import authors_of, is_author_role, merge_credits
 from archive.ingest.dates import find_stated_date, infer_date
 from archive.ingest.extracted import DateReading, ExtractedArticle, PlaceReading, RemovedText, SignedName
-from archive.ingest.places import find_place
+from archive.ingest.places import find_place, resolve_place
 from archive.ingest.roles import AUTHOR
 from archive.ingest.sources import (
     SourceReading,
@@ -34,6 +34,7 @@ from archive.ingest.text_paragraphs import ends_openly, unwrap
 from archive.text.gazetteer import Gazetteer
 
 _PLACE_PREFIX: Final = re.compile(r"^[㐀-鿿]{2,8}(?=[:：|｜])")
+_TYPED_PLACE: Final = re.compile(r"^(?:地方|所在地)\s*[:：]\s*(?P<name>[^。]{2,40})$")
 SHOWN: Final = 20  # characters of a passage quoted in a warning
 
 
@@ -105,7 +106,13 @@ def _paper_of_source(frame: Sequence[str]) -> SourceReading | None:
 def _find_place(
     page: LabelledPage, body: Body, paper: SourceReading | None, frame: Sequence[str], gazetteer: Gazetteer
 ) -> PlaceReading | None:
-    """Return the place reported on; the paper, its address and a place before the headline are hints."""
+    """Return the place reported on: as somebody typed it, else as the text tells it.
+
+    The paper, its address and a place before the headline are hints.
+    """
+    typed = _typed_place(frame, gazetteer)
+    if typed:
+        return typed
     publisher = find_publisher(frame)
     prefixes = [found[0] for line in frame if (found := _PLACE_PREFIX.match(line))]
     named = [reading.name for reading in (paper, publisher) if reading]
@@ -113,6 +120,13 @@ def _find_place(
     return find_place(
         headline=_titles_text(page), body=body.text, hints=[*prefixes, *named, *contacts], gazetteer=gazetteer
     )
+
+
+def _typed_place(frame: Sequence[str], gazetteer: Gazetteer) -> PlaceReading | None:
+    """Return the place that a typed label names: 地方：南阳市, or its code; None where that means none, or several."""
+    found = next(filter(None, map(_TYPED_PLACE.match, frame)), None)
+    place = resolve_place(found["name"].strip(), gazetteer) if found else None
+    return PlaceReading(place.code, place.name, found[0]) if place and found else None
 
 
 def _byline(signatures: Sequence[Signature]) -> str | None:

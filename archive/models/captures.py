@@ -88,6 +88,8 @@ class Printing(models.Model):
         Newspaper, models.PROTECT, null=True, blank=True, related_name="printings", verbose_name=_("报纸")
     )
     date = models.CharField(_("刊发日期"), max_length=10, null=True, blank=True)
+    # Brought to a public report by somebody whose edits of it must wait.
+    waits = models.BooleanField(_("等待接受"), default=False, help_text=_("接受之前，读者看不到"))
 
     class Meta:
         verbose_name = _("刊载")

@@ -95,7 +95,7 @@ def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
         Prefetch("credits", signed),
         Prefetch("figures", Figure.objects.select_related("picture").prefetch_related(Prefetch("credits", signed))),
         Prefetch("further_places", Place.objects.select_related("parent__parent")),
-        Prefetch("printings", Printing.objects.select_related("capture__recognition", "newspaper")),
+        Prefetch("printings", Printing.objects.filter(waits=False).select_related("capture__recognition", "newspaper")),
     )
 
 

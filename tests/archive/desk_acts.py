@@ -171,6 +171,9 @@ DOES_AT_DESK: Final[dict[str, Act]] = {
     "ask for one page to be read by machine": lambda client, scene: client.post(
         reverse("admin:archive_batchitem_review", args=[scene.scan.pk]), {"_recognise": "1"}
     ),
+    "type in a page without text": lambda client, scene: client.post(
+        reverse("admin:archive_batchitem_review", args=[scene.scan.pk]), {"_type_in": "1"}
+    ),
     "give a field of a draft back to the rules": release("draft_again"),
     "give a field of what is public back to the rules": release("published_again"),
     "restore a version of a draft": put_back("draft_again"),

@@ -300,6 +300,7 @@ settle a letter                                    | no          | no          |
 submit a draft                                     | no          | yes         | yes         | yes
 take back somebody else's change                   | no          | no          | no          | no
 take back what one proposed                        | no          | yes         | yes         | yes
+type in a page without text                        | no          | yes         | yes         | yes
 upload                                             | no          | yes         | yes         | yes
 withdraw a published report                        | no          | no          | yes         | yes
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from archive import proposals, publishing
+from archive import deciding, proposals, publishing
 from archive.article_values import record_of
 from archive.models import Article, Change, State
 from tests.archive.desk import staff
 from tests.archive.factories import make_article
+from tests.archive.resembling import pair_of
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,21 @@ def test_many_are_published_and_each_refusal_says_why(client: Client, editor: Us
     assert "已发布 1 篇：“样例甲”" in page
     assert f"未能发布 1 篇：“#{bare.pk}”：没有标题，不能发布。请先填写标题。" in page
     assert Change.objects.get(article_id=good.pk, kind="published").by == editor
+
+
+def test_of_two_that_resemble_each_other_the_later_waits_until_somebody_saw_both(client: Client, editor: User) -> None:
+    pair = pair_of()
+    page = choose(client, "publish_many", pair.second, pair.first).content.decode()
+    assert "已发布 1 篇：“先收的”" in page
+    assert f"未能发布 1 篇：“后收的”：与 #{pair.first.pk} 相近，还没有对照。请先对照再发布。" in page
+    deciding.keep_both(pair)
+    assert "已发布 1 篇：“后收的”" in choose(client, "publish_many", pair.second).content.decode()
+
+
+def test_the_earlier_waits_where_the_later_is_public(client: Client, editor: User) -> None:
+    pair = pair_of(second=partial(make_article, "后收的"))
+    choose(client, "publish_many", pair.first)
+    assert Article.objects.get(pk=pair.first.pk).state == State.DRAFT
 
 
 def test_many_are_submitted(client: Client, editor: User) -> None:

@@ -153,6 +153,22 @@ def test_a_report_of_many_pages_goes_out_in_blocks(
     assert b"".join(blocks).count(b"\r\n") == 10
 
 
+def test_the_report_names_the_files_that_were_not_read_to_their_end(client: Client, editor: User) -> None:
+    batch = batch_of(("一.jsonl", many(1)), ("二.jsonl", many(2)), ("三.jsonl", b""))
+    pages = iter([False, True])
+    run_batch(batch, lambda: next(pages, True))
+
+    def unread() -> list[tuple[str, str]]:
+        written = b"".join(client.get(address(batch, "report.csv")).streaming_content).decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(written))
+        return [(row["文件"], row["原因"]) for row in rows if row["结果"] == "没有读完"]
+
+    assert ("二.jsonl", "这个文件还没有读完。") in unread()
+    client.post(address(batch, "cancel/"))
+    assert ("二.jsonl", "批次已取消，这个文件没有读完。") in unread()
+    assert "三.jsonl" not in dict(unread())
+
+
 def test_cancelling_and_going_on_are_buttons(client: Client, editor: User) -> None:
     batch = batch_of(("一.jsonl", many(2)))
     page = client.get(address(batch)).content.decode()

@@ -79,6 +79,20 @@ def test_queues_count_what_waits() -> None:
     assert [queue.note for queue in desk().queues if queue.note] == ["2 页待看，2 批正在收入"]
 
 
+def test_every_queue_leads_to_what_waits_in_it(client: Client) -> None:
+    waits, trashed = make_article("丁"), make_article("丙", publish=False)
+    Article.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now())
+    for article in (waits, trashed, make_article("戊")):
+        state = "applied" if article.headline == "戊" else "pending"
+        Revision.objects.create(article=article, number=2, state=state, record={})
+    shown = {str(queue.label): queue for queue in desk().queues}
+    assert all(queue.url for queue in shown.values())
+    log_in(client, member(Role.REVIEWER, "样例另一审核"))
+    listed = client.get(shown["待批准的修订"].url).context["cl"].result_list
+    assert [article.headline for article in listed] == ["丁"]
+    assert shown["待批准的修订"].count == 1
+
+
 def test_what_came_in_this_month_is_counted_by_city() -> None:
     for place in ("411300", "411302", "411300", "410482", "610900", None):
         make_article(place=place)
@@ -95,7 +109,7 @@ def test_what_came_in_this_month_is_counted_by_city() -> None:
 def test_each_place_leads_to_its_reports(client: Client) -> None:
     for place in ("411302", "110000", None):
         make_article(place=place)
-    log_in(client, member(Role.REVIEWER))
+    log_in(client, member(Role.REVIEWER, "样例另一审核"))
     for one in desk().arrivals:
         assert client.get(one.url).context["cl"].result_count == one.count
 
@@ -166,7 +180,7 @@ def test_the_last_acts_name_reports_that_are_there(client: Client) -> None:
 def test_the_page_costs_the_same_however_much_there_is(
     client: Client, django_assert_num_queries: Any
 ) -> None:
-    log_in(client, member(Role.REVIEWER))
+    log_in(client, member(Role.REVIEWER, "样例另一审核"))
     client.get("/admin/")
     with django_assert_num_queries(QUERIES):
         client.get("/admin/")

@@ -86,6 +86,15 @@ def test_an_edit_of_what_is_not_public_does_not_wait(writer: User, state: str) -
     assert fresh(article).headline == "改过的标题"
 
 
+def test_approving_an_edit_of_what_was_withdrawn_does_not_say_that_readers_see_it(
+    article: Article, writer: User, approver: User
+) -> None:
+    send(desk_of(writer), article, headline="改过的标题")
+    publishing.withdraw(article, "核对")
+    page = decide(desk_of(approver), article, "_approve", "同意").content.decode()
+    assert "改动已批准；报道现在不公开，读者看不到。" in page
+
+
 def test_approving_applies_the_edit_and_tells_readers(article: Article, writer: User, approver: User) -> None:
     send(desk_of(writer), article, headline="改过的标题", **{"credits-0-name": "张三丰"})
     wanted = pending(article).record

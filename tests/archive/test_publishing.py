@@ -86,6 +86,13 @@ def test_a_report_without_text_is_not_published() -> None:
         make_article(body="")
 
 
+def test_a_draft_without_headline_or_text_is_not_submitted() -> None:
+    with pytest.raises(PublishingError, match="没有标题，不能送审。"):
+        publishing.submit(make_article(headline=None, publish=False))
+    with pytest.raises(PublishingError, match="没有正文，不能送审。"):
+        publishing.submit(make_article(body="", publish=False))
+
+
 def test_a_withdrawn_report_may_be_published_again_and_keeps_its_first_day() -> None:
     article = make_article()
     first = article.published_at

@@ -20,18 +20,19 @@ from archive.ingest import recognising
 from archive.ingest.attempts import MOST_ATTEMPTS
 from archive.ingest.batches import run_batch
 from archive.ingest.drawing import DrawnPage
+from archive.ingest.pdf_file import NO_TEXT
 from archive.ingest.receiving import ReceivedFile, make_batch
 from archive.ingest.recognising import NO_LETTERS, ask, textless, work_on_recognitions
 from archive.ingest.recording import Given
 from archive.ingest.replay import replay
 from archive.ingest.tesseract import DIED, find_engine
 from archive.locks import held
-from archive.models import Article, AuditEntry, BatchItem, IngestBatch, Recognition, State
+from archive.models import Article, AuditEntry, BatchItem, IngestBatch, Place, Recognition, State
 from archive.permissions import Role
 from search.indexing import keep_up
 from tests.archive.ingest.files import BODY, HEADLINE, Line, drawn_pdf, html_of, pdf_of, picture_of
 from tests.archive.recognition import HEAD, FakeTesseract, read_here, table_of
-from tests.archive.staff import desk_of, member
+from tests.archive.staff import desk_of, filled, member
 
 pytestmark = pytest.mark.django_db
 
@@ -276,6 +277,49 @@ def test_a_page_that_somebody_decided_upon_meanwhile_is_left(tesseract: FakeTess
 
 
 @pytest.mark.usefixtures("committed_db")
+# Typing in
+
+
+def test_a_page_without_text_is_typed_in_beside_it(editor: Client, settings: Any) -> None:
+    settings.OCR = False
+    item = taken_in(place=Place.objects.get(code="411300"), newspaper="样例日报").items.get()
+    editor.post(review(item), {"_type_in": "1"})
+
+    item.refresh_from_db()
+    fields = {**filled(editor, review(item)), "headline": "样例标题", "body_html": "<p>样例正文。</p>"}
+    editor.post(review(item), {**fields, "_submit": "1"})
+
+    article = Article.objects.get()
+    assert (article.headline, article.body_text, article.state) == ("样例标题", "样例正文。", "in_review")
+    assert (article.place_id, str(article.newspaper)) == ("411300", "样例日报")
+    assert (article.captures.get(), item.article) == (item.capture, article)
+
+
+def test_a_page_that_is_typed_in_is_read_by_no_machine(editor: Client, tesseract: FakeTesseract) -> None:
+    item = taken_in().items.get()
+    editor.post(review(item), {"_recognise": "1"})
+    editor.post(review(item), {"_type_in": "1"})
+
+    assert work() == 0
+    assert Recognition.objects.get().failure == "改由人照原件录入。"
+
+
+def test_a_page_is_given_one_draft_to_type_into(editor: Client) -> None:
+    item = taken_in().items.get()
+    editor.post(review(item), {"_type_in": "1"})
+    answered = editor.post(review(item), {"_type_in": "1"}, follow=True)
+
+    assert "这一页已经有记录，或已处理过。" in answered.content.decode()
+    assert Article.objects.count() == 1
+
+
+def test_reading_all_pages_again_leaves_what_was_typed(editor: Client) -> None:
+    item = taken_in().items.get()
+    editor.post(review(item), {"_type_in": "1"})
+
+    assert replay(Article.objects.get()).failure == NO_TEXT
+
+
 def test_work_reads_what_waits(tesseract: FakeTesseract) -> None:
     batch = taken_in()
     ask(batch.items.all(), member(None))

@@ -108,14 +108,16 @@ def word_of(
     return zip_of(entries)
 
 
-def workbook_of(rows: Sequence[Sequence[Any]], title: str = "Sheet1") -> bytes:
-    """Return a workbook of one sheet."""
+def workbook_of(rows: Sequence[Sequence[Any]], title: str = "Sheet1", merged: Sequence[str] = ()) -> bytes:
+    """Return a workbook of one sheet; `merged` are the ranges of its merged cells."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = title
     for row in rows:
         sheet.append(list(row))
+    for cells in merged:
+        sheet.merge_cells(cells)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

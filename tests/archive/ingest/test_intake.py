@@ -249,3 +249,9 @@ def test_every_page_of_every_kind_is_found_again_with_its_bytes_and_not_taken_in
         page = page_of(capture)
         assert (page.member, payloads.digest_of(page.payload)) == (capture.member, capture.payload_digest)
     assert [r.status for r in again] == ["needs review" if r.file.endswith("第 2 页") else "unchanged" for r in first]
+
+
+def test_a_doubt_that_is_told_twice_is_given_once() -> None:
+    page = "".join(f"<p>样例{n}段，党员们在村口开会，商量怎样把水渠修好。</p>" for n in "一二三")
+    (result,) = take(page.encode(), "粘贴.html")
+    assert result.reason == "没有读出标题。"

@@ -53,6 +53,49 @@ def test_page_gives_the_record_that_stands_beside_it(name: str) -> None:
     assert all(removed.reason for removed in found.removed)
 
 
+def test_the_last_word_of_a_printed_paragraph_is_no_button() -> None:
+    page = """# 样例县召开会议
+样例县委组织部近日召开会议，对今年的工作作出部署。
+会议要求，各乡镇要把修水渠的事逐村记下来，写明由谁来做、什么时候做完，做完以后还要回头看一
+看。
+各村听了都说好，当天就有三个村的党员到渠边去量了尺寸，晚上又在村部坐到一起，把要用的砂石、水泥和人工一样一样算清楚，第二天一早就开了工。"""
+    found = extract_text_page(page, load_gazetteer())
+    assert "做完以后还要回头看一看。" in found.body_text.split("\n")[1]
+    assert "看。" not in {removed.text for removed in found.removed}
+
+
+MARKDOWN = """---
+title: 样例县修水渠
+place: 411300
+---
+
+# 样例县修水渠
+
+样例县的党员们在村口开会，商量怎样把水渠修好，让大家都用上水。
+
+- 一是抓班子
+- 二是带队伍
+- [首页](https://a.example/)
+
+| 村 | 党员 |
+|---|---|
+| 样例村 | 36 |
+"""
+
+
+def test_lists_and_tables_of_markdown_are_text_and_menus_are_not() -> None:
+    found = extract_text_page(MARKDOWN, load_gazetteer())
+    assert found.body_text.split("\n")[1:] == ["一是抓班子", "二是带队伍", "村|党员", "样例村|36"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("411300", "411300"), ("南阳市", "411300"), ("朝阳", None), ("村部", None)]
+)
+def test_a_place_that_somebody_typed_is_the_place(typed: str, place: str | None) -> None:
+    found = extract_text_page(MARKDOWN.replace("411300", typed), load_gazetteer())
+    assert (found.place.code if found.place else None) == place
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "上一篇 下一篇", "\x00\x01"])
 def test_text_without_a_report_gives_no_field_and_says_so(text: str) -> None:
     found = extract_text_page(text, load_gazetteer())
