@@ -24,7 +24,7 @@ from django.urls import get_resolver, reverse
 from archive import changes, pictures, proposals, publishing
 from archive.article_values import TEXT_FIELDS, ArticleRecord, record_of
 from archive.ingest.page import PagePicture
-from archive.models import Article, Capture, Credit, Newspaper, Picture, Place, Revision
+from archive.models import Article, Capture, Credit, Newspaper, Picture, Place, Printing, Revision
 from search import indexing
 from search.backends import archive_backend
 from search.consistency import check
@@ -476,6 +476,23 @@ def test_an_edit_that_waits_for_approval_shows_nowhere(client: Client) -> None:
     assert client.get(f"/search.json?q={WORD}").json()["total"] == 1
     for url in ("/", article.get_absolute_url(), f"{article.get_absolute_url()[:-1]}.json", f"/search.atom?q={WORD}"):
         assert WORD in client.get(url).content.decode(), url
+
+
+def test_a_copy_that_waits_for_acceptance_shows_nowhere(client: Client) -> None:
+    """What a further capture of a public report says of paper and day, and how it is called, is not seen."""
+    surroundings = replace(world(), is_asked_everything=False)
+    before = open_all(client, urls_of(surroundings))
+    paper = Newspaper.objects.create(name=f"{PAPER_WORD}报")
+    copy = Capture.objects.create(payload_digest="d" * 64, size=1, file_name=f"{WORD}.html")
+    Printing.objects.create(
+        article_id=surroundings.article, capture=copy, newspaper=paper, date="1931-09-18", waits=True
+    )
+    keep_up()
+    own = Trace(surroundings.article, paper.pk, (), "653101", "1931-09-18", WORD, "d" * 64, "0" * 64, False)
+    assert_silence(client, [own], before)
+    Printing.objects.update(waits=False)
+    assert PAPER_WORD in client.get(f"/articles/{surroundings.article}/").content.decode()
+    assert WORD in client.get(copy.get_absolute_url()).content.decode()
 
 
 def worded(record: ArticleRecord) -> ArticleRecord:
