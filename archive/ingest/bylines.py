@@ -39,7 +39,7 @@ MIN_LEAD_TEXT: Final = 15  # characters that must follow a signature which opens
 _TAIL_BRACKET: Final = re.compile(r"\s*([（(\[【〔][^（(\[【〔）)\]】〕]{2,80}[）)\]】〕])[\s。.]*$")
 _AFTER_STOP: Final = re.compile(r"(?<=[。！？!?”\"’）)…])\s*(?=[^\s。])|\s{2,}")
 _DATELINE: Final = re.compile(
-    r"^(?P<line>[\s□■●○◎【\[]*(?:[㐀-鿿·]{0,14}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息))?[】\]]?)[\s,，:：]*"
+    r"^(?P<line>[\s□■●○◎【\[]*(?:[㐀-鿿·-]{0,14}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息))?[】\]]?)[\s,，:：]*"
     r"(?P<names>[（(\[【][^（(）)\]】]{2,80}[）)\]】])[\s:：,，]*"
 )
 _REPORT_LEAD: Final = re.compile(
@@ -113,7 +113,8 @@ def split_lead_signature(paragraph: str) -> LeadSplit:
     """
     text = paragraph.strip()
     found = _DATELINE.match(text)
-    names = parse_signature(found["names"]) if found else ()
+    is_framed = bool(found and found["line"].strip())
+    names = parse_signature(found["names"], is_framed=is_framed) if found else ()
     if found and names and text[found.end() :]:
         dated = any(sign.isdigit() for sign in found["line"])
         kept = found["line"].strip() + " " if dated else ""

@@ -60,6 +60,11 @@ def signed(line: str) -> list[tuple[str, str | None]]:
         ("作者:样例市委组织部", [("样例市委组织部", "作者")]),
         ("（样例县委组织部 张三）", [("张三", None)]),
         ("药剂科供稿 摄影/张三", [("药剂科", "供稿"), ("张三", "摄影")]),
+        ("样例晚报·样例一点记者 张三", [("张三", "记者")]),
+        ("文/片 本报记者 张 三", [("张三", "记者")]),
+        ("张三文/图", [("张三", "文/图")]),
+        ("文\\图 张三", [("张三", "文/图")]),
+        ("记者阿里木·买买提 通讯员木拉提报道", [("阿里木·买买提", "记者"), ("木拉提", "通讯员")]),
     ],
 )
 def test_signature_is_read(line: str, expected: list[tuple[str, str | None]]) -> None:
@@ -115,6 +120,9 @@ def test_signature_at_the_end_is_cut_off(paragraph: str, text: str, printed: str
         ("本报讯 记者张三报道 昨天，样例市开会。", "昨天，样例市开会。", "本报讯 记者张三报道"),
         ("【本报讯】（记者 张三）昨天，样例市开会。", "昨天，样例市开会。", "【本报讯】（记者 张三）"),
         ("讯（通讯员 张三）昨天，样例市开会。", "昨天，样例市开会。", "讯（通讯员 张三）"),
+        ("本报讯（通讯员 穗组宣）近日，样例市开会。", "近日，样例市开会。", "本报讯（通讯员 穗组宣）"),
+        ("（通讯员 穗组宣）近日，样例市开会。", "（通讯员 穗组宣）近日，样例市开会。", None),
+        ("样例网-样例晚报讯（记者 张三）近日，样例市开会。", "近日，样例市开会。", "样例网-样例晚报讯（记者 张三）"),
         ("本报讯 近日，样例市开会。", "本报讯 近日，样例市开会。", None),
     ],
 )  # fmt: skip
@@ -149,6 +157,10 @@ def test_photographer_is_parted_from_the_caption(caption: str, text: str | None,
 def test_same_person_counts_once_and_the_printed_role_wins() -> None:
     merged = merge_credits(parse_signature("作者: 张三 李四"), parse_signature("(全媒体记者 张三 编辑 王五)"))
     assert merged == (SignedName("张三", "记者"), SignedName("李四", "作者"), SignedName("王五", "编辑"))
+
+
+def test_who_took_the_pictures_is_no_author_though_a_reporter() -> None:
+    assert authors_of(parse_signature("文/记者张三 图/记者李四")) == ("张三",)
 
 
 def test_authors_are_those_who_wrote_and_a_signer_without_a_role() -> None:
