@@ -27,6 +27,10 @@ _HAN_NUMBER: Final = re.compile(r"[〇○零一二三四五六七八九十]+")
 _DAY: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-/.])\s*(?P<month>\d{1,2})\s*(?:月|[-/.])\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?"
 )
+# Two digits of a year are one behind a label alone: 发布日期：08-03-05.
+_SHORT_DAY: Final = re.compile(
+    r"(?P<year>\d{2})(?:年|(?P<sign>[-/.]))(?P<month>\d{1,2})(?:月|(?P=sign))(?P<day>\d{1,2})(?![\d:])日?"
+)
 _HAN_DAY: Final = re.compile(
     r"(?P<year>[一二][〇○零一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月"
     r"(?P<day>[一二三四五六七八九十]{1,3})[日号]"
@@ -78,6 +82,17 @@ def _find_day(text: str) -> _Found | None:
     return None
 
 
+def _find_short_day(text: str) -> _Found | None:
+    """Return the day that opens `text` with two digits for its year; none later than this year."""
+    match = _SHORT_DAY.match(text)
+    if match is None:
+        return None
+    this_century = 2000 + int(match["year"])
+    year = this_century if this_century <= dt.date.today().year else this_century - 100
+    value = _day(year, int(match["month"]), int(match["day"]))
+    return _Found(value, match[0]) if value else None
+
+
 def number_of(digits: str) -> int:
     """Return the number that `digits` writes: 2022, 二〇二二, 十二, 二十一."""
     if not _HAN_NUMBER.fullmatch(digits):
@@ -125,7 +140,8 @@ def _labelled_day(line: str, labels: str) -> _Found | None:
         return None
     folded = line.translate(_WIDTH)
     for label in re.finditer(rf"(?:{labels})\s*[:>】\]]?\s*", folded):
-        found = _find_day(folded[label.end() : label.end() + 24])
+        behind = folded[label.end() : label.end() + 24]
+        found = _find_day(behind) or _find_short_day(behind)
         if found and folded[label.end() :].startswith(found.words[:4]):
             return _Found(found.value, label[0].strip() + found.words)
     return None

@@ -56,6 +56,8 @@ def test_date_line_is_nothing_but_a_date(line: str, is_date: bool) -> None:
         ),
         (["2019年10月18日 星期五"], "2019-10-18", "2019年10月18日 星期五"),
         (["日期：2019-10-18"], "2019-10-18", "日期:2019-10-18"),
+        (["发布日期：08-03-05 阅读次数：87"], "2008-03-05", "发布日期:08-03-05"),
+        (["更新时间：98年3月5日"], "1998-03-05", "更新时间:98年3月5日"),
     ],
 )
 def test_stated_date_comes_with_its_words(lines: list[str], value: str, evidence: str) -> None:
@@ -63,7 +65,15 @@ def test_stated_date_comes_with_its_words(lines: list[str], value: str, evidence
 
 
 @pytest.mark.parametrize(
-    "line", ["样例市于2019年10月18日召开会议,部署工作。", "活动时间:2019年10月18日", "上一期 下一期", ""]
+    "line",
+    [
+        "样例市于2019年10月18日召开会议,部署工作。",
+        "活动时间:2019年10月18日",
+        "发布时间：12-02 17:36",
+        "08-03-05",
+        "上一期 下一期",
+        "",
+    ],
 )
 def test_date_of_an_event_is_no_date_of_publication(line: str) -> None:
     assert find_stated_date([line]) is None
