@@ -245,6 +245,9 @@ def _is_data_table(table: lxml_html.HtmlElement) -> bool:
     ):
         return False
     lengths = [len(clean_spaces(cell.text_content())) for cell in cells]
+    longest = max(cells, key=lambda cell: len(cell.text_content()))
+    if max(lengths) * 2 > sum(lengths) and len(list(longest.iter("p", "br"))) > 1:
+        return False  # one cell holds the report
     linked = sum(len(clean_spaces(link.text_content())) for link in table.iter("a"))
     return (
         0 < sum(lengths) <= MAX_CELL * len(cells)

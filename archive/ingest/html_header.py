@@ -19,7 +19,7 @@ from archive.ingest.html_lines import HtmlLine
 from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import has_role
 from archive.ingest.sources import is_newspaper_name, is_site_name, parse_source_label
-from archive.text.names import is_person_name
+from archive.text.names import LABELLED_SURNAMES, is_person_name
 
 MAX_HEADER_LINE: Final = 160  # characters; a longer line above the text is no label
 MAX_DATED_LINE: Final = 60
@@ -43,7 +43,12 @@ NO_SOURCE: Final = re.compile(
 )
 CREDIT: Final = re.compile(
     r"(?P<label>作者|(?<![㐀-鿿])文(?=\s*[/／])|记者|通讯员|撰稿|供稿|责任编辑|责编|网络编辑|本文编辑|编辑|校对|审核|终审|初审|复审|编审|监制|值班编委)(?:\s*[:：/／]\s*|(?<=记者|讯员)\s+)"
-    r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜（）()\[\]【】])|\s*$)"
+    r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?<=\s)[图片摄文]\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜（）()\[\]【】])|\s*$)"
+)
+# 来源：样例日报 2013年8月20日第2版: a day right behind the paper's name is the paper's, an hour behind it the site's.
+PAPER_DAY: Final = re.compile(
+    r"(?:来源|稿源|出处|原载)\s*[:：]\s*《?(?P<name>[㐀-鿿]{2,14})》?\s*[（(]?\s*"
+    r"(?P<day>(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}(?!\d)(?!\s*日?\s*\d{1,2}[:：])\s*日?)"
 )
 LABEL_ALONE: Final = re.compile(r"(?:作者|记者|通讯员|撰稿|责任编辑|责编|编辑|审核)\s*[:：]?")
 AUTHOR_HINTS: Final = re.compile(r"author|byline|zuozhe|writer")
@@ -60,12 +65,22 @@ class Source(NamedTuple):
 
 def find_date(near: Sequence[str], around: Sequence[str], metadata: PageMetadata) -> DateReading | None:
     """Return the day of publication: printed by the headline, then the page's head, then near by, then its address."""
-    stated = find_stated_date(near) or _first_day(near)
+    stated = _paper_day(near) or find_stated_date(near) or _first_day(near)
     if stated:
         return stated
     if metadata.date:
         return DateReading(metadata.date, "stated", metadata.date_evidence or metadata.date)
     return find_stated_date(around) or _address_date(metadata.url)
+
+
+def _paper_day(lines: Sequence[str]) -> DateReading | None:
+    """Return the day of the issue that a label of the source names beside the paper."""
+    for line in lines:
+        found = PAPER_DAY.search(line) if len(line) <= MAX_HEADER_LINE else None
+        day = parse_printed_date(found["day"]) if found and is_newspaper_name(found["name"]) else None
+        if found and day:
+            return DateReading(day, "stated", found[0].strip())
+    return None
 
 
 def _first_day(lines: Sequence[str]) -> DateReading | None:
@@ -96,14 +111,22 @@ def _address_date(url: str | None) -> DateReading | None:
     return DateReading(date, "stated", f"网址：{url}") if date else None
 
 
-def find_source(near: Sequence[str], after: Sequence[str], metadata: PageMetadata) -> Source | None:
-    """Return where the report comes from: labelled by the headline, in the page's head, or named by its date."""
+def find_source(
+    near: Sequence[str], behind: Sequence[str], far: Sequence[str], metadata: PageMetadata
+) -> Source | None:
+    """Return where the report comes from: labelled by the headline, in the page's head, or named by its date.
+
+    A paper by the date goes before a label behind the text, a label before the site that copied the report.
+    """
     labelled = _labelled(near)
     if labelled:
         return labelled
     if metadata.source and not NO_SOURCE.match(metadata.source):
         return Source(metadata.source, f"meta 标签：{metadata.source}")
-    return _beside_date(near) or _labelled(after)
+    beside = _beside_date(near) or _marked(near, metadata)
+    if beside and is_newspaper_name(beside.name):
+        return beside
+    return _labelled(behind) or beside or _labelled(far)
 
 
 def _labelled(lines: Sequence[str]) -> Source | None:
@@ -140,6 +163,14 @@ def _beside_date(lines: Sequence[str]) -> Source | None:
     return None
 
 
+def _marked(lines: Sequence[str], metadata: PageMetadata) -> Source | None:
+    """Return the name by the headline that the page's markup alone calls the source."""
+    name = metadata.marked_source
+    if not name or NO_SOURCE.match(name) or is_person_name(name):
+        return None
+    return next((Source(name, line) for line in lines if name in words_of(line)), None)
+
+
 def _bare_name(line: str) -> str | None:
     """Return what is left of a line without date, hour, address and labels, if that is a source's name."""
     rest = line
@@ -172,15 +203,45 @@ def _label_and_next(lines: Sequence[str]) -> Iterator[str]:
             yield f"{label.strip(' :：')}：{value}"
 
 
+def _behind_source(line: str) -> str | None:
+    """Return what ends a line behind its source, as printed: 来源: 样例日报 张 三."""
+    source = parse_source_label(line)
+    return line.rpartition(source)[2].strip() if source else None
+
+
 def find_unlabelled_writer(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[SignedName, ...]]]:
     """Yield who stands behind the paper in the line that tells the day: 样例日报  张三  2010-05-06 08:09."""
     for line in lines:
         if not 0 < len(line.text) <= MAX_HEADER_LINE or not parse_printed_date(line.text):
             continue
-        words = re.split(r"\s{2,}", line.parted)
-        for paper, name in pairwise(words):
-            if (is_newspaper_name(paper) or is_site_name(paper)) and is_person_name(name):
-                yield name, (SignedName(name, None),)
+        for paper, printed in pairwise(words_of(line.parted)):
+            name = printed.replace(" ", "")
+            paper = parse_source_label(paper) or paper
+            surely = len(name) == 3 and name[0] not in LABELLED_SURNAMES
+            if (is_newspaper_name(paper) or is_site_name(paper)) and is_person_name(name, labelled=surely):
+                yield printed, (SignedName(name, None),)
+        behind = _behind_source(line.text)
+        if behind and is_person_name(behind.replace(" ", "")):
+            yield behind, (SignedName(behind.replace(" ", ""), None),)
+
+
+def find_confirmed_writer(
+    lines: Sequence[HtmlLine], claimed: str | None
+) -> Iterator[tuple[str, tuple[SignedName, ...]]]:
+    """Yield whom the page's head names as author, if the line that tells so by the headline bears no other label."""
+    name = (claimed or "").replace(" ", "")
+    if not is_person_name(name, labelled=True):
+        return
+    for line in lines:
+        words = words_of(line.parted) if len(line.text) <= MAX_HEADER_LINE else []
+        for before, word in pairwise(["", *words]):
+            if word.replace(" ", "") == name and not before.endswith((":", "：")):
+                yield word, (SignedName(name, None),)
+
+
+def words_of(parted: str) -> list[str]:
+    """Return what the elements of a line say, each for itself."""
+    return [word for word in re.split(r"\s{2,}", parted) if word]
 
 
 def find_signatures(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[SignedName, ...]]]:
@@ -190,7 +251,7 @@ def find_signatures(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[Sign
         if (
             line.text
             and len(line.text) <= MAX_HEADER_LINE
-            and (has_role(line.text) or AUTHOR_HINTS.search(own))
+            and (has_role(line.text) or AUTHOR_HINTS.search(own) or _is_name_alone(line))
         ):
             names = tuple(
                 name for name in parse_signature(line.text) if is_person_name(name.name, labelled=True)
@@ -199,9 +260,20 @@ def find_signatures(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tuple[Sign
                 yield line.text, names
 
 
+def _is_name_alone(line: HtmlLine) -> bool:
+    """Tell whether a line in the middle of the page is a name, as papers of 2004 set it below the headline.
+
+    Many a word of two characters begins with a surname (纪实): two count where a space parts them.
+    """
+    name = line.text.replace(" ", "")
+    is_long = len(name) > 2 or len(line.text) > 2
+    return line.is_centred and not line.is_linked and is_long and is_person_name(name)
+
+
 def paper_of_date_line(line: str) -> str | None:
     """Return the paper that a line of date and paper names (2003-7-24 样例晚报), or None."""
     if not is_date_line(line):
         return None
-    name = _bare_name(line)
+    labelled = None if CLOCK.search(line) else parse_source_label(line)
+    name = _bare_name(line) or labelled
     return name if name and is_newspaper_name(name) else None

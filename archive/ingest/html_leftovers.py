@@ -40,7 +40,7 @@ COPIED: Final = re.compile(
 # The line under a headline may begin with the site's address or name, and tell the day somewhere.
 MOMENT: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}")
 IMPRINT_WORD: Final = re.compile(
-    r"(?:来源|稿源|出处|作者|编辑|时间|日期|浏览|点击|阅读|字号)\s*[:：]|\d{1,2}[:：]\d{2}"
+    r"(?:来源|稿源|出处|作者|编辑|录入|发布人|发布者|审核|供稿|时间|日期|浏览|点击|阅读|字号|人气)\s*[:：]|\d{1,2}[:：]\d{2}"
 )
 ORIGINAL_TITLE: Final = re.compile(rf"{OPENING}(?:原标题|原题为?|原文标题|文章原题)\s*[:：《]")
 NOTICE: Final = re.compile(
@@ -72,7 +72,8 @@ BUTTON: Final = re.compile(
 # Whole sentences that invite to follow or to download.
 INVITATION: Final = re.compile(
     r"^[\s（(【\[]*(?:更多|欢迎|请|扫描?|扫码|扫一扫|长按|下载|关注|点击|打开|想看|想了解|想知道|快来).{0,40}"
-    r"(?:公众号|二维码|客户端|APP|微信|微博|视频号|抖音|小程序|官网|关注我们|号外|订阅)",
+    r"(?:公众号|二维码|客户端|APP|微信|微博|视频号|抖音|小程序|官网|关注我们|号外|订阅)|"
+    r"^[\s（(【\[]*(?:暂无|还没有|快来).{0,4}(?:评论|评价|跟[帖贴]|留言|沙发)",
     re.IGNORECASE,
 )
 MAX_INVITATION: Final = 80

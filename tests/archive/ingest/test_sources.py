@@ -24,6 +24,7 @@ from archive.ingest.sources import (
         ("首页 > 样例日报 > 第01版", "样例日报"),
         ("版权所有 样例日报社", "样例日报"),
         ("今日样例数字报", "今日样例"),
+        ("样例报网版权所有", "样例报"),
     ],
 )
 def test_page_names_its_paper(line: str, name: str) -> None:
@@ -67,6 +68,8 @@ def test_paper_goes_before_site_and_host_is_the_publisher() -> None:
         ("来源：样例日报 作者：张三", "样例日报"),
         ("（来源：新华社）", "新华社"),
         ("来源丨样例县委组织部", "样例县委组织部"),
+        ("来源： 样例日报 用手机看新闻", "样例日报"),
+        ("来源：样例日报 海外版", "样例日报 海外版"),
         ("收入来源于实践", None),
         ("来源：", None),
     ],
