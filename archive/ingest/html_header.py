@@ -18,7 +18,7 @@ from archive.ingest.extracted import DateReading, SignedName
 from archive.ingest.html_lines import HtmlLine
 from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import has_role
-from archive.ingest.sources import is_newspaper_name, is_site_name, parse_source_label
+from archive.ingest.sources import clean_source_name, is_newspaper_name, is_site_name, parse_source_label
 from archive.text.names import LABELLED_SURNAMES, is_person_name
 
 MAX_HEADER_LINE: Final = 160  # characters; a longer line above the text is no label
@@ -46,6 +46,8 @@ CREDIT: Final = re.compile(
     r"(?P<names>[^:：/／]{2,40}?)(?=\s*(?:[㐀-鿿]{2,6}\s*[:：/／]|(?<=\s)[图片摄文]\s*[:：/／]|(?:19|20)\d{2}|\d{2}-\d{2}|浏览|点击|查看|字号|阅读|打印|[|｜（）()\[\]【】])|\s*$)"
 )
 # 来源：样例日报 2013年8月20日第2版: a day right behind the paper's name is the paper's, an hour behind it the site's.
+EDITIONS: Final = ("数字报", "电子报", "数字报刊", "数字版", "电子版")
+COPY_MARK: Final = re.compile(r"^[【\[（(]\s*(?:转载?|转[贴帖]|原创)\s*[】\])）]")
 PAPER_DAY: Final = re.compile(
     r"(?:来源|稿源|出处|原载)\s*[:：]\s*《?(?P<name>[㐀-鿿]{2,14})》?\s*[（(]?\s*"
     r"(?P<day>(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}(?!\d)(?!\s*日?\s*\d{1,2}[:：])\s*日?)"
@@ -178,7 +180,8 @@ def _bare_name(line: str) -> str | None:
         rest = pattern.sub(" ", rest)
     words = [word for word in re.split(r"\s+", rest) if len(word) > 1]
     for word in (word for word in words[:MAX_IMPRINT_WORDS] if not re.search(r"[㐀-鿿][:：]", word)):
-        bare = word.strip("《》()（）[]【】,，:：")
+        bare = COPY_MARK.sub("", word).strip("《》()（）[]【】,，:：")
+        bare = clean_source_name(bare) if bare.endswith(EDITIONS) else bare
         is_name = is_newspaper_name(bare) or (is_site_name(bare) and len(words) <= 3) or word.startswith("《")
         is_name = is_name or (len(words) <= 3 and bool(SOURCE_END.search(bare)))
         if 2 <= len(bare) <= 16 and is_name and not NO_SOURCE.match(bare):
@@ -203,7 +206,7 @@ def _label_and_next(lines: Sequence[str]) -> Iterator[str]:
             yield f"{label.strip(' :：')}：{value}"
 
 
-def _behind_source(line: str) -> str | None:
+def behind_source(line: str) -> str | None:
     """Return what ends a line behind its source, as printed: 来源: 样例日报 张 三."""
     source = parse_source_label(line)
     return line.rpartition(source)[2].strip() if source else None
@@ -220,7 +223,7 @@ def find_unlabelled_writer(lines: Sequence[HtmlLine]) -> Iterator[tuple[str, tup
             surely = len(name) == 3 and name[0] not in LABELLED_SURNAMES
             if (is_newspaper_name(paper) or is_site_name(paper)) and is_person_name(name, labelled=surely):
                 yield printed, (SignedName(name, None),)
-        behind = _behind_source(line.text)
+        behind = behind_source(line.text)
         if behind and is_person_name(behind.replace(" ", "")):
             yield behind, (SignedName(behind.replace(" ", ""), None),)
 

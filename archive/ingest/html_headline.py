@@ -19,7 +19,7 @@ from archive.ingest.html_leftovers import is_sentence, leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine
 from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import parse_signature
-from archive.ingest.sources import stands_as_name
+from archive.ingest.sources import is_site_name, stands_as_name
 
 TITLE_HINTS: Final = re.compile(
     r"tit(?:le|\d|\b)|(?:^|[-_ ])tit|headline|biaoti|(?:^|[-_ ])(?:bt|h1)(?:$|[-_ \d])|font01|f24|subject"
@@ -37,6 +37,7 @@ SUBTITLE_HINTS: Final = re.compile(
 MIN_HEADLINE: Final = 5  # characters
 MIN_HEADING: Final = 4  # of one that is marked as the page's first heading
 MIN_TITLE_PART: Final = 3  # of the line above or below it
+MAX_CHANNEL: Final = 8  # characters of a channel's name behind that of the site: 样例网---党建经纬
 MAX_HEADLINE: Final = 120
 MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
 LINES_TO_IMPRINT: Final = 3  # from it up to the headline
@@ -141,7 +142,8 @@ def _printed_heading(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str
     styled = [i for i in titles if _is_styled(lines[i])]
     others = [i for i in titles if lines[i].tag in HEADINGS or (_stands_out(lines[i]) and lines[i].is_centred)]
     claims = any(len(fold_title(claim)) >= MIN_HEADLINE and not _is_of_site(claim) for claim in claimed)
-    for found in (heads, styled, () if claims else others):
+    short = [i for i in range(stop) if lines[i].tag in HEADINGS and _may_be_title(lines[i], MIN_HEADING)]
+    for found in (heads, styled, *(() if claims else (others, short))):
         if found:
             return _whole_heading(lines, found[-1], stop)
     return None if claims else _above_imprint(lines, stop)
@@ -185,7 +187,9 @@ def _stands_out(line: HtmlLine) -> bool:
 
 def _is_of_site(claim: str) -> bool:
     """Tell whether what the head calls the page's title is the site's, the same on all of its pages."""
-    return stands_as_name(claim) or bool(SITE_TITLE.search(claim))
+    site, _sign, channel = re.sub(r"\s*(?:[-_|｜—>]|--+)+\s*", "\n", claim, count=1).partition("\n")
+    is_channel = is_site_name(site) and len(channel) <= MAX_CHANNEL
+    return stands_as_name(claim) or is_channel or bool(SITE_TITLE.search(claim))
 
 
 def _is_styled(line: HtmlLine) -> bool:

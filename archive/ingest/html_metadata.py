@@ -53,6 +53,7 @@ SITE_WORDS: Final = re.compile(
 )
 # An e-paper's title tells page and day, too: 样例标题-样例日报-第5版：深读-2014年04月22日.
 ISSUE_PART: Final = re.compile(r"第\s*[A-Z]?\d{1,5}\s*版.{0,8}|[A-Z]?\d{1,3}\s*版[:：].{1,8}")
+TITLE_DAY: Final = re.compile(r"[\s_|｜·-]+(?:19|20)\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?(?:\s*星期.)?$")
 MAX_SITE_PART: Final = 24  # characters that a site adds to its titles at a time
 MAX_CHANNEL: Final = 5  # characters of a channel's name (时政, 要闻云南) before that of the site
 MIN_TITLE: Final = 5  # characters; less is not a report's headline
@@ -121,6 +122,9 @@ def strip_site(title: str) -> tuple[str, tuple[str, ...]]:
 
 def _last_part(title: str, has_cut: bool) -> str | None:
     """Return the end of a title from its last separator on, if that is the site's."""
+    issued = TITLE_DAY.search(title)
+    if issued and len(title[: issued.start()].strip()) >= MIN_TITLE:
+        return issued.group()
     for separator, sure in ((SURE_SEPARATOR, True), (WEAK_SEPARATOR, False)):
         ends = list(separator.finditer(title))
         if not ends:

@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 from archive.ingest.bylines import parse_signature, split_lead_signature, split_tail_signature
 from archive.ingest.dates import is_date_line, parse_printed_date
 from archive.ingest.extracted import Block, DateReading, RemovedText, SignedName
-from archive.ingest.html_blocks import BlockReading
+from archive.ingest.html_blocks import BlockReading, is_caption
 from archive.ingest.html_body import BodyRange
-from archive.ingest.html_header import paper_of_date_line
+from archive.ingest.html_header import behind_source, paper_of_date_line
 from archive.ingest.html_headline import TitleLines, fold_title
 from archive.ingest.html_leftovers import LABELS, is_prose, is_sentence, leftover_reason
 from archive.ingest.html_lines import HtmlLine
@@ -102,10 +102,11 @@ def _cut_head(report: Report, titles: TitleLines) -> None:
     _cut_above_signature(report)
     while report.lines:
         line = report.lines[0]
-        if line.text and _begins_text(line) and fold_title(line.text) != title and not _is_label(line):
+        is_told = not (kept and kept[-1].image is not None and is_caption(line, kept[-1]))
+        if line.text and is_told and _begins_text(line) and fold_title(line.text) != title and not _is_label(line):
             break
         report.lines.pop(0)
-        if line.image is not None or (line.text and not _learn_from_head(report, line, title, kept)):
+        if line.image is not None or not is_told or (line.text and not _learn_from_head(report, line, title, kept)):
             kept.append(line)
     report.lines[:0] = kept
     _cut_note(report)
@@ -267,6 +268,9 @@ def _learn_from_tail(report: Report, line: HtmlLine, reason: str) -> None:
         report.sign(text, names)
         if parse_source_label(text):
             report.footer.append(line.parted)
+    elif (behind := (behind_source(text) or "").replace(" ", "")) and is_person_name(behind):
+        report.footer.append(line.parted)
+        report.sign(text, (SignedName(behind, None),))
     elif imprint and is_newspaper_name(imprint["paper"]) and (day := parse_printed_date(imprint["day"])):
         report.printed_in = imprint["paper"]
         report.paper_date = report.paper_date or DateReading(day, "stated", text)

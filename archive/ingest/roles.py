@@ -59,7 +59,7 @@ _PLAIN: Final = (
     "全媒体|融媒体|全媒|融媒|多媒体|新媒体|本报|本网|本刊|本台|本社|职工|学生|校园|文字|派驻|驻地|驻站|网络"
 )
 _POSTED: Final = r"(?:驻|赴)[㐀-鿿]{2,4}"
-_STANDING: Final = "见习|实习|特约|特邀|特派|首席|资深|高级|摄影|图片|视频|评论"
+_STANDING: Final = "见习|实习|特约|特邀|特派|首席|资深|高级|摄影|图片|视频|评论|专栏"
 _SEEN: Final = "(?:记者|通讯员|评论员|实习生|撰稿人|撰稿|作者|编辑)"
 EMPLOYED_ROLE: Final = re.compile(
     rf"(?:{_EMPLOYER}(?:·[㐀-鿿]{{2,8}})?)?(?:{_PLAIN}|{_POSTED})*(?P<standing>(?:{_STANDING})?)(?:{_PLAIN})*(?P<core>{_SEEN})"

@@ -170,6 +170,7 @@ def test_a_day_above_the_headline_counts_where_it_is_the_only_one(above: str, da
         "<p>【打印】【关闭】</p>",
         "<p>（完）</p>",
         "<p>暂无评论，快来抢沙发吧！</p>",
+        "<p>Posted by 老风 at 09:12 | Comments (2)</p>",
         "<p>关注样例微信公众号</p>",
         "<p>更多精彩内容，请关注样例日报微信公众号。</p>",
         "<p>阅读(12)┊ 评论 (0)┊ 收藏(0) ┊转载(0) ┊打印┊举报 已投稿到：</p>",
@@ -223,6 +224,8 @@ def test_a_writer_labelled_by_the_headline_is_an_author() -> None:
         ('<meta name="author" content="张三">', "<div>2015-07-04 <b>张三</b></div>", "", ("张三",)),
         ('<meta name="author" content="张三">', "<div>2015-07-04 <b>录入：</b> <b>张三</b></div>", "", ()),
         ("", "", "<p>（本文来源：样例日报 作者：张三）</p>", ("张三",)),
+        ("", "", "<p>来源：样例日报 张 三</p>", ("张三",)),
+        ("", "<p>【文/样例网专栏作者 张三】</p>", "", ("张三",)),
         ("", "", "<p>责编：李四</p><p>来源：样例日报 作者：记者 张三</p>", ("张三",)),
         ("", "", "<p>责编：李四</p><p>一</p><p>二</p><p>三</p><p>作者：张三</p>", ()),  # another report's
     ],
@@ -259,12 +262,21 @@ def test_the_address_that_a_browser_wrote_down_tells_the_day() -> None:
     assert found.value == "2006-06-30"
 
 
+def test_a_sentence_below_a_picture_is_text_unless_it_speaks_of_it() -> None:
+    told, shown = "活动现场，党员们一起唱歌，村里人都来听。", "图为活动现场，党员们一起唱歌。"
+    found = page(body=f"<p><img src='1.jpg'></p><p>{told}</p><p><img src='2.jpg'></p><p>{shown}</p>")
+
+    assert [figure.caption for figure in found.figures] == [None, shown]
+    assert told in found.body_text
+
+
 @pytest.mark.parametrize(
     "header",
     [
         "<p>党员们在村口开会，商量了一夜。</p><p>张三 2018/07/01 08:00 浏览 12</p>",
         "<p>样例日报</p><p>发布时间：07-01</p>",
         "<p>7月1日</p>",
+        "<img src='1.jpg'><p>党员们在修水渠。张三 摄</p><p>本报记者 李四</p>",
     ],
 )
 def test_what_stands_between_headline_and_text_is_no_text(header: str) -> None:
@@ -332,6 +344,9 @@ def test_an_end_mark_behind_the_last_sentence_is_no_text() -> None:
         ("新闻内容页", "<p>样例镇党员修水渠</p><p>2016-11-22 来源：样例日报</p>", "样例镇党员修水渠"),
         ("", "<p class='h1'>样例镇党员修水渠</p><div class='bt_content'><p>引子一段话。</p></div>", "样例镇党员修水渠"),
         ("", "<h1>样例镇党员<br>带头修好水渠</h1>", "样例镇党员带头修好水渠"),
+        ("样例网---党建经纬", "<p align=center><font size=5>样例镇党员修水渠</font></p>", "样例镇党员修水渠"),
+        ("样例镇修水渠 样例晚报 2016-11-22 第3版", "<h2>样例镇修水渠</h2>", "样例镇修水渠"),
+        ("样例随笔", "<h1><a href='/'>样例随笔</a></h1><h3>修渠记事</h3>", "修渠记事"),
     ],
 )
 def test_a_title_that_no_heading_marks_is_found(title: str, above: str, headline: str | None) -> None:
