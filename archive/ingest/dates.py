@@ -25,7 +25,7 @@ _WIDTH: Final = str.maketrans("：　\xa0０１２３４５６７８９－／．
 _HAN_NUMBER: Final = re.compile(r"[〇○零一二三四五六七八九十]+")
 
 _DAY: Final = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-/.])\s*(?P<month>\d{1,2})\s*(?:月|[-/.])\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?"
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年/?|[-/.])\s*(?P<month>\d{1,2})\s*(?:月/?|[-/.])\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?"
 )
 # Two digits of a year are one behind a label alone: 发布日期：08-03-05.
 _SHORT_DAY: Final = re.compile(

@@ -29,13 +29,13 @@ ADDRESS_DATE: Final = re.compile(
     r"/((?:19|20)\d{2})[-/]?([01]\d)[-/]?([0-3]\d)/|/t?((?:19|20)\d{2})([01]\d)([0-3]\d)_"
 )
 CLOCK: Final = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
-DAY: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?")
+DAY: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]/?\s*\d{1,2}\s*[月\-/.]/?\s*\d{1,2}\s*日?")
 WEB: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.){1,4}(?:com|cn|net|org)[\w./?=&-]*", re.IGNORECASE)
 LABELS: Final = re.compile(
     r"(?:发布|发表|更新)?(?:时间|日期)\s*[:：]?|星期[一二三四五六日天]|分享到?[:：]?|字号|[|｜•·]"
 )
 SOURCE_END: Final = re.compile(
-    r"(?:社|网|报|台|周刊|杂志|在线|客户端|新闻|频道|号|融媒|融媒体|发布|论坛|早班车|局|委|办公室)$"
+    r"(?:社|网|报|台|周刊|杂志|在线|客户端|新闻|频道|号|融媒|融媒体|融媒体中心|传媒|集团|组织部|宣传部|发布|论坛|早班车|局|委|办公室)$"
 )
 EMPTY_LABEL: Final = re.compile(r"(?:来源|稿源|出处)\s*[:：]?\s*$")
 NO_SOURCE: Final = re.compile(

@@ -57,7 +57,7 @@ EMPLOYER: Final = re.compile(
 )
 OWNED: Final = re.compile(r"版权所有|Copyright|©", re.IGNORECASE)
 OWN_EMPLOYER: Final = re.compile(r"^(?:本|该|我|整合|综合)")
-FILED: Final = re.compile(r"^([㐀-鿿]{2,10}(?:网|社|报))[㐀-鿿]{0,6}\d{1,2}月\d{1,2}日(?:讯|电|消息)")
+FILED: Final = re.compile(r"^据?([㐀-鿿]{2,10}(?:网|社|报))[㐀-鿿]{0,6}\d{1,2}月\d{1,2}日(?:讯|电|消息)")
 
 
 def extract_html_page(html: str, gazetteer: Gazetteer) -> ExtractedArticle:

@@ -21,6 +21,8 @@ _WIDTH: Final = str.maketrans("（）［］：／＼\\，；＜＞　\xa0\t｜�
 # Word and picture of one hand are one role, also glued to the name: 张三文/图.
 _BOTH: Final = re.compile(r"文\s*/\s*(?:图|摄影?|片)(?!/)|[图片]\s*/\s*文(?!/)")
 _TOKEN: Final = re.compile(r"[:/]|[^\s:/、,;|。.&+]+")
+# Roles are spaced out as two-character names are: 本 报 记 者, 通 讯 员.
+_SPACED_ROLE: Final = re.compile(r"(?<![㐀-鿿])(?:本 ?报 ?)?(?:记 者|通 讯 员|评 论 员|实 习 生)(?![㐀-鿿])")
 _AND: Final = ("和", "与")
 _BULLETS: Final = " □■○●◎◇◆▲△▶►★☆※•·-—"
 _LENT_PICTURES: Final = re.compile(r"(?:受访者|受访单位|被访者|采访对象|通讯员|资料)(?:供图|提供|图)$")
@@ -52,7 +54,8 @@ class _Word(NamedTuple):
 
 def fold_width(line: str) -> str:
     """Return `line` with narrow signs and single spaces, as signatures are compared."""
-    return re.sub(r"\s+", " ", line.translate(_WIDTH)).strip()
+    folded = re.sub(r"\s+", " ", line.translate(_WIDTH)).strip()
+    return _SPACED_ROLE.sub(lambda role: role[0].replace(" ", ""), folded)
 
 
 def strip_brackets(line: str) -> str:

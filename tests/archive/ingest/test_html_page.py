@@ -99,6 +99,8 @@ def page(head: str = "", header: str = "", body: str = "", below: str = "") -> E
         ("<div>2015-07-04 来源: 样例日报 网友评论 12 条</div>", "样例日报"),
         ("<div>发布人：办公室 发布时间：2015-07-04</div>", None),
         ("<div>2015-07-04 <span class='source'>样例一点</span></div>", "样例一点"),
+        ("<div>2015-07-04 样例传媒集团</div>", "样例传媒集团"),
+        ("<div>时　间：2015-07-04 来　源：样例日报 作　者：张三</div>", "样例日报"),
         ("<div>2015-07-04 <i class='source'>样例一点</i> <i class='source'>样例二点</i></div>", None),
     ],
 )
@@ -244,6 +246,13 @@ def test_an_issue_named_behind_the_text_is_the_reports() -> None:
     assert (found.date.value, found.source_printed) == ("2016-11-22", "样例日报")
 
 
+def test_the_agency_that_a_report_was_filed_with_is_its_source() -> None:
+    lead = "<div class='content'><p>据样例社样例市12月26日电 样例镇的水渠修好了，党员们很高兴。</p>"
+    found = page(header=lead, body="</div>")
+
+    assert found.source_printed == "样例社"
+
+
 def test_a_label_behind_the_text_goes_before_the_site_by_the_date() -> None:
     header = "<div>样例网 2016-11-22 08:09</div>"
 
@@ -346,6 +355,10 @@ def test_an_end_mark_behind_the_last_sentence_is_no_text() -> None:
         ("", "<h1>样例镇党员<br>带头修好水渠</h1>", "样例镇党员带头修好水渠"),
         ("样例网---党建经纬", "<p align=center><font size=5>样例镇党员修水渠</font></p>", "样例镇党员修水渠"),
         ("样例镇修水渠 样例晚报 2016-11-22 第3版", "<h2>样例镇修水渠</h2>", "样例镇修水渠"),
+        ("样例县政府门户网站 今日要闻 样例镇党员带头修渠", "<h1 class='logo'>样例县</h1><h2>样例镇党员带头修渠</h2>",
+         "样例镇党员带头修渠"),
+        ("样例县政府门户网站 今日要闻 样例镇党员带头修水渠", "<h1>样例县政府门户网站</h1><h2>样例镇党员带头修水渠</h2>",
+         "样例镇党员带头修水渠"),
         ("样例随笔", "<h1><a href='/'>样例随笔</a></h1><h3>修渠记事</h3>", "修渠记事"),
     ],
 )
