@@ -28,10 +28,11 @@ _BULLETS: Final = " □■○●◎◇◆▲△▶►★☆※•·-—"
 _LENT_PICTURES: Final = re.compile(r"(?:受访者|受访单位|被访者|采访对象|通讯员|资料)(?:供图|提供|图)$")
 _SOURCE: Final = "来源"
 _SOURCE_LABELS: Final = frozenset(("来源", "稿源", "文章来源", "信息来源", "稿件来源", "新闻来源"))
-_GLUED_TAILS: Final = ("摄影报道", "摄影", "供图", "供稿", "报道", "整理", "摄", "文", "图")
+_GLUED_TAILS: Final = ("摄影报道", "采访整理", "拍摄", "摄影", "供图", "供稿", "报道", "整理", "摄", "文", "图")
 _LONG_TAILS: Final = tuple(tail for tail in _GLUED_TAILS if len(tail) > 1)
 _GLUED_ROLES: Final = re.compile(r"(?<=[㐀-鿿]{2})(?=(?:记者|通讯员|实习生|评论员|摄影)[㐀-鿿])")
 _ONLY_AFTER: Final = ("摄",)
+_EMPLOYED: Final = re.compile(r"[㐀-鿿A-Za-z·]{0,14}?(?P<role>记者|通讯员|评论员)(?P<names>[㐀-鿿·]{2,10})?")
 _PEN_NAME: Final = re.compile(r"[㐀-鿿]{2,4}")
 _STAFF_NUMBER: Final = re.compile(r"[_(]?[A-Z]{1,4}\d{2,6}\)?$")
 _ORGANISATION: Final = re.compile(
@@ -110,12 +111,38 @@ def _read_words(line: str, *, is_framed: bool = False) -> list[_Word] | None:
     words: list[_Word] = []
     for token in tokens:
         read = _read_token(token, labelled)
-        if read is None and is_framed and words and words[-1].kind == "role" and _PEN_NAME.fullmatch(token):
-            read = [_Word("name", token)]
+        if read is None and is_framed:
+            read = _read_framed(token, words)
         if read is None:
             return None
         words += read
     return _join_linked_roles(words)
+
+
+def _read_framed(token: str, words: Sequence[_Word]) -> list[_Word] | None:
+    """Return the words of a token inside 本报讯（…）: a pen name behind a role, a reporter of whatever employer."""
+    before = words[-1].kind if words else ""
+    is_next = before == "name" and is_surname(token[0]) and len(token) <= 3
+    if (before == "role" or is_next) and _PEN_NAME.fullmatch(token):
+        return [_Word("name", token)]
+    found = _EMPLOYED.fullmatch(token)
+    if found is None:
+        return None
+    names = _part_names(found["names"]) if found["names"] else ()
+    if found["names"] and not names:
+        if not _PEN_NAME.fullmatch(found["names"]) or len(found["names"]) > 3:
+            return None
+        names = (found["names"],)
+    return [_Word("role", parse_role(found["role"]) or found["role"]), *(_Word("name", name) for name in names)]
+
+
+def _part_names(text: str) -> tuple[str, ...]:
+    """Return the one name or the two that `text` runs together, if there is but one way to part them."""
+    if is_person_name(text, labelled=True):
+        return (text,)
+    parted = [(text[:cut], text[cut:]) for cut in (2, 3) if 2 <= len(text) - cut <= 3]
+    fitting = [pair for pair in parted if all(is_person_name(name, labelled=True) for name in pair)]
+    return fitting[0] if len(fitting) == 1 else ()
 
 
 def _part_glued(token: str) -> list[str]:
