@@ -15,7 +15,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from archive.ingest.dates import parse_printed_date
-from archive.ingest.html_leftovers import is_sentence, leftover_reason
+from archive.ingest.html_leftovers import BUTTON, BUTTONS, is_sentence, leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine
 from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import parse_signature
@@ -199,9 +199,15 @@ def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
     return (
         shortest <= len(text) <= MAX_HEADLINE
         and not line.is_linked
-        and leftover_reason(line) is None
+        and (leftover_reason(line) is None or _names_a_button(line))
         and not (stands_as_name(text) or parse_printed_date(text))
     )
+
+
+def _names_a_button(line: HtmlLine) -> bool:
+    """Tell whether a line set as a title holds a button's word among others: 评论：阵地不是展览室."""
+    is_set = line.tag in HEADINGS or bool(TITLE_HINTS.search(_own_hints(line)))
+    return is_set and len(BUTTON.sub("", line.text)) >= MIN_PART and leftover_reason(line) == BUTTONS
 
 
 def _stands_out(line: HtmlLine) -> bool:

@@ -26,6 +26,7 @@ from archive.text.names import is_person_name
 
 MAX_RECORDED: Final = 20  # lines after the report's end that are shown to staff
 MAX_DECK: Final = 120  # characters of what a page says of a report between its headline and its date
+MAX_FILED: Final = 16  # characters of a dateline behind the text
 MAX_ORPHAN: Final = 30  # characters of a line without a sentence that ends no report
 MAX_HEAD_LINES: Final = 12  # of the report, that may stand above its signature
 TITLE_LINES_ABOVE: Final = 2  # above a signature
@@ -245,7 +246,7 @@ def _cut_tail(report: Report) -> None:
 
 def _tail_reason(line: HtmlLine, paragraphs: int) -> str | None:
     """Return why the last line of a report is no part of it, or None where it is."""
-    if parse_signature(line.text):
+    if parse_signature(line.text) or _is_filed(line.text):
         return "署名"
     if SOURCE_NOTE.fullmatch(line.text) or PRINTED_IN.fullmatch(line.text):
         return "来源、编辑等标签"
@@ -258,6 +259,12 @@ def _tail_reason(line: HtmlLine, paragraphs: int) -> str | None:
     return None
 
 
+def _is_filed(text: str) -> bool:
+    """Tell whether a line is a dateline with who filed it, moved to the end: 样例日报讯（记者 张三）."""
+    split = split_tail_signature(text)
+    return bool(split.names) and len(split.text) <= MAX_FILED and split.text.endswith(("讯", "电", "消息"))
+
+
 def _learn_from_tail(report: Report, line: HtmlLine, reason: str) -> None:
     """Read a line cut from the end: a signature, a label with a writer behind it, or the site's."""
     text = line.text
@@ -268,6 +275,8 @@ def _learn_from_tail(report: Report, line: HtmlLine, reason: str) -> None:
         report.sign(text, names)
         if parse_source_label(text):
             report.footer.append(line.parted)
+    elif _is_filed(text):
+        report.sign(text, split_tail_signature(text).names)
     elif (behind := (behind_source(text) or "").replace(" ", "")) and is_person_name(behind):
         report.footer.append(line.parted)
         report.sign(text, (SignedName(behind, None),))

@@ -271,6 +271,38 @@ def test_the_address_that_a_browser_wrote_down_tells_the_day() -> None:
     assert found.value == "2006-06-30"
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "共有三百名党员参与这次活动。",
+        "一同参加走访的还有两名网友代表。",
+        "村里人说这条路上从没有人掉过队。（记者 张三）",
+        "群众办事如有问题可以随时联系网格员。",
+    ],
+)
+def test_a_short_last_sentence_is_text_whatever_buttons_words_it_holds(last: str) -> None:
+    assert page(below=f"<p>{last}</p>").body_text.endswith(last.removesuffix("（记者 张三）"))
+
+
+@pytest.mark.parametrize("below", ["<p>点赞、分享让更多人看到。</p>", "<p>请点击参与投票。</p>", "<p>【关闭】</p>"])
+def test_a_sentence_that_asks_the_reader_to_do_something_is_the_sites(below: str) -> None:
+    assert page(below=below).body_text.endswith("大家心里高兴。")
+
+
+def test_a_subheading_that_ends_in_a_buttons_word_ends_no_report() -> None:
+    found = page(body="<p><b>新渠启用 旧渠关闭</b></p>")
+
+    assert found.section_headings == ("新渠启用 旧渠关闭",)
+    assert found.body_text.endswith("大家心里高兴。")
+
+
+def test_a_dateline_behind_the_text_is_signed() -> None:
+    found = page(below="<p>样例日报讯（记者张三）</p>")
+
+    assert authors_of(found.credits) == ("张三",)
+    assert found.body_text.endswith("大家心里高兴。")
+
+
 def test_a_sentence_below_a_picture_is_text_unless_it_speaks_of_it() -> None:
     told, shown = "活动现场，党员们一起唱歌，村里人都来听。", "图为活动现场，党员们一起唱歌。"
     found = page(body=f"<p><img src='1.jpg'></p><p>{told}</p><p><img src='2.jpg'></p><p>{shown}</p>")
@@ -359,6 +391,7 @@ def test_an_end_mark_behind_the_last_sentence_is_no_text() -> None:
          "样例镇党员带头修渠"),
         ("样例县政府门户网站 今日要闻 样例镇党员带头修水渠", "<h1>样例县政府门户网站</h1><h2>样例镇党员带头修水渠</h2>",
          "样例镇党员带头修水渠"),
+        ("样例随笔", "<h3 class=title>评论：阵地不是展览室</h3>", "评论：阵地不是展览室"),
         ("样例随笔", "<h1><a href='/'>样例随笔</a></h1><h3>修渠记事</h3>", "修渠记事"),
     ],
 )
