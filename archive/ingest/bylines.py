@@ -119,6 +119,8 @@ def split_lead_signature(paragraph: str) -> LeadSplit:
     found = _DATELINE.match(text)
     is_framed = bool(found and found["line"].strip())
     names = parse_signature(found["names"], is_framed=is_framed) if found else ()
+    if found and not is_framed and found["names"][0] in "【[" and not has_role(found["names"]):
+        names = ()  # a column: 【先锋】
     if found and names and text[found.end() :]:
         dated = any(sign.isdigit() for sign in found["line"])
         kept = found["line"].strip() + " " if dated else ""
