@@ -23,7 +23,7 @@ from archive.ingest.roles import (
     is_author_role,
 )
 from archive.ingest.signatures import has_role, opens_with_office, parse_signature
-from archive.text.names import is_person_name
+from archive.text.names import is_person_name, is_surname
 
 __all__ = [
     "AUTHOR", "CORRESPONDENT", "EDITOR", "PHOTOGRAPHER", "PROOFREADER", "REPORTER", "RESPONSIBLE_EDITOR",
@@ -37,9 +37,10 @@ MAX_TAIL: Final = 80  # characters of a signature that ends a paragraph
 MAX_CREDIT: Final = 45  # characters of a photo credit
 MIN_LEAD_TEXT: Final = 15  # characters that must follow a signature which opens a paragraph
 _TAIL_BRACKET: Final = re.compile(r"\s*([（(\[【〔][^（(\[【〔）)\]】〕]{2,80}[）)\]】〕])[\s。.]*$")
+_SIGNED_BRACKET: Final = re.compile(r"[（(\[【〔][^，。；,;]{0,12}?(?:记者|通讯员)")
 _AFTER_STOP: Final = re.compile(r"(?<=[。！？!?”\"’）)…])\s*(?=[^\s。])|\s{2,}")
 _DATELINE: Final = re.compile(
-    r"^(?P<line>[\s□■●○◎【\[]*(?:[㐀-鿿·]{0,14}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息))?[】\]]?)[\s,，:：]*"
+    r"^(?P<line>[\s□■●○◎【\[]*(?:[㐀-鿿·、-]{0,14}?(?:[（(][㐀-鿿]{2,8}[）)])?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日[㐀-鿿]{0,4}?)?(?:讯|电|消息))?[】\]]?)[\s,，:：]*"
     r"(?P<names>[（(\[【][^（(）)\]】]{2,80}[）)\]】])[\s:：,，]*"
 )
 _REPORT_LEAD: Final = re.compile(
@@ -94,9 +95,12 @@ def _find_tail(text: str) -> tuple[str, str, tuple[SignedName, ...]] | None:
     """Return text, printed signature and names for the last signature that ends `text`."""
     bracket = _TAIL_BRACKET.search(text)
     if bracket:
-        names, head = parse_signature(bracket[1]), text[: bracket.start()].rstrip()
+        is_framed = bool(_SIGNED_BRACKET.match(bracket[1]))
+        names, head = parse_signature(bracket[1], is_framed=is_framed), text[: bracket.start()].rstrip()
+        if is_framed and not all(is_surname(name.name[0]) for name in names):
+            names = parse_signature(bracket[1])  # （记者手记）
         closes = (not head or head.endswith(_STOPS)) and text.endswith(bracket[1][-1])
-        return (head, bracket[1], names) if names and (closes or has_role(bracket[1])) else None
+        return (head, bracket[1], names) if names and (closes or is_framed or has_role(bracket[1])) else None
     window = max(0, len(text) - MAX_TAIL)
     for stop in _AFTER_STOP.finditer(text, window):
         tail = text[stop.end() :]
@@ -113,7 +117,10 @@ def split_lead_signature(paragraph: str) -> LeadSplit:
     """
     text = paragraph.strip()
     found = _DATELINE.match(text)
-    names = parse_signature(found["names"]) if found else ()
+    is_framed = bool(found and found["line"].strip())
+    names = parse_signature(found["names"], is_framed=is_framed) if found else ()
+    if found and not is_framed and found["names"][0] in "【[" and not has_role(found["names"]):
+        names = ()  # a column: 【先锋】
     if found and names and text[found.end() :]:
         dated = any(sign.isdigit() for sign in found["line"])
         kept = found["line"].strip() + " " if dated else ""

@@ -25,7 +25,11 @@ _WIDTH: Final = str.maketrans("：　\xa0０１２３４５６７８９－／．
 _HAN_NUMBER: Final = re.compile(r"[〇○零一二三四五六七八九十]+")
 
 _DAY: Final = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-/.])\s*(?P<month>\d{1,2})\s*(?:月|[-/.])\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?"
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年/?|[-/.])\s*(?P<month>\d{1,2})\s*(?:月/?|[-/.])\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?"
+)
+# Two digits of a year are one behind a label alone: 发布日期：08-03-05.
+_SHORT_DAY: Final = re.compile(
+    r"(?P<year>\d{2})(?:年|(?P<sign>[-/.]))(?P<month>\d{1,2})(?:月|(?P=sign))(?P<day>\d{1,2})(?![\d:])日?"
 )
 _HAN_DAY: Final = re.compile(
     r"(?P<year>[一二][〇○零一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月"
@@ -35,7 +39,7 @@ _HAN_DAY: Final = re.compile(
 DATE_LABELS: Final = (
     r"本期出版日期|出版日期|出版时间|发刊日期|刊发日期|刊发时间|见报日期|见报时间|刊登日期|刊登时间|本报日期|报纸日期|出刊日期",
     r"发布时间|发布日期|发表时间|发表日期|发稿时间|发稿日期|发文时间|文章时间|新闻时间|稿件时间|上传时间",
-    r"(?:(?<=^)|(?<=[\s|>)\]:;]))(?:日期|时间|更新时间|更新日期|录入时间|添加时间)",
+    r"(?:(?<=^)|(?<=[\s|>)\]:;（(【\[]))(?:日期|时间|更新时间|更新日期|录入时间|添加时间)",
 )
 _WEEKDAY: Final = r"(?:星期|周|礼拜)[一二三四五六日天]"
 _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -43,10 +47,10 @@ _CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2})?"
 _STAMP: Final = re.compile(rf"\d{{1,2}}[日号]?\s+{_CLOCK}")
 _LUNAR: Final = r"(?:农历|辛|壬|癸|甲|乙|丙|丁|戊|己|庚)[㐀-鿿]{2,14}"
 _ISSUE: Final = r"(?:总?第\s*\d+\s*期|第?\s*[A-Z]?\d{1,2}\s*版(?::?[㐀-鿿·]{2,8})?|[A-Z]?\d{1,2}版)"
-_BESIDE: Final = re.compile(rf"{_WEEKDAY}|{_CLOCK}|{_LUNAR}|{_ISSUE}|[\s,，|｜/()（）·\[\]【】>＞:]+")
+_BESIDE: Final = re.compile(rf"{_WEEKDAY}|{_CLOCK}|{_LUNAR}|{_ISSUE}|【转[载贴帖]?】|[\s,，|｜/()（）·\[\]【】>＞:]+")
 # What else stands in the line under a headline; from here on a date line is not looked at.
 _OTHER_LABELS: Final = re.compile(
-    r"(?:信息|文章|稿件|新闻)?(?:来源|稿源|作者|编辑|责编|责任编辑|浏览|点击|阅读|查看|访问|字号|字体|打印|分享|评论|记者|收藏)"
+    r"(?:信息|文章|稿件|新闻|本报|本网|见习|实习|特约)?(?:来源|稿源|作者|编辑|责编|责任编辑|浏览|点击|阅读|查看|访问|字号|字体|打印|分享|评论|记者|收藏)"
     r"(?:次数|量|数|大小)?\s*[:：\s(（]?.*$"
 )
 _TYPED: Final = re.compile(r"^\s*(?:时间|日期)\s*:")
@@ -76,6 +80,17 @@ def _find_day(text: str) -> _Found | None:
         if value:
             return _Found(value, match[0].strip())
     return None
+
+
+def _find_short_day(text: str) -> _Found | None:
+    """Return the day that opens `text` with two digits for its year; none later than this year."""
+    match = _SHORT_DAY.match(text)
+    if match is None:
+        return None
+    this_century = 2000 + int(match["year"])
+    year = this_century if this_century <= dt.date.today().year else this_century - 100
+    value = _day(year, int(match["month"]), int(match["day"]))
+    return _Found(value, match[0]) if value else None
 
 
 def number_of(digits: str) -> int:
@@ -125,7 +140,8 @@ def _labelled_day(line: str, labels: str) -> _Found | None:
         return None
     folded = line.translate(_WIDTH)
     for label in re.finditer(rf"(?:{labels})\s*[:>】\]]?\s*", folded):
-        found = _find_day(folded[label.end() : label.end() + 24])
+        behind = folded[label.end() : label.end() + 24]
+        found = _find_day(behind) or _find_short_day(behind)
         if found and folded[label.end() :].startswith(found.words[:4]):
             return _Found(found.value, label[0].strip() + found.words)
     return None

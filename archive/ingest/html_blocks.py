@@ -28,6 +28,9 @@ ICON: Final = re.compile(
     r"(?i)icon|logo|button|btn|arrow|qr_?code|erweima|ewm|weixin|wechat|share|avatar|blank|space|dot\.|line\.|end_news|/c\.gif"
 )
 CAPTION_HINTS: Final = re.compile(r"caption|tuzhu|photo|pic|img|image|tushuo|figure|note|desc")
+CAPTION_LEAD: Final = re.compile(
+    r"图为|图[一二三四五六七八九十\d]?[:：]|[左右上下]图|资料图|(?:截图|合影|示意图|图片|照片)[。.）)]*$"
+)
 CAPTION_WORDS: Final = re.compile(
     r"图为|图[一二三四五六七八九十\d]?[:：]|[左右上下]图|资料图|截图|图片|示意图|合影|现场"
 )
@@ -156,7 +159,7 @@ def _read_figure(lines: Sequence[HtmlLine], index: int, reading: BlockReading) -
     caption, taken = None, 1
     opens = not any(block.kind == "paragraph" for block in reading.blocks)
     below = lines[index + 1] if index + 1 < len(lines) else None
-    if below and (_is_caption(below, line) or (opens and _is_bare_caption(lines, index + 1))):
+    if below and (is_caption(below, line) or (opens and _is_bare_caption(lines, index + 1))):
         caption, taken = below.text, 2
     credit = parse_photo_credit(caption) if caption else None
     reading.figures.append(
@@ -184,13 +187,15 @@ def _is_figure(line: HtmlLine) -> bool:
     )
 
 
-def _is_caption(line: HtmlLine, picture: HtmlLine) -> bool:
+def is_caption(line: HtmlLine, picture: HtmlLine) -> bool:
     """Tell whether the line below a picture speaks of it."""
     text = line.text
     if not 2 <= len(text) <= MAX_CAPTION or (line.is_strong and not is_photo_credit(text)):
         return False
     own = line.hints.split(" | ")[0]
-    worded = bool(CAPTION_WORDS.search(text)) and len(text) <= MAX_CAPTION * 0.6
+    # A report goes on below its pictures: a sentence speaks of one only where it says so (图为, 左图).
+    words = CAPTION_LEAD if is_sentence(text) else CAPTION_WORDS
+    worded = bool(words.search(text)) and len(text) <= MAX_CAPTION * 0.6
     set_apart = line.is_centred or bool(CAPTION_HINTS.search(own)) or _share_frame(line, picture)
     return is_photo_credit(text) or set_apart or worded
 
@@ -245,6 +250,9 @@ def _is_data_table(table: lxml_html.HtmlElement) -> bool:
     ):
         return False
     lengths = [len(clean_spaces(cell.text_content())) for cell in cells]
+    longest = max(cells, key=lambda cell: len(cell.text_content()))
+    if max(lengths) * 2 > sum(lengths) and len(list(longest.iter("p", "br"))) > 1:
+        return False  # one cell holds the report
     linked = sum(len(clean_spaces(link.text_content())) for link in table.iter("a"))
     return (
         0 < sum(lengths) <= MAX_CELL * len(cells)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from lxml import html as lxml_html
@@ -92,12 +92,13 @@ def _is_title(line: HtmlLine, titles: Sequence[str]) -> bool:
 def _heads_of_imprints(lines: Sequence[HtmlLine]) -> set[int]:
     """Return the lines without a sentence that stand right above one of date and source: titles, commas or not."""
     texts = [index for index, line in enumerate(lines) if line.text]
+    titled = {below for above, below in pairwise(texts) if lines[above].tag == "h1"}
     labels = [bool(line.text) and leftover_reason(line) == LABELS for line in lines]
     heads = set()
     for above, below, next_below in zip(texts, texts[1:], [*texts[2:], len(lines)], strict=False):
         told = [index for index in (below, next_below) if index < len(lines) and labels[index]]
         dated = any(parse_printed_date(lines[index].text) for index in told)
-        if labels[below] and dated and not is_sentence(lines[above].text):
+        if labels[below] and dated and (above in titled or not is_sentence(lines[above].text)):
             heads.add(above)
     return heads
 

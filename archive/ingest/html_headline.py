@@ -15,11 +15,11 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from archive.ingest.dates import parse_printed_date
-from archive.ingest.html_leftovers import is_sentence, leftover_reason
+from archive.ingest.html_leftovers import BUTTON, BUTTONS, is_sentence, leftover_reason
 from archive.ingest.html_lines import HEADINGS, HtmlLine
 from archive.ingest.html_metadata import PageMetadata
 from archive.ingest.signatures import parse_signature
-from archive.ingest.sources import stands_as_name
+from archive.ingest.sources import is_site_name, stands_as_name
 
 TITLE_HINTS: Final = re.compile(
     r"tit(?:le|\d|\b)|(?:^|[-_ ])tit|headline|biaoti|(?:^|[-_ ])(?:bt|h1)(?:$|[-_ \d])|font01|f24|subject"
@@ -28,6 +28,7 @@ NOT_TITLE_HINTS: Final = re.compile(
     r"sub-?tit|column|channel|site|logo|nav|header|list|right|side|related|hot"
 )
 BODY_HINTS: Final = re.compile(r"content|text|body|article|detail|zw|nr(?![a-z])")
+SITE_HINTS: Final = re.compile(r"logo|site-?(?:name|title)|masthead")
 KICKER_HINTS: Final = re.compile(
     r"(?:^|[-_ ])pre(?:$|[-_ ])|intro-?tit|yinti|jianti|kicker|shoulder|uptitle|pretitle"
 )
@@ -36,7 +37,9 @@ SUBTITLE_HINTS: Final = re.compile(
 )
 MIN_HEADLINE: Final = 5  # characters
 MIN_HEADING: Final = 4  # of one that is marked as the page's first heading
+MIN_PART: Final = 8  # of a line that says less of the head's title than that
 MIN_TITLE_PART: Final = 3  # of the line above or below it
+MAX_CHANNEL: Final = 8  # characters of a channel's name behind that of the site: 样例网---党建经纬
 MAX_HEADLINE: Final = 120
 MIN_COVERED: Final = 0.6  # of the head's title, for printed lines to be it
 LINES_TO_IMPRINT: Final = 3  # from it up to the headline
@@ -70,7 +73,11 @@ def fold_title(text: str) -> str:
 def find_title(lines: Sequence[HtmlLine], text_start: int, metadata: PageMetadata) -> TitleLines:
     """Return the title lines that stand above the text, else what the page's head says."""
     claimed = [t for t in (metadata.stated_title, metadata.bare_title, metadata.title) if t]
-    printed = _printed_claim(lines, text_start, claimed) or _printed_heading(lines, text_start, claimed)
+    printed = (
+        _printed_claim(lines, text_start, claimed)
+        or _printed_part(lines, text_start, claimed)
+        or _printed_heading(lines, text_start, claimed)
+    )
     if printed is None:
         return _from_head(metadata)
     first, last = printed
@@ -122,6 +129,20 @@ def _printed_claim(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str])
     return None
 
 
+def _printed_part(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str]) -> tuple[int, int] | None:
+    """Return the line set as a title, nearest to the text, that begins or ends a long title of the page's head."""
+    claims = [fold_title(claim) for claim in claimed]
+    for index in range(stop - 1, -1, -1):
+        line = lines[index]
+        said = fold_title(line.text)
+        if len(said) < MIN_PART or not any(claim.startswith(said) or claim.endswith(said) for claim in claims):
+            continue
+        is_set = line.tag in HEADINGS or _stands_out(line) or _is_styled(line)
+        if is_set and _may_be_title(line) and not _is_of_site(line.text):
+            return index, index
+    return None
+
+
 def _covered(lines: Sequence[HtmlLine], first: int, stop: int, folded: str) -> tuple[int, int]:
     """Return the last of the lines from `first` on that continue a title, and how much of it they say."""
     said, last = "", first
@@ -137,11 +158,15 @@ def _covered(lines: Sequence[HtmlLine], first: int, stop: int, folded: str) -> t
 def _printed_heading(lines: Sequence[HtmlLine], stop: int, claimed: Sequence[str]) -> tuple[int, int] | None:
     """Return the heading that stands nearest above the text: h1 first, then what is styled as a title."""
     titles = [i for i in range(stop) if _may_be_title(lines[i])]
-    heads = [i for i in range(stop) if lines[i].tag == "h1" and _may_be_title(lines[i], MIN_HEADING)]
+    heads = [
+        i for i in range(stop)
+        if lines[i].tag == "h1" and _may_be_title(lines[i], MIN_HEADING) and not SITE_HINTS.search(_own_hints(lines[i]))
+    ]  # fmt: skip
     styled = [i for i in titles if _is_styled(lines[i])]
     others = [i for i in titles if lines[i].tag in HEADINGS or (_stands_out(lines[i]) and lines[i].is_centred)]
     claims = any(len(fold_title(claim)) >= MIN_HEADLINE and not _is_of_site(claim) for claim in claimed)
-    for found in (heads, styled, () if claims else others):
+    short = [i for i in range(stop) if lines[i].tag in HEADINGS and _may_be_title(lines[i], MIN_HEADING)]
+    for found in (heads, styled, *(() if claims else (others, short))):
         if found:
             return _whole_heading(lines, found[-1], stop)
     return None if claims else _above_imprint(lines, stop)
@@ -174,9 +199,15 @@ def _may_be_title(line: HtmlLine, shortest: int = MIN_HEADLINE) -> bool:
     return (
         shortest <= len(text) <= MAX_HEADLINE
         and not line.is_linked
-        and leftover_reason(line) is None
+        and (leftover_reason(line) is None or _names_a_button(line))
         and not (stands_as_name(text) or parse_printed_date(text))
     )
+
+
+def _names_a_button(line: HtmlLine) -> bool:
+    """Tell whether a line set as a title holds a button's word among others: 评论：阵地不是展览室."""
+    is_set = line.tag in HEADINGS or bool(TITLE_HINTS.search(_own_hints(line)))
+    return is_set and len(BUTTON.sub("", line.text)) >= MIN_PART and leftover_reason(line) == BUTTONS
 
 
 def _stands_out(line: HtmlLine) -> bool:
@@ -185,7 +216,13 @@ def _stands_out(line: HtmlLine) -> bool:
 
 def _is_of_site(claim: str) -> bool:
     """Tell whether what the head calls the page's title is the site's, the same on all of its pages."""
-    return stands_as_name(claim) or bool(SITE_TITLE.search(claim))
+    site, _sign, channel = re.sub(r"\s*(?:[-_|｜—>]|--+)+\s*", "\n", claim, count=1).partition("\n")
+    is_channel = is_site_name(site) and len(channel) <= MAX_CHANNEL
+    return stands_as_name(claim) or is_channel or bool(SITE_TITLE.search(claim))
+
+
+def _own_hints(line: HtmlLine) -> str:
+    return line.hints.split(" | ")[0]
 
 
 def _is_styled(line: HtmlLine) -> bool:

@@ -15,6 +15,7 @@ from archive.ingest.html_lines import HEADINGS, HtmlLine
 STOPS: Final = "。！？!?…；;"
 CLOSERS: Final = "”’\"'）)】]》」』"
 LABELS: Final = "来源、编辑等标签"
+BUTTONS: Final = "分享、扫码等按钮"
 MAX_LABEL: Final = 60  # characters of a line that is a label with what it labels
 MAX_NOTICE: Final = 420  # characters of a legal notice
 MAX_BUTTON: Final = 44  # characters of a line that invites to share, scan or follow
@@ -27,8 +28,10 @@ OPENING: Final = r"^[\s（(\[【<《—\-*·■●▲◆]*"
 DESK_LABEL: Final = re.compile(rf"{OPENING}(?:本期|本版|文章|新闻)?(?:{DESK})\s*[:：/／|丨]")
 # What stands beside a headline or behind a report: where from, when, how often read.
 HEADER_LABEL: Final = re.compile(
-    rf"{OPENING}(?:(?:信息|文章|稿件|新闻|内容|资料|素材|图片|本文|原文|数据)?(?:来源|稿源|出处|素材)|作者|(?:转自|转载自|摘自|引自|原载)(?=\s*[:：])|发布者|发布人|录入|上传|供稿单位|发布机构|索引号|"
-    r"(?:发布|发表|更新|发稿|录入|添加|提交|成文|创建)?(?:时间|日期)|浏览|点击|阅读|访问|查看|人气|字号|字体|字体大小|关键词|关键字|标签|"
+    rf"{OPENING}(?:(?:信息|文章|稿件|新闻|内容|资料|素材|图片|本文|原文|数据)?(?:来源|稿源|出处|素材)|作者|"
+    r"(?:转自|转载自|摘自|引自|原载)(?=\s*[:：])|发布者|发布人|录入|上传|供稿单位|发布机构|索引号|"
+    r"(?:发布|发表|更新|发稿|录入|添加|提交|成文|创建)?(?:时间|日期)|浏览|点击|阅读|访问|查看|人气|心情|天气|"
+    r"类别|Posted(?= )|字号|字体|字体大小|关键词|关键字|标签|"
     r"Tags?|栏目|分类|所属|位置|当前位置|您(?:当前)?的?(?:当前)?位置|保护视力色|视力保护色|【?字体)"
     r"(?:次数|量|数|率|大小|选择)?\s*(?:[:：/／]|\s|$|>>|】)",
     re.IGNORECASE,
@@ -40,7 +43,7 @@ COPIED: Final = re.compile(
 # The line under a headline may begin with the site's address or name, and tell the day somewhere.
 MOMENT: Final = re.compile(r"(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}")
 IMPRINT_WORD: Final = re.compile(
-    r"(?:来源|稿源|出处|作者|编辑|时间|日期|浏览|点击|阅读|字号)\s*[:：]|\d{1,2}[:：]\d{2}"
+    r"(?:来源|稿源|出处|作者|编辑|录入|发布人|发布者|审核|供稿|时间|日期|浏览|点击|阅读|字号|人气)\s*[:：]|\d{1,2}[:：]\d{2}"
 )
 ORIGINAL_TITLE: Final = re.compile(rf"{OPENING}(?:原标题|原题为?|原文标题|文章原题)\s*[:：《]")
 NOTICE: Final = re.compile(
@@ -48,9 +51,9 @@ NOTICE: Final = re.compile(
     r"(?:转载|摘编|引用|商用).{0,20}(?:注明|授权|申请|联系|须|务必)|(?:请|须|务必|必须)注明.{0,12}(?:来源|出处)|禁止.{0,6}转载|谢绝转载|"
     r"(?:不代表|并不意味|不意味|仅代表|不构成|不表明).{0,24}(?:观点|立场|看法|意见|建议|描述)|"
     r"(?:本网站?|本站|本公众号|平台).{0,16}(?:不承担|无关|概不|信息存储|保持中立|拥有.{0,6}权)|凡.{0,10}(?:注明|来源|标注).{0,16}|"
-    r"如(?:有|涉及|因).{0,16}(?:侵权|侵犯|版权|问题).{0,30}(?:联系|删除|告知)|请.{0,8}(?:自行承担|谨慎对待|仅作参考)|风险自担|"
+    r"如(?:有|涉及|因|遇).{0,16}(?:侵权|侵犯|版权|(?:作品|内容|稿件|转载).{0,8}问题).{0,30}(?:联系|删除|告知)|请.{0,8}(?:自行承担|谨慎对待|仅作参考)|风险自担|"
     r"以上内容.{0,20}(?:上传|发布)|特别声明|郑重声明|Notice:|"
-    r"ICP[备证]|公网安备|许可证(?:编?号)?[:：]?|Copyright|All\s*Rights\s*Reserved|©|"
+    r"ICP[备证]|公网安备|许可证(?:编?号)?\s*[:：\d]|(?:信息|视听|出版|经营)[^，。]{0,12}许可证|Copyright|All\s*Rights\s*Reserved|©|"
     r"(?:举报|投诉|监督|报料|爆料|新闻|服务|联系|值班|采编|编辑部|咨询|客服|违法).{0,10}(?:电话|邮箱|热线|信箱|QQ|方式)\s*[:：\d]|"
     r"(?:新闻|线索)?(?:报料|爆料|投稿)\s*(?:[:：\d]|请|邮箱|热线)",
     re.IGNORECASE,
@@ -72,9 +75,15 @@ BUTTON: Final = re.compile(
 # Whole sentences that invite to follow or to download.
 INVITATION: Final = re.compile(
     r"^[\s（(【\[]*(?:更多|欢迎|请|扫描?|扫码|扫一扫|长按|下载|关注|点击|打开|想看|想了解|想知道|快来).{0,40}"
-    r"(?:公众号|二维码|客户端|APP|微信|微博|视频号|抖音|小程序|官网|关注我们|号外|订阅)",
+    r"(?:公众号|二维码|客户端|APP|微信|微博|视频号|抖音|小程序|官网|关注我们|号外|订阅)|"
+    r"^[\s（(【\[]*(?:暂无|还没有|快来).{0,4}(?:评论|评价|跟[帖贴]|留言|沙发)",
     re.IGNORECASE,
 )
+# How a sentence begins that asks the reader to do something.
+ASKS: Final = re.compile(
+    r"^[\s（(【\[]*(?:本文|以上|更多|欢迎|请|扫|长按|点击|关注|下载|打开|识别|搜索|想看|想了解|想知道|快来|转发|喜欢就|觉得)"
+)
+MIN_TOLD: Final = 10  # characters of a sentence beside the words of buttons
 MAX_INVITATION: Final = 80
 BUTTON_WORD: Final = re.compile(
     r"阅读|评论|收藏|转载|转发|喜欢|打印|举报|分享|点赞|浏览|点击|推荐|参与|关注|赞|踩|顶|回复|纠错|繁体|微信|微博|QQ空间|QQ|人人网|豆瓣|复制链接|更多"
@@ -92,7 +101,7 @@ RELATED: Final = re.compile(
 END: Final = re.compile(
     r"免责声明|版权声明|特别声明|郑重声明|^(?:\s*[【\[（(]?)(?:相关|延伸|推荐|扩展|热门)(?:阅读|新闻|链接|文章|报道|推荐|专题)|"
     r"^(?:上一[篇条则]|下一[篇条则])|网友评论|最新评论|发表评论|我来说两句|更多评论|写评论|猜你喜欢|你可能(?:会)?(?:喜欢|感兴趣)|重点推荐|"
-    r"分享(?:到|至)\s*[:：]|^(?:Trackback|引用通告|引用地址)|扫(?:一扫|描).{0,12}(?:手机|打开|关注|阅读)|打印本[页文稿]|关闭(?:窗口|本页)|【?(?:打印|关闭)】?$"
+    r"分享(?:到|至)\s*[:：]|^(?:Trackback|引用通告|引用地址)|扫(?:一扫|描).{0,12}(?:手机|打开|关注|阅读)|打印本[页文稿]|关闭(?:窗口|本页)|^[\s【\[（(]*(?:打印|关闭)[】\]）)]*$"
 )
 PAGER: Final = re.compile(
     r"^(?:[\s\[\]【】()（）<>《》«»|/.…·-]|\d{1,3}|共|第|页|上一?页|下一?页|首页|尾页|末页|前页|后页|余下全文|全文|阅读|查看|当前|转到|跳转)+$"
@@ -171,13 +180,20 @@ def _site_reason(line: HtmlLine) -> str | None:
     if len(text) <= MAX_LABEL and CRUMBS.search(text) and not is_sentence(text):
         return "当前位置"
     if len(text) <= MAX_INVITATION and (INVITATION.match(text) or _is_button_row(text)):
-        return "分享、扫码等按钮"
-    if len(text) <= MAX_BUTTON and BUTTON.search(text) and not ("，" in text and is_sentence(text)):
-        return "分享、扫码等按钮"
+        return BUTTONS
+    if len(text) <= MAX_BUTTON and BUTTON.search(text) and not _tells(text):
+        return BUTTONS
     own = line.hints.split(" | ")[0]
     if JUNK_HINTS.search(own) and not (len(text) >= MIN_PROSE and is_sentence(text)):
         return "网站部件"
     return None
+
+
+def _tells(text: str) -> bool:
+    """Tell whether a short line with a button's word in it is a sentence of the report: 三百名党员参与活动。"""
+    if not is_sentence(text):
+        return False
+    return "，" in text or not (ASKS.match(text) or len(BUTTON.sub("", text)) < MIN_TOLD)
 
 
 def _is_button_row(text: str) -> bool:

@@ -45,6 +45,9 @@ WIDE: Final = "⺀-鿿豈-﫿＀-￯、-〿‘-”"
 # A line feed in the source between two Chinese characters is the editor's, not the writer's.
 SOURCE_BREAK: Final = re.compile(rf"(?<=[{WIDE}])[ \t]*[\r\n]+[ \t]*(?=[{WIDE}])")
 SPACES: Final = re.compile(r"[ \t\r\n\f\v\xa0\u3000]+")
+SPACED_LABEL: Final = re.compile(
+    r"(?<![㐀-鿿])(?P<first>来|作|编|责|记|时|日|出|摄|校|审|稿) (?P<last>源|者|辑|编|间|期|处|影|对|核)(?= ?[:：])"
+)
 # Old systems part paragraphs by the next one's indent alone.
 INDENT: Final = re.compile(r"(?<=[。！？…”’）：])\s*(?:\u3000{2,}|\xa0{4,}|(?:\xa0 ){2,}\xa0?)\s*")
 CONTENT_MARK: Final = re.compile(r"^\s*(/?)enpcontent\s*$", re.IGNORECASE)
@@ -234,8 +237,12 @@ def hints_of(element: lxml_html.HtmlElement) -> str:
 
 
 def clean_spaces(text: str) -> str:
-    """Return the text as read: one space where the page shows any, none where only its source breaks."""
-    return SPACES.sub(" ", SOURCE_BREAK.sub("", UNSEEN.sub("", text))).strip()
+    """Return the text as read: one space where the page shows any, none where only its source breaks.
+
+    Labels of two characters are spaced out to the width of longer ones (来　源：); read, they are words.
+    """
+    shown = SPACES.sub(" ", SOURCE_BREAK.sub("", UNSEEN.sub("", text))).strip()
+    return SPACED_LABEL.sub(r"\g<first>\g<last>", shown)
 
 
 def _is_large(element: lxml_html.HtmlElement) -> bool:

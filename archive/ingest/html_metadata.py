@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lxml import etree
 from lxml import html as lxml_html
 
-from archive.ingest.dates import parse_printed_date
+from archive.ingest.dates import is_date_line, parse_printed_date
 from archive.ingest.html_lines import clean_spaces
 from archive.ingest.sources import clean_source_name, is_newspaper_name, is_site_name, stands_as_name
 
@@ -39,6 +40,9 @@ MARKUP: Final = re.compile(r"<[^<>]*>")
 SOURCE_WORDS: Final = re.compile(
     r"^(?:文章|稿件|信息|新闻|本文)?来源[:：]\s*|[\s　]*(?:原创稿?|原创|转载稿?)$"
 )
+SAVED_FROM: Final = re.compile(r"saved from url=\(\d+\)(?P<url>https?://\S+)")
+SOURCE_MARK: Final = re.compile(r"(?i)(?:^|[\s_-])(?:source|laiyuan)(?:$|[\s_-])")
+MAX_MARKED: Final = 16  # characters
 NO_SOURCE: Final = re.compile(r"^[\d\W_]*$|^(?:本站|本网|原创|转载|其他|网络|互联网)$")
 SURE_SEPARATOR: Final = re.compile(r"_+|\s*[|｜]\s*|-{2,}|\s+[-–—·]\s+|>|»")
 WEAK_SEPARATOR: Final = re.compile(r"[-–]|(?<!—)—(?!—)| (?=[^ ]+$)")
@@ -47,6 +51,9 @@ SITE_WORDS: Final = re.compile(
     r"博客|论坛|医院|大学|学院|局|委|委员会|办公室|协会|公司|党建|先锋|\.(?:com|cn|net|org)(?:\.cn)?|Paper|News)$",
     re.IGNORECASE,
 )
+# An e-paper's title tells page and day, too: 样例标题-样例日报-第5版：深读-2014年04月22日.
+ISSUE_PART: Final = re.compile(r"第\s*[A-Z]?\d{1,5}\s*版.{0,8}|[A-Z]?\d{1,3}\s*版[:：].{1,8}")
+TITLE_DAY: Final = re.compile(r"[\s_|｜·-]+(?:19|20)\d{2}[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?(?:\s*星期.)?$")
 MAX_SITE_PART: Final = 24  # characters that a site adds to its titles at a time
 MAX_CHANNEL: Final = 5  # characters of a channel's name (时政, 要闻云南) before that of the site
 MIN_TITLE: Final = 5  # characters; less is not a report's headline
@@ -61,6 +68,8 @@ class PageMetadata:
     date: str | None = None
     date_evidence: str | None = None
     source: str | None = None
+    marked_source: str | None = None  # what an element called "source" says
+    author: str | None = None  # the publisher or editor more often than who wrote the report
     site: str | None = None
     url: str | None = None
 
@@ -81,12 +90,16 @@ def read_metadata(root: lxml_html.HtmlElement) -> PageMetadata:
         date, evidence = _script_date(root)
     if date is None:
         date, evidence = _time_element(root)
+    if date is None and title:
+        date, evidence = _title_date(title)
     return PageMetadata(
         title=title,
         stated_title=_first(metas, TITLE_NAMES) or _text(linked.get("headline")),
         date=date,
         date_evidence=evidence,
         source=_source(metas),
+        marked_source=_marked_source(root),
+        author=metas.get("author"),
         site=_site(metas, title),
         url=_first(metas, URL_NAMES) or _canonical(root),
     )
@@ -109,6 +122,9 @@ def strip_site(title: str) -> tuple[str, tuple[str, ...]]:
 
 def _last_part(title: str, has_cut: bool) -> str | None:
     """Return the end of a title from its last separator on, if that is the site's."""
+    issued = TITLE_DAY.search(title)
+    if issued and len(title[: issued.start()].strip()) >= MIN_TITLE:
+        return issued.group()
     for separator, sure in ((SURE_SEPARATOR, True), (WEAK_SEPARATOR, False)):
         ends = list(separator.finditer(title))
         if not ends:
@@ -120,7 +136,8 @@ def _last_part(title: str, has_cut: bool) -> str | None:
         marked = (sure and not set(sign) & set("|｜")) or (
             has_cut and len(part) <= MAX_CHANNEL and sign != " "
         )
-        if short and (marked or SITE_WORDS.search(part) or not part):
+        issue = ISSUE_PART.fullmatch(part) or is_date_line(part)
+        if short and (marked or issue or SITE_WORDS.search(part) or not part):
             return title[start:]
     return None
 
@@ -169,11 +186,28 @@ def _time_element(root: lxml_html.HtmlElement) -> tuple[str | None, str | None]:
     return next(((day, f"time 标签：{stamp}") for day, stamp in told.items() if len(told) == 1), (None, None))
 
 
+def _title_date(title: str) -> tuple[str | None, str | None]:
+    """Return the day that the site adds to its titles."""
+    told = (day for part in strip_site(title)[1] if is_date_line(part) and (day := parse_printed_date(part)))
+    return next(((day, f"title 标签：{title}") for day in told), (None, None))
+
+
 def _source(metas: Mapping[str, str]) -> str | None:
     """Return where a meta tag says that the report comes from."""
     value = _first(metas, SOURCE_NAMES)
     name = SOURCE_WORDS.sub("", SOURCE_WORDS.sub("", value)).strip() if value else ""
     return name if name and not NO_SOURCE.match(name) else None
+
+
+def _marked_source(root: lxml_html.HtmlElement) -> str | None:
+    """Return what the page's elements of the class or id "source" say, where they say but one thing."""
+    told = {
+        text
+        for element in root.iter("span", "em", "i", "a", "p", "div", "li", "td")
+        if SOURCE_MARK.search(f"{element.get('id') or ''} {element.get('class') or ''}")
+        and 1 < len(text := SOURCE_WORDS.sub("", clean_spaces(element.text_content()))) <= MAX_MARKED
+    }
+    return told.pop() if len(told) == 1 and not NO_SOURCE.match(next(iter(told))) else None
 
 
 def _site(metas: Mapping[str, str], title: str | None) -> str | None:
@@ -188,10 +222,13 @@ def _site(metas: Mapping[str, str], title: str | None) -> str | None:
 
 
 def _canonical(root: lxml_html.HtmlElement) -> str | None:
+    """Return the address that a page gives as its own, or that a browser wrote down when it saved the page."""
     for link in root.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
             return str(link.get("href"))
-    return None
+    comments = (comment for comment in root.itersiblings(preceding=True) if comment.tag is etree.Comment)
+    found = (SAVED_FROM.search(comment.text or "") for comment in comments)
+    return next((match["url"] for match in found if match), None)
 
 
 def _linked_data(root: lxml_html.HtmlElement) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from archive.ingest.html_blocks import BlockReading, caption_figures, read_block
 from archive.ingest.html_body import BodyRange, find_body
 from archive.ingest.html_header import (
     Source,
+    find_confirmed_writer,
     find_credits,
     find_date,
     find_only_day,
@@ -41,6 +42,7 @@ from archive.ingest.html_lines import HtmlLine, parse_page, read_lines
 from archive.ingest.html_metadata import PageMetadata, read_metadata
 from archive.ingest.html_report import Report, cut_report, split_signatures
 from archive.ingest.places import find_place
+from archive.ingest.signatures import is_office
 from archive.ingest.sources import clean_source_name, find_newspaper, is_newspaper_name
 from archive.text.gazetteer import Gazetteer
 from archive.text.names import is_person_name
@@ -48,11 +50,14 @@ from archive.text.names import is_person_name
 LINES_ABOVE: Final = 8  # above the headline, that may still speak of the report
 IMPRINT_ABOVE: Final = 2  # lines above the headline, where portals of 2003 tell date and source
 LINES_BELOW: Final = 30  # below the text
+LABELS_BELOW: Final = 3  # of them, that may still tell who wrote it, and for whom
+WRITTEN_BY: Final = re.compile(r"(?:^|[\s　（(\[【])作者\s*[:：]")
 EMPLOYER: Final = re.compile(
     r"([㐀-鿿·]{2,14}?(?:报|网|社|新闻|交汇点|客户端|融媒))(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员|评论员)"
 )
+OWNED: Final = re.compile(r"版权所有|Copyright|©", re.IGNORECASE)
 OWN_EMPLOYER: Final = re.compile(r"^(?:本|该|我|整合|综合)")
-FILED: Final = re.compile(r"^([㐀-鿿]{2,10}(?:网|社|报))[㐀-鿿]{0,6}\d{1,2}月\d{1,2}日(?:讯|电|消息)")
+FILED: Final = re.compile(r"^据?([㐀-鿿]{2,10}(?:网|社|报))[㐀-鿿]{0,6}\d{1,2}月\d{1,2}日(?:讯|电|消息)")
 
 
 def extract_html_page(html: str, gazetteer: Gazetteer) -> ExtractedArticle:
@@ -90,15 +95,18 @@ def _credits(
     """Return who signed, authors first; an office that sent the text in is no author beside people."""
     signed = [signature.names for signature in report.signatures]
     stated = parse_signature(epaper.author) if epaper and epaper.author else ()
-    labelled = tuple(find_credits([*around, *report.header], writers=True))
+    behind = [line for line in below[:LABELS_BELOW] if WRITTEN_BY.search(line)]
+    labelled = tuple(find_credits([*around, *report.header, *report.footer, *behind], writers=True))
     desk = tuple(find_credits([*report.footer, *below], writers=False))
     merged = merge_credits(*signed, stated, labelled, desk)
     authors = set(authors_of(merged))
     people = any(is_person_name(name, labelled=True) for name in authors)
-    kept = [
-        c for c in merged if not (people and c.name in authors and not is_person_name(c.name, labelled=True))
-    ]
+    kept = [c for c in merged if not (people and c.name in authors and _is_office(c.name))]
     return tuple(sorted(kept, key=lambda credit: credit.name not in authors))
+
+
+def _is_office(name: str) -> bool:
+    return is_office(name) and not is_person_name(name, labelled=True)
 
 
 def _assemble(
@@ -113,12 +121,13 @@ def _assemble(
 ) -> ExtractedArticle:
     """Put the record together from what the parts of the page say."""
     near, above, below = _surroundings(lines, body, titles)
-    _sign_by_headline(lines, body, titles, report)
+    _sign_by_headline(lines, body, titles, report, metadata)
     near = [*near, *report.header]
     text = "\n".join(block.text for block in blocks.blocks if block.kind in ("paragraph", "list", "table"))
     date = _date(report, near, [*above, *report.footer, *below], metadata, epaper)
     date = date or find_only_day(lines[: body.first_prose]) or infer_date(text, titles.headline)
-    source = _source(report, near, above, [*report.footer, *below], text, metadata, epaper)
+    behind = [*report.footer, *below[:LABELS_BELOW]]
+    source = _source(report, near, above, behind, below, text, metadata, epaper)
     newspaper = _newspaper(report, source, metadata, epaper)
     print_page = (epaper.print_page if epaper else None) or find_print_page(lines[: body.first_prose])
     credits = _credits(report, [*near, *above], below, epaper)
@@ -183,11 +192,14 @@ def _surroundings(
     return near, above, below
 
 
-def _sign_by_headline(lines: Sequence[HtmlLine], body: BodyRange, titles: TitleLines, report: Report) -> None:
-    """Note the signatures between headline and container, where e-papers print them."""
+def _sign_by_headline(
+    lines: Sequence[HtmlLine], body: BodyRange, titles: TitleLines, report: Report, metadata: PageMetadata
+) -> None:
+    """Note the signatures between headline and container, where e-papers print them, and who stands by the day."""
     start = titles.last + 1 if titles.last is not None else body.start
-    between = lines[start : body.start]
-    for printed, names in (*find_signatures(between), *find_unlabelled_writer(between)):
+    above = lines[start : max(body.start, body.first_prose)]
+    unlabelled = (*find_unlabelled_writer(above), *find_confirmed_writer(above, metadata.author))
+    for printed, names in (*find_signatures(lines[start : body.start]), *unlabelled):
         report.sign(printed, names)
 
 
@@ -208,6 +220,7 @@ def _source(
     report: Report,
     near: Sequence[str],
     above: Sequence[str],
+    behind: Sequence[str],
     below: Sequence[str],
     text: str,
     metadata: PageMetadata,
@@ -218,20 +231,23 @@ def _source(
         return Source(epaper.newspaper, f"数字报标记：{epaper.newspaper}")
     if report.paper:
         return Source(report.paper, report.paper_date.evidence if report.paper_date else report.paper)
-    found = find_source(near, [*above, *below], metadata) or find_source(above[-IMPRINT_ABOVE:], (), metadata)
+    found = find_source(near, behind, [*above, *below], metadata)
+    found = found or find_source(above[-IMPRINT_ABOVE:], (), (), metadata)
     if found:
         return found
     for signature in report.signatures:
         employer = EMPLOYER.search(signature.printed)
         if employer and not OWN_EMPLOYER.match(employer.group(1)):
             return Source(employer.group(1), signature.printed)
+    if report.printed_in:
+        return Source(report.printed_in, report.paper_date.evidence if report.paper_date else report.printed_in)
     filed = FILED.match(text)
     if filed:
         return Source(filed.group(1), filed.group())
     own = clean_source_name(metadata.site or "")
     if is_newspaper_name(own):
         return Source(own, metadata.title or own)
-    masthead = find_newspaper(above)
+    masthead = find_newspaper(above) or find_newspaper([line for line in below if OWNED.search(line)])
     return Source(*masthead) if masthead and is_newspaper_name(masthead.name) else None
 
 

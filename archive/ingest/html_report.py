@@ -14,25 +14,36 @@ from typing import Final, NamedTuple
 from archive.ingest.bylines import parse_signature, split_lead_signature, split_tail_signature
 from archive.ingest.dates import is_date_line, parse_printed_date
 from archive.ingest.extracted import Block, DateReading, RemovedText, SignedName
-from archive.ingest.html_blocks import BlockReading
+from archive.ingest.html_blocks import BlockReading, is_caption
 from archive.ingest.html_body import BodyRange
-from archive.ingest.html_header import paper_of_date_line
+from archive.ingest.html_header import behind_source, paper_of_date_line
 from archive.ingest.html_headline import TitleLines, fold_title
-from archive.ingest.html_leftovers import is_prose, is_sentence, leftover_reason
+from archive.ingest.html_leftovers import LABELS, is_prose, is_sentence, leftover_reason
 from archive.ingest.html_lines import HtmlLine
 from archive.ingest.signatures import has_role
+from archive.ingest.sources import is_newspaper_name, parse_source_label, stands_as_name
 from archive.text.names import is_person_name
 
 MAX_RECORDED: Final = 20  # lines after the report's end that are shown to staff
+MAX_DECK: Final = 120  # characters of what a page says of a report between its headline and its date
+MAX_FILED: Final = 16  # characters of a dateline behind the text
 MAX_ORPHAN: Final = 30  # characters of a line without a sentence that ends no report
 MAX_HEAD_LINES: Final = 12  # of the report, that may stand above its signature
 TITLE_LINES_ABOVE: Final = 2  # above a signature
 MAX_TITLE_LINE: Final = 60  # characters
+DAY_ALONE: Final = re.compile(
+    r"(?:\d{1,2}月\d{1,2}日|\d{1,2}-\d{1,2}|昨天|今天)?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?|\d{1,2}\s*(?:分钟|小时|天)前|刚刚"
+)
 NOTE_LABEL: Final = re.compile(r"^[\s【\[（(]*(?:编者按|编者的话|编后|编辑点评)[\s】\]）):：]*")
 NOTE_ALONE: Final = re.compile(r"^[\s【\[（(]*编者按[\s】\]）):：]*$")
 SOURCE_NOTE: Final = re.compile(
     r"\s*[（(\[【](?:(?:本文|文章|资料|素材|图片|数据|据|综合|转自|摘自|原载|本文来自|来源|原题|原标题)[^（）()]{0,60}?|[^（）()，。]{2,24}\s(?:供稿|提供|整理|综合|摘编|报送)|"
     r"作者(?:系|为|单位|简介)[^（）()]{2,60}|本[报刊网台]评论员)[）)\]】]\s*$"
+)
+# 《 样例日报 》（ 2012年05月18日 04 版）
+PRINTED_IN: Final = re.compile(
+    r"[（(\s]*《\s*(?P<paper>[㐀-鿿]{2,12})\s*》\s*[（(]?\s*(?P<day>(?:19|20)\d{2}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?)"
+    r"[\s,，]*(?:星期.)?[\s,，]*(?:第?\s*[A-Z]?[\d〇一二三四五六七八九十]{1,3}\s*版)?[\s）)]*"
 )
 END_MARK: Final = re.compile(r"\s*[（(\[【](?:完|全文完|本文完|续完|未完待续)[）)\]】]\s*$")
 
@@ -58,6 +69,7 @@ class Report:
     note: str | None = None
     paper: str | None = None
     paper_date: DateReading | None = None
+    printed_in: str | None = None  # the paper whose issue a line behind the text names
 
     def remove(self, text: str, reason: str) -> None:
         """Note what was taken out, and why."""
@@ -91,10 +103,11 @@ def _cut_head(report: Report, titles: TitleLines) -> None:
     _cut_above_signature(report)
     while report.lines:
         line = report.lines[0]
-        if line.text and _begins_text(line) and fold_title(line.text) != title and not _is_label(line):
+        is_told = not (kept and kept[-1].image is not None and is_caption(line, kept[-1]))
+        if line.text and is_told and _begins_text(line) and fold_title(line.text) != title and not _is_label(line):
             break
         report.lines.pop(0)
-        if line.image is not None or (line.text and not _learn_from_head(report, line, title, kept)):
+        if line.image is not None or not is_told or (line.text and not _learn_from_head(report, line, title, kept)):
             kept.append(line)
     report.lines[:0] = kept
     _cut_note(report)
@@ -103,6 +116,7 @@ def _cut_head(report: Report, titles: TitleLines) -> None:
 def _cut_header(report: Report) -> None:
     """Take off the lines up to the one that tells the date or the source, if no text stands before it."""
     begins = next((i for i, line in enumerate(report.lines) if _begins_text(line)), 0)
+    begins = _behind_deck(report.lines, begins)
     told = [
         i
         for i in range(begins)
@@ -117,6 +131,18 @@ def _cut_header(report: Report) -> None:
             report.header.append(line.parted)
             report.remove(line.text, "标题与正文之间的说明")
     del report.lines[: len(unread)]
+
+
+def _behind_deck(lines: Sequence[HtmlLine], begins: int) -> int:
+    """Return where the text begins, if its first sentence stands between headline and the line of date and source."""
+    texts = [i for i in range(begins, len(lines)) if lines[i].text][:2]
+    if len(texts) < 2 or any(line.text for line in lines[:begins]) or len(lines[begins].text) > MAX_DECK:
+        return begins
+    imprint = lines[texts[1]]
+    is_imprint = bool(parse_printed_date(imprint.text)) and leftover_reason(imprint) == LABELS
+    if not is_imprint or is_sentence(imprint.text):
+        return begins
+    return next((i for i in range(texts[1], len(lines)) if _begins_text(lines[i])), begins)
 
 
 def _cut_above_signature(report: Report) -> None:
@@ -159,14 +185,14 @@ def _learn_from_head(report: Report, line: HtmlLine, title: str, kept: list[Html
         report.remove(text, "正文里重印的标题")
     elif names:
         report.sign(text, names)
-    elif is_date_line(text):
+    elif is_date_line(text) or DAY_ALONE.fullmatch(text):
         report.header.append(line.parted)
         report.paper = report.paper or paper
         day = parse_printed_date(text)
         if paper and day:
             report.paper_date = DateReading(day, "stated", text)
         report.remove(text, "日期行")
-    elif reason := leftover_reason(line):
+    elif reason := leftover_reason(line) or (LABELS if stands_as_name(text) else None):
         report.header.append(line.parted)
         report.remove(text, reason)
     elif (
@@ -220,9 +246,9 @@ def _cut_tail(report: Report) -> None:
 
 def _tail_reason(line: HtmlLine, paragraphs: int) -> str | None:
     """Return why the last line of a report is no part of it, or None where it is."""
-    if parse_signature(line.text):
+    if parse_signature(line.text) or _is_filed(line.text):
         return "署名"
-    if SOURCE_NOTE.fullmatch(line.text):
+    if SOURCE_NOTE.fullmatch(line.text) or PRINTED_IN.fullmatch(line.text):
         return "来源、编辑等标签"
     reason = leftover_reason(line)
     if reason:
@@ -233,13 +259,31 @@ def _tail_reason(line: HtmlLine, paragraphs: int) -> str | None:
     return None
 
 
+def _is_filed(text: str) -> bool:
+    """Tell whether a line is a dateline with who filed it, moved to the end: 样例日报讯（记者 张三）."""
+    split = split_tail_signature(text)
+    return bool(split.names) and len(split.text) <= MAX_FILED and split.text.endswith(("讯", "电", "消息"))
+
+
 def _learn_from_tail(report: Report, line: HtmlLine, reason: str) -> None:
     """Read a line cut from the end: a signature, a label with a writer behind it, or the site's."""
     text = line.text
     names = parse_signature(text)
     writer = re.match(r"^\s*(?:来源|稿源)\s*[:：]\s*([㐀-鿿·]{2,4})\s*$", text)
+    imprint = PRINTED_IN.fullmatch(text)
     if names:
         report.sign(text, names)
+        if parse_source_label(text):
+            report.footer.append(line.parted)
+    elif _is_filed(text):
+        report.sign(text, split_tail_signature(text).names)
+    elif (behind := (behind_source(text) or "").replace(" ", "")) and is_person_name(behind):
+        report.footer.append(line.parted)
+        report.sign(text, (SignedName(behind, None),))
+    elif imprint and is_newspaper_name(imprint["paper"]) and (day := parse_printed_date(imprint["day"])):
+        report.printed_in = imprint["paper"]
+        report.paper_date = report.paper_date or DateReading(day, "stated", text)
+        report.remove(text, reason)
     elif writer and is_person_name(writer.group(1)):
         report.sign(text, (SignedName(writer.group(1), None),))
     else:

@@ -17,16 +17,23 @@ from archive.text.names import is_person_name, is_surname
 
 MAX_SIGNATURE: Final = 160  # characters; a longer line is text
 BRACKETS: Final = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">"}
-_WIDTH: Final = str.maketrans("（）［］：／，；＜＞　\xa0\t｜丨∣", "()[]:/,;<>      ")
+_WIDTH: Final = str.maketrans("（）［］：／＼\\，；＜＞　\xa0\t｜丨∣", "()[]:///,;<>      ")
+# Word and picture of one hand are one role, also glued to the name: 张三文/图.
+_BOTH: Final = re.compile(r"文\s*/\s*(?:图|摄影?|片)(?!/)|[图片]\s*/\s*文(?!/)")
 _TOKEN: Final = re.compile(r"[:/]|[^\s:/、,;|。.&+]+")
+# Roles are spaced out as two-character names are: 本 报 记 者, 通 讯 员.
+_SPACED_ROLE: Final = re.compile(r"(?<![㐀-鿿])(?:本 ?报 ?)?(?:记 者|通 讯 员|评 论 员|实 习 生)(?![㐀-鿿])")
 _AND: Final = ("和", "与")
 _BULLETS: Final = " □■○●◎◇◆▲△▶►★☆※•·-—"
 _LENT_PICTURES: Final = re.compile(r"(?:受访者|受访单位|被访者|采访对象|通讯员|资料)(?:供图|提供|图)$")
 _SOURCE: Final = "来源"
 _SOURCE_LABELS: Final = frozenset(("来源", "稿源", "文章来源", "信息来源", "稿件来源", "新闻来源"))
-_GLUED_TAILS: Final = ("摄影报道", "摄影", "供图", "供稿", "报道", "整理", "摄", "文", "图")
+_GLUED_TAILS: Final = ("摄影报道", "采访整理", "拍摄", "摄影", "供图", "供稿", "报道", "整理", "摄", "文", "图")
+_LONG_TAILS: Final = tuple(tail for tail in _GLUED_TAILS if len(tail) > 1)
 _GLUED_ROLES: Final = re.compile(r"(?<=[㐀-鿿]{2})(?=(?:记者|通讯员|实习生|评论员|摄影)[㐀-鿿])")
 _ONLY_AFTER: Final = ("摄",)
+_EMPLOYED: Final = re.compile(r"[㐀-鿿A-Za-z·]{0,14}?(?P<role>记者|通讯员|评论员)(?P<names>[㐀-鿿·]{2,10})?")
+_PEN_NAME: Final = re.compile(r"[㐀-鿿]{2,4}")
 _STAFF_NUMBER: Final = re.compile(r"[_(]?[A-Z]{1,4}\d{2,6}\)?$")
 _ORGANISATION: Final = re.compile(
     r"[㐀-鿿]{2,16}(?:组织部|宣传部|统战部|党支部|党总支|党委|党工委|党组|委员会|办公室|编辑部|报道组|报道部|评论部|"
@@ -48,7 +55,8 @@ class _Word(NamedTuple):
 
 def fold_width(line: str) -> str:
     """Return `line` with narrow signs and single spaces, as signatures are compared."""
-    return re.sub(r"\s+", " ", line.translate(_WIDTH)).strip()
+    folded = re.sub(r"\s+", " ", line.translate(_WIDTH)).strip()
+    return _SPACED_ROLE.sub(lambda role: role[0].replace(" ", ""), folded)
 
 
 def strip_brackets(line: str) -> str:
@@ -58,13 +66,22 @@ def strip_brackets(line: str) -> str:
     return line
 
 
-def parse_signature(line: str) -> tuple[SignedName, ...]:
-    """Return who signed, in order, when `line` is nothing but a signature; otherwise an empty tuple."""
+def parse_signature(line: str, *, is_framed: bool = False) -> tuple[SignedName, ...]:
+    """Return who signed, in order, when `line` is nothing but a signature; otherwise an empty tuple.
+
+    `is_framed`: what stands around the line (本报讯（…）) shows that it is one. A word behind a role is then a
+    name, whatever its surname: 通讯员 穗组宣.
+    """
     line = _strip_line(line)
     if not line or len(line) > MAX_SIGNATURE:
         return ()
-    words = _read_words(line)
+    words = _read_words(line, is_framed=is_framed)
     return _assign(words) if words else ()
+
+
+def is_office(name: str) -> bool:
+    """Return whether `name` is that of an office, which may sign as a person does."""
+    return bool(_ORGANISATION.fullmatch(name) or _OFFICE.fullmatch(name))
 
 
 def opens_with_office(line: str) -> bool:
@@ -84,8 +101,9 @@ def _strip_line(line: str) -> str:
     return _LENT_PICTURES.sub("", line).strip()
 
 
-def _read_words(line: str) -> list[_Word] | None:
+def _read_words(line: str, *, is_framed: bool = False) -> list[_Word] | None:
     """Return the words of `line`, or None where one of them has no place in a signature."""
+    line = _BOTH.sub(" 文图 ", line)
     parted = [part for token in _TOKEN.findall(line) for part in _part_glued(token)]
     kept = [t for t in parted if t not in _AND and not _STAFF_NUMBER.fullmatch(t)]
     tokens = _join_spaced_names(kept)
@@ -93,10 +111,38 @@ def _read_words(line: str) -> list[_Word] | None:
     words: list[_Word] = []
     for token in tokens:
         read = _read_token(token, labelled)
+        if read is None and is_framed:
+            read = _read_framed(token, words)
         if read is None:
             return None
         words += read
     return _join_linked_roles(words)
+
+
+def _read_framed(token: str, words: Sequence[_Word]) -> list[_Word] | None:
+    """Return the words of a token inside 本报讯（…）: a pen name behind a role, a reporter of whatever employer."""
+    before = words[-1].kind if words else ""
+    is_next = before == "name" and is_surname(token[0]) and len(token) <= 3
+    if (before == "role" or is_next) and _PEN_NAME.fullmatch(token):
+        return [_Word("name", token)]
+    found = _EMPLOYED.fullmatch(token)
+    if found is None:
+        return None
+    names = _part_names(found["names"]) if found["names"] else ()
+    if found["names"] and not names:
+        if not _PEN_NAME.fullmatch(found["names"]) or len(found["names"]) > 3:
+            return None
+        names = (found["names"],)
+    return [_Word("role", parse_role(found["role"]) or found["role"]), *(_Word("name", name) for name in names)]
+
+
+def _part_names(text: str) -> tuple[str, ...]:
+    """Return the one name or the two that `text` runs together, if there is but one way to part them."""
+    if is_person_name(text, labelled=True):
+        return (text,)
+    parted = [(text[:cut], text[cut:]) for cut in (2, 3) if 2 <= len(text) - cut <= 3]
+    fitting = [pair for pair in parted if all(is_person_name(name, labelled=True) for name in pair)]
+    return fitting[0] if len(fitting) == 1 else ()
 
 
 def _part_glued(token: str) -> list[str]:
@@ -148,19 +194,19 @@ def _split_glued(token: str) -> list[_Word] | None:
     """Return role and name of a token that runs them together: 记者马俊峰, 李娜摄."""
     for cut in range(len(token) - 2, 1, -1):
         role = parse_role(token[:cut])
-        if role and is_person_name(token[cut:], labelled=True):
+        if role and is_person_name(token[cut:], labelled=True) and not token.endswith(_LONG_TAILS):
             return [_Word("role", role), _Word("name", token[cut:])]
     for tail in _GLUED_TAILS:
         head = token.removesuffix(tail)
         if head == token:
             continue
+        inner = _split_glued(head)
+        if inner:
+            return [*inner, _Word("tail", parse_role(tail) or tail)]
         if is_person_name(head, labelled=True):
             return [_Word("name", head), _Word("tail", parse_role(tail) or tail)]
         if tail in ("供稿", "供图") and _OFFICE.fullmatch(head):
             return [_Word("organisation", head), _Word("tail", tail)]
-        inner = _split_glued(head)
-        if inner:
-            return [*inner, _Word("tail", parse_role(tail) or tail)]
     return None
 
 
@@ -174,9 +220,10 @@ def _read_token(token: str, labelled: bool) -> list[_Word] | None:
     role = parse_role(token)
     if role:
         return [_Word("tail" if token in _ONLY_AFTER else "role", role)]
-    if is_person_name(token, labelled=labelled):
+    glued = _split_glued(token) if "·" in token else None  # 记者阿依古丽·买买提
+    if glued is None and is_person_name(token, labelled=labelled):
         return [_Word("name", token)]
-    glued = _split_glued(token)
+    glued = glued or _split_glued(token)
     if glued:
         return glued
     if is_placed_report(token):

@@ -60,8 +60,9 @@ _LABEL: Final = re.compile(
 _BEHIND_DATE: Final = re.compile(
     r"(?:19|20)\d\d[年\-/.]\d{1,2}[月\-/.]\d{1,2}日?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s+(?P<name>[㐀-鿿《》]{2,14})"
 )
+_EDITION: Final = re.compile(r"版$|社$|网$|报$|台$")
 _LABEL_END: Final = re.compile(
-    r"\s{2,}|\s*(?:作者|编辑|责编|责任编辑|记者|时间|日期|发布|发表|浏览|点击|阅读|字号|字体|打印|分享|评论|网友|论坛|点赞|更新|[|｜;；])|"
+    r"\s{2,}|\s+[㐀-鿿]{2,5}\s?[:：]|\s*(?:作者|编辑|责编|责任编辑|记者|时间|日期|发布|发表|浏览|点击|阅读|字号|字体|打印|分享|评论|网友|论坛|点赞|更新|[|｜;；])|"
     r"\s*(?:19|20)\d{2}[年\-/.]|[)）\]】]?\s*$"
 )
 
@@ -70,7 +71,7 @@ def clean_source_name(text: str) -> str:
     """Return a paper's name without what names its edition: 今日样例智慧全媒体数字报 -> 今日样例."""
     name = text.strip().strip("《》")
     name = _SUFFIX.sub("", name) or name
-    return name.removesuffix("社") if name.endswith("报社") else name
+    return name[:-1] if name.endswith(("报社", "报网")) else name
 
 
 def find_newspaper(lines: Sequence[str], placed: Sequence[str] = ()) -> SourceReading | None:
@@ -144,6 +145,13 @@ def find_source_behind_date(lines: Sequence[str]) -> str | None:
     return next((m["name"] for m in found if m and can_be_name(m["name"])), None)
 
 
+def _alone(name: str) -> str:
+    """Return a paper's or site's name without what stands behind a space: 样例日报 张 三, 样例日报 手机看新闻."""
+    first, _space, rest = name.partition(" ")
+    is_name = is_newspaper_name(first) or is_site_name(first)
+    return first if is_name and rest and not _EDITION.search(rest) and not can_be_name(rest) else name
+
+
 def parse_source_label(text: str) -> str | None:
     """Return what stands behind 来源： in `text`, as printed, or None: 来源：太原晚报 -> 太原晚报."""
     found = _LABEL.search(text)
@@ -151,5 +159,5 @@ def parse_source_label(text: str) -> str | None:
         return None
     name = found["name"].strip()
     end = _LABEL_END.search(name)
-    name = name[: end.start()] if end else name
+    name = _alone(name[: end.start()] if end else name)
     return name.strip(" \u3000\xa0：:()（）[]【】,，。") or None

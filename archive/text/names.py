@@ -37,7 +37,8 @@ COMPOUND_SURNAMES: Final = _words(
 # Stems of Tibetan, Uyghur, Mongolian and other names written in Han without a surname.
 MINORITY_STEMS: Final = re.compile(
     "扎西|次仁|卓玛|尼玛|洛桑|[丹旦]增|索朗|达瓦|平措|格桑|仁[青增]|多吉|央金|拉姆|巴桑|贡布|德吉|强巴|"
-    "买买提|古丽|买提|艾山|吐尔|阿不都|阿卜杜|巴特尔|其其格|格日|图雅|乌兰|苏和|朝鲁|高娃|娜仁|那仁|宝音|阿依"
+    "买买提|古丽|买提|艾山|吐尔|阿不都|阿卜杜|巴特尔|其其格|格日|图雅|乌兰|苏和|朝鲁|高娃|娜仁|那仁|宝音|阿依|"
+    "木拉提|木江|提江|别克|努尔|帕尔哈提|迪丽|玉素|亚生|艾尼|旺堆|罗布|次旦|次珍|白玛|旦巴|贡嘎|嘎玛|巴雅尔|斯琴|萨仁|那日"
 )
 NOT_NAMES: Final = _words(
     "党建 党员 党委 党课 党务 党政 党史 党费 时政 时间 时代 时评 文化 文明 文学 文艺 文件 文章 "
@@ -67,6 +68,15 @@ DOUBTFUL_TAIL: Final = frozenset("乡村省州社街路庭园台馆团店营组�
 FUNCTION_WORDS: Final = frozenset("的了是在与及等被把将对从这那也都就而或并们我你他她它吗呢吧着过摄")
 _HAN: Final = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]+")
 _FOREIGN: Final = re.compile(r"[㐀-鿿]{1,7}(?:·[㐀-鿿]{1,7}){1,3}")
+# Columns have the dots of a foreign name, too (为了民族复兴·英雄烈士谱); names are spelt with few characters.
+_SOUNDS: Final = frozenset(
+    "阿艾爱安昂奥巴白班邦保鲍贝本比彼宾波伯勃博布查察达戴丹道德邓登蒂迪丁东杜敦顿多俄厄恩尔法凡范菲费芬丰冯佛弗夫福盖甘冈高戈哥格葛"
+    "贡古哈海汉豪赫亨洪侯胡华怀惠霍基吉季加贾杰金喀卡凯坎康考柯科克肯孔库奎拉莱赖兰朗劳勒雷李里理利莉列林琳留龙卢鲁路伦罗洛吕马玛迈麦"
+    "曼毛梅门蒙孟米密明摩莫默木穆姆拿娜纳奈南内尼宁纽努诺欧帕潘培佩彭皮平珀蒲普齐奇琪契乔切钦琼丘热仁日荣茹儒瑞若撒萨塞赛桑森沙莎珊绍"
+    "舍申圣施什史斯丝司松苏孙索塔泰谭坦汤唐陶特滕提汀图托瓦万旺威韦维魏温文翁沃乌吾伍武希西悉席夏香肖谢辛欣休许雅亚延扬杨耶叶伊依易因"
+    "英尤于约宰泽曾扎詹珍芝治朱兹孜祖佐买江次卓措吐艳穷旦增曲珠嘎居翰合逊史"
+)
+MIN_SOUNDS: Final = 0.7  # of a name with dots that no role vouches for
 # 澎湃新闻·澎湃号·政务 has the dots of a foreign name.
 _MEDIA: Final = re.compile(r"[报网号台]·|新闻|日报|晚报|频道|客户端|交汇点|政务|融媒|发布|中心")
 
@@ -74,7 +84,8 @@ _MEDIA: Final = re.compile(r"[报网号台]·|新闻|日报|晚报|频道|客户
 def is_person_name(text: str, *, labelled: bool = False) -> bool:
     """Return whether `text` reads as a name; `labelled` says that a role (记者 …) stands beside it."""
     if _FOREIGN.fullmatch(text):
-        return len(text) >= 4 and text[-1] not in OFFICE_TAIL and not _MEDIA.search(text)
+        is_sound = labelled or sum(c in _SOUNDS for c in text) >= len(text) * MIN_SOUNDS
+        return len(text) >= 4 and is_sound and text[-1] not in OFFICE_TAIL and not _MEDIA.search(text)
     if not _HAN.fullmatch(text) or not 2 <= len(text) <= 7 or text in NOT_NAMES:
         return False
     if FUNCTION_WORDS & set(text) or text[-1] in OFFICE_TAIL:

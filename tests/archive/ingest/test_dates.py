@@ -19,6 +19,7 @@ from archive.ingest.extracted import DateReading
         ("二〇二二年二月十二日", "2022-02-12"),
         ("二○二一年十二月三十一日", "2021-12-31"),
         ("2021年07月01日> > 第2版", "2021-07-01"),
+        ("样例日报/2007年/12月/27日/第001版", "2007-12-27"),
         ("2022年2月30日", None),
         ("2022-13-01", None),
         ("12022-02-12", None),
@@ -36,6 +37,7 @@ def test_printed_date_is_read(text: str, value: str | None) -> None:
         ("2019年10月18日 星期五", True),
         ("样例日报 2020年5月6日 星期三 第01版:要闻", True),
         ("2020-05-06 09:12 来源：样例日报 作者：张三", True),
+        ("【转】样例日报 2004年8月30日 本报记者 张三", True),
         ("样例先锋 2022-07-15 08:30 发表于样例", True),
         ("2017年4月21日,样例市召开会议", False),
         ("会议于2019年10月18日召开", False),
@@ -56,6 +58,9 @@ def test_date_line_is_nothing_but_a_date(line: str, is_date: bool) -> None:
         ),
         (["2019年10月18日 星期五"], "2019-10-18", "2019年10月18日 星期五"),
         (["日期：2019-10-18"], "2019-10-18", "日期:2019-10-18"),
+        (["发布日期：08-03-05 阅读次数：87"], "2008-03-05", "发布日期:08-03-05"),
+        (["（时间：2011-06-28）"], "2011-06-28", "时间:2011-06-28"),
+        (["更新时间：98年3月5日"], "1998-03-05", "更新时间:98年3月5日"),
     ],
 )
 def test_stated_date_comes_with_its_words(lines: list[str], value: str, evidence: str) -> None:
@@ -63,7 +68,15 @@ def test_stated_date_comes_with_its_words(lines: list[str], value: str, evidence
 
 
 @pytest.mark.parametrize(
-    "line", ["样例市于2019年10月18日召开会议,部署工作。", "活动时间:2019年10月18日", "上一期 下一期", ""]
+    "line",
+    [
+        "样例市于2019年10月18日召开会议,部署工作。",
+        "活动时间:2019年10月18日",
+        "发布时间：12-02 17:36",
+        "08-03-05",
+        "上一期 下一期",
+        "",
+    ],
 )
 def test_date_of_an_event_is_no_date_of_publication(line: str) -> None:
     assert find_stated_date([line]) is None

@@ -98,6 +98,10 @@ def page(head: str = "", header: str = "", body: str = "", below: str = "") -> E
         ("<div>来源：未知 2015-07-04</div>", None),
         ("<div>2015-07-04 来源: 样例日报 网友评论 12 条</div>", "样例日报"),
         ("<div>发布人：办公室 发布时间：2015-07-04</div>", None),
+        ("<div>2015-07-04 <span class='source'>样例一点</span></div>", "样例一点"),
+        ("<div>2015-07-04 样例传媒集团</div>", "样例传媒集团"),
+        ("<div>时　间：2015-07-04 来　源：样例日报 作　者：张三</div>", "样例日报"),
+        ("<div>2015-07-04 <i class='source'>样例一点</i> <i class='source'>样例二点</i></div>", None),
     ],
 )
 def test_the_source_is_read_beside_the_headline(header: str, source: str | None) -> None:
@@ -121,6 +125,11 @@ def test_the_source_is_read_beside_the_headline(header: str, source: str | None)
         ),
         ("", "<time datetime='2016-11-22T10:00'>11月22日</time>", "2016-11-22"),
         ("", "<time datetime='2016-11-22'></time><time datetime='2016-11-23'></time>", None),  # a list of news
+        ("<title>样例镇党员修水渠-样例日报-第5版：深读-2016年11月22日</title>", "", "2016-11-22"),
+        ("<title>2016年11月22日样例镇党员修水渠</title>", "", None),  # what it reports on
+        ("", "<p>发布时间：2016-11-24 来源：样例日报 2016年11月22日第2版</p>", "2016-11-22"),
+        ("", "<p>发布时间：2016-11-22 来源：样例日报 2016年11月24日 08:09</p>", "2016-11-22"),
+        ("", "<p>发布时间：2016-11-22 来源：样例局 2016年11月24日</p>", "2016-11-22"),
         ("", "", None),
     ],
 )
@@ -162,6 +171,8 @@ def test_a_day_above_the_headline_counts_where_it_is_the_only_one(above: str, da
         "<p>新闻热线：0000-0000000</p>",
         "<p>【打印】【关闭】</p>",
         "<p>（完）</p>",
+        "<p>暂无评论，快来抢沙发吧！</p>",
+        "<p>Posted by 老风 at 09:12 | Comments (2)</p>",
         "<p>关注样例微信公众号</p>",
         "<p>更多精彩内容，请关注样例日报微信公众号。</p>",
         "<p>阅读(12)┊ 评论 (0)┊ 收藏(0) ┊转载(0) ┊打印┊举报 已投稿到：</p>",
@@ -202,6 +213,125 @@ def test_an_editor_is_credited_and_no_author() -> None:
 
 def test_a_writer_labelled_by_the_headline_is_an_author() -> None:
     assert authors_of(page(header="<div>2015-07-04 来源：样例日报 作者：张三</div>").credits) == ("张三",)
+
+
+@pytest.mark.parametrize(
+    ("head", "header", "below", "authors"),
+    [
+        ("", "<div>2015-07-04 <b>样例日报</b> <b>张 三</b></div>", "", ("张三",)),
+        ("", "<div>2015-07-04 来源: 样例日报&nbsp;&nbsp;张 三</div>", "", ("张三",)),
+        ("", "<div>文/张三 图/李四 2015-07-04</div>", "", ("张三",)),
+        ("", "<center>张小三</center>", "", ("张小三",)),
+        ("", "<center>纪实</center>", "", ()),
+        ('<meta name="author" content="张三">', "<div>2015-07-04 <b>张三</b></div>", "", ("张三",)),
+        ('<meta name="author" content="张三">', "<div>2015-07-04 <b>录入：</b> <b>张三</b></div>", "", ()),
+        ("", "", "<p>（本文来源：样例日报 作者：张三）</p>", ("张三",)),
+        ("", "", "<p>来源：样例日报 张 三</p>", ("张三",)),
+        ("", "<p>【文/样例网专栏作者 张三】</p>", "", ("张三",)),
+        ("", "", "<p>责编：李四</p><p>来源：样例日报 作者：记者 张三</p>", ("张三",)),
+        ("", "", "<p>责编：李四</p><p>一</p><p>二</p><p>三</p><p>作者：张三</p>", ()),  # another report's
+    ],
+)
+def test_a_writer_is_known_by_place_and_label(head: str, header: str, below: str, authors: tuple[str, ...]) -> None:
+    found = page(head=head, header=header, below=below)
+
+    assert authors_of(found.credits) == authors
+    assert found.body_text.startswith(CUT_SENTENCE)
+
+
+def test_an_issue_named_behind_the_text_is_the_reports() -> None:
+    found = page(header="<div>2016年11月24日08:05</div>", below="<p>《 样例日报 》（ 2016年11月22日 04 版）</p>")
+
+    assert found.date
+    assert (found.date.value, found.source_printed) == ("2016-11-22", "样例日报")
+
+
+def test_the_agency_that_a_report_was_filed_with_is_its_source() -> None:
+    lead = "<div class='content'><p>据样例社样例市12月26日电 样例镇的水渠修好了，党员们很高兴。</p>"
+    found = page(header=lead, body="</div>")
+
+    assert found.source_printed == "样例社"
+
+
+def test_a_label_behind_the_text_goes_before_the_site_by_the_date() -> None:
+    header = "<div>样例网 2016-11-22 08:09</div>"
+
+    assert page(header=header, below="<p>来源：样例日报</p>").source_printed == "样例日报"
+    assert page(header=header).source_printed == "样例网"
+
+
+def test_the_address_that_a_browser_wrote_down_tells_the_day() -> None:
+    html = (
+        "<!-- saved from url=(0040)http://www.example.cn/content/2006-06/30/content_1.htm --><html><body>"
+        f"<h1>样例镇党员修水渠</h1><div><p>{CUT_SENTENCE}</p><p>{CUT_SENTENCE}</p></div></body></html>"
+    )
+    found = extract_html_page(html, load_gazetteer()).date
+
+    assert found
+    assert found.value == "2006-06-30"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "共有三百名党员参与这次活动。",
+        "一同参加走访的还有两名网友代表。",
+        "村里人说这条路上从没有人掉过队。（记者 张三）",
+        "群众办事如有问题可以随时联系网格员。",
+    ],
+)
+def test_a_short_last_sentence_is_text_whatever_buttons_words_it_holds(last: str) -> None:
+    assert page(below=f"<p>{last}</p>").body_text.endswith(last.removesuffix("（记者 张三）"))
+
+
+@pytest.mark.parametrize("below", ["<p>点赞、分享让更多人看到。</p>", "<p>请点击参与投票。</p>", "<p>【关闭】</p>"])
+def test_a_sentence_that_asks_the_reader_to_do_something_is_the_sites(below: str) -> None:
+    assert page(below=below).body_text.endswith("大家心里高兴。")
+
+
+def test_a_subheading_that_ends_in_a_buttons_word_ends_no_report() -> None:
+    found = page(body="<p><b>新渠启用 旧渠关闭</b></p>")
+
+    assert found.section_headings == ("新渠启用 旧渠关闭",)
+    assert found.body_text.endswith("大家心里高兴。")
+
+
+def test_a_dateline_behind_the_text_is_signed() -> None:
+    found = page(below="<p>样例日报讯（记者张三）</p>")
+
+    assert authors_of(found.credits) == ("张三",)
+    assert found.body_text.endswith("大家心里高兴。")
+
+
+def test_a_sentence_below_a_picture_is_text_unless_it_speaks_of_it() -> None:
+    told, shown = "活动现场，党员们一起唱歌，村里人都来听。", "图为活动现场，党员们一起唱歌。"
+    found = page(body=f"<p><img src='1.jpg'></p><p>{told}</p><p><img src='2.jpg'></p><p>{shown}</p>")
+
+    assert [figure.caption for figure in found.figures] == [None, shown]
+    assert told in found.body_text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<p>党员们在村口开会，商量了一夜。</p><p>张三 2018/07/01 08:00 浏览 12</p>",
+        "<p>样例日报</p><p>发布时间：07-01</p>",
+        "<p>7月1日</p>",
+        "<img src='1.jpg'><p>党员们在修水渠。张三 摄</p><p>本报记者 李四</p>",
+    ],
+)
+def test_what_stands_between_headline_and_text_is_no_text(header: str) -> None:
+    assert page(header=f"<div class='content'>{header}", body="</div>").body_text.startswith(CUT_SENTENCE)
+
+
+def test_a_table_of_which_one_cell_holds_the_report_lays_the_page_out() -> None:
+    cell = "".join(f"<p>{CUT_SENTENCE}</p>" for _ in range(4))
+    html = (
+        "<html><body><table><tr><td>上一篇</td><td>下一篇</td></tr><tr><td><strong>样例镇党员修水渠</strong></td></tr>"
+        f"<tr><td>{cell}</td></tr></table></body></html>"
+    )
+
+    assert [block.kind for block in extract_html_page(html, load_gazetteer()).blocks] == ["paragraph"] * 4
 
 
 def test_an_imprint_above_the_headline_tells_the_source() -> None:
@@ -255,6 +385,14 @@ def test_an_end_mark_behind_the_last_sentence_is_no_text() -> None:
         ("新闻内容页", "<p>样例镇党员修水渠</p><p>2016-11-22 来源：样例日报</p>", "样例镇党员修水渠"),
         ("", "<p class='h1'>样例镇党员修水渠</p><div class='bt_content'><p>引子一段话。</p></div>", "样例镇党员修水渠"),
         ("", "<h1>样例镇党员<br>带头修好水渠</h1>", "样例镇党员带头修好水渠"),
+        ("样例网---党建经纬", "<p align=center><font size=5>样例镇党员修水渠</font></p>", "样例镇党员修水渠"),
+        ("样例镇修水渠 样例晚报 2016-11-22 第3版", "<h2>样例镇修水渠</h2>", "样例镇修水渠"),
+        ("样例县政府门户网站 今日要闻 样例镇党员带头修渠", "<h1 class='logo'>样例县</h1><h2>样例镇党员带头修渠</h2>",
+         "样例镇党员带头修渠"),
+        ("样例县政府门户网站 今日要闻 样例镇党员带头修水渠", "<h1>样例县政府门户网站</h1><h2>样例镇党员带头修水渠</h2>",
+         "样例镇党员带头修水渠"),
+        ("样例随笔", "<h3 class=title>评论：阵地不是展览室</h3>", "评论：阵地不是展览室"),
+        ("样例随笔", "<h1><a href='/'>样例随笔</a></h1><h3>修渠记事</h3>", "修渠记事"),
     ],
 )
 def test_a_title_that_no_heading_marks_is_found(title: str, above: str, headline: str | None) -> None:
