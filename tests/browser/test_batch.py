@@ -160,6 +160,7 @@ def drop_and_look(page: Page, base: str) -> None:
     expect(page.locator("[data-spoken]")).to_have_text("已完成 · 已收 11 页，读完 12 / 12 个文件")
     assert outcomes(page) == [(name, outcome) for name, _payload, outcome, _word in FILES]
     page.get_by_role("navigation", name="按结果").get_by_role("link", name="失败 1").click()
+    expect(page.locator("table.outcomes tbody tr")).to_have_count(1)
     assert outcomes(page) == [("坏的.docx", "失败")]
     with page.expect_download() as download:
         page.get_by_role("link", name="下载报告（CSV）").click()
