@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Max, Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,7 +27,6 @@ from archive.models import (
     Change,
     IngestBatch,
     Place,
-    Printing,
     ReaderNotice,
     Resemblance,
     Revision,
@@ -160,16 +159,13 @@ def _revision_queue() -> Queue:
 
 def _batch_queue() -> Queue:
     """Return the batches with pages that nobody has decided on; those still coming in are told beside."""
-    doubtful = Q(outcome__in=(BatchItem.Outcome.NEAR, BatchItem.Outcome.NEEDS_REVIEW))
-    unseen = Printing.objects.filter(waits=True, article__state=State.PUBLISHED, capture=OuterRef("capture"))
-    copy = Q(Exists(unseen), outcome=BatchItem.Outcome.UNCHANGED)
-    found: dict[str, Any] = BatchItem.objects.filter(doubtful | copy, decision="").aggregate(
+    found: dict[str, Any] = BatchItem.objects.waiting().aggregate(
         batches=Count("batch", distinct=True), pages=Count("pk"), since=Min("batch__created_at")
     )
     unfinished = IngestBatch.objects.filter(state__in=["waiting", "running"]).count()
     notes = [_("%(count)d 页待看") % {"count": found["pages"]}] if found["pages"] else []
     notes += [_("%(count)d 批正在收入") % {"count": unfinished}] if unfinished else []
-    url = _page("admin:archive_ingestbatch_changelist")
+    url = _page("admin:archive_ingestbatch_changelist", "?undecided=1")
     return Queue(gettext_lazy("有待看页面的批次"), found["batches"], url, found["since"], _("，").join(notes))
 
 

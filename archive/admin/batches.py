@@ -46,13 +46,29 @@ FILES_SHOWN: Final = 200
 SECONDS_AT_A_PRESS: Final = 10.0
 
 
+class UndecidedFilter(admin.SimpleListFilter):
+    """By whether pages are left that somebody has to look at."""
+
+    title = gettext_lazy("待看页面")
+    parameter_name = "undecided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the one choice."""
+        return [("1", _("还有"))]
+
+    def queryset(self, request: HttpRequest, batches: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow to the batches that have some."""
+        waiting = BatchItem.objects.waiting().values("batch_id")
+        return batches.filter(pk__in=waiting) if self.value() == "1" else batches
+
+
 @admin.register(IngestBatch)
 class IngestBatchAdmin(ReadOnly, admin.ModelAdmin):
     """The batches."""
 
     list_display = ["name", "state", "created_at", "created_by", "files_in", "pages_in", "to_look_at", "near",
                     "failed"]  # fmt: skip
-    list_filter = ["state", "created_at", ("created_by", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [UndecidedFilter, "state", "created_at", ("created_by", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["created_by"]
     list_per_page = 50
     search_fields = ["label", "files__file_name"]

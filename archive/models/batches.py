@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models.captures import Capture
+from archive.models.captures import Capture, Printing
 from archive.models.places import Place
 
 
@@ -97,6 +97,19 @@ class BatchFile(models.Model):
         return self.file_name
 
 
+class BatchItemQuerySet(models.QuerySet["BatchItem"]):
+    """Pages of batches."""
+
+    def waiting(self) -> BatchItemQuerySet:
+        """Return what somebody has to look at and nobody has decided on: doubtful pages, and copies that wait."""
+        doubtful = models.Q(outcome__in=(BatchItem.Outcome.NEAR, BatchItem.Outcome.NEEDS_REVIEW))
+        unseen = Printing.objects.filter(
+            waits=True, article__state="published", capture=models.OuterRef("capture")
+        )
+        copy = models.Q(models.Exists(unseen), outcome=BatchItem.Outcome.UNCHANGED)
+        return self.filter(doubtful | copy, decision="")
+
+
 class BatchItem(models.Model):
     """One page of a file, and what became of it; then what a person decided about it."""
 
@@ -138,6 +151,8 @@ class BatchItem(models.Model):
     )
     decided_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
     decision_note = models.TextField(_("处理说明"), blank=True, default="")
+
+    objects = BatchItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("批次中的一页")

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from archive.desk import desk_of
 from archive.ingest.batches import run_batch
 from archive.models import Article, BatchItem, IngestBatch
 from tests.archive.ingest.test_batches import after, batch_of, lines, many, never, record
@@ -191,6 +192,18 @@ def test_the_list_counts_and_leads_on(client: Client, editor: User, finished: In
     assert f'<a href="{address(finished)}?outcome=failed">2</a>' in page
     assert client.get(LIST, {"q": "空.html"}).context["cl"].result_count == 1
     assert client.get(LIST, {"q": "没有的文件"}).context["cl"].result_count == 0
+
+
+def test_the_desk_leads_to_the_batches_with_pages_left(client: Client, editor: User, finished: IngestBatch) -> None:
+    other = batch_of(("一.jsonl", many(1)))
+    run_batch(other, never)
+    BatchItem.objects.filter(batch=finished, outcome="new").update(outcome="near")
+    desk = desk_of(editor)
+    assert desk is not None
+    [link] = [queue.url for queue in desk.queues if str(queue.label) == "有待看页面的批次"]
+    assert list(client.get(link).context["cl"].result_list) == [finished]
+    finished.items.update(decision="accepted")
+    assert list(client.get(link).context["cl"].result_list) == []
 
 
 def test_a_batch_that_is_not_there_is_404(client: Client, editor: User) -> None:
