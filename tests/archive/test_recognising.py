@@ -276,7 +276,6 @@ def test_a_page_that_somebody_decided_upon_meanwhile_is_left(tesseract: FakeTess
 # The queue
 
 
-@pytest.mark.usefixtures("committed_db")
 # Typing in
 
 
@@ -320,6 +319,7 @@ def test_reading_all_pages_again_leaves_what_was_typed(editor: Client) -> None:
     assert replay(Article.objects.get()).failure == NO_TEXT
 
 
+@pytest.mark.usefixtures("committed_db")
 def test_work_reads_what_waits(tesseract: FakeTesseract) -> None:
     batch = taken_in()
     ask(batch.items.all(), member(None))
