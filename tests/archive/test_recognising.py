@@ -273,9 +273,6 @@ def test_a_page_that_somebody_decided_upon_meanwhile_is_left(tesseract: FakeTess
     assert (Recognition.objects.get().state, Article.objects.count()) == ("done", 0)
 
 
-# The queue
-
-
 # Typing in
 
 
@@ -317,6 +314,9 @@ def test_reading_all_pages_again_leaves_what_was_typed(editor: Client) -> None:
     editor.post(review(item), {"_type_in": "1"})
 
     assert replay(Article.objects.get()).failure == NO_TEXT
+
+
+# The queue
 
 
 @pytest.mark.usefixtures("committed_db")
