@@ -34,6 +34,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from archive.admin.filters import OneChoiceFilter
 from archive.admin.reading import ReadOnly
 from archive.admin.recognition import ask_for_batch, standing_of_batch
 from archive.ingest.batch_progress import BatchProgress, progress_of
@@ -46,20 +47,16 @@ FILES_SHOWN: Final = 200
 SECONDS_AT_A_PRESS: Final = 10.0
 
 
-class UndecidedFilter(admin.SimpleListFilter):
+class UndecidedFilter(OneChoiceFilter):
     """By whether pages are left that somebody has to look at."""
 
     title = gettext_lazy("待看页面")
     parameter_name = "undecided"
+    choice = gettext_lazy("还有")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the one choice."""
-        return [("1", _("还有"))]
-
-    def queryset(self, request: HttpRequest, batches: QuerySet[Any]) -> QuerySet[Any]:
-        """Narrow to the batches that have some."""
-        waiting = BatchItem.objects.waiting().values("batch_id")
-        return batches.filter(pk__in=waiting) if self.value() == "1" else batches
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the batches that have some."""
+        return rows.filter(pk__in=BatchItem.objects.waiting().values("batch_id"))
 
 
 @admin.register(IngestBatch)

@@ -1,4 +1,4 @@
-"""What the list of reports is narrowed by. Only values that some report has are offered."""
+"""What the lists of staff are narrowed by. Of reports only values that some report has are offered."""
 
 # mypy: disable-error-code=type-arg
 # (Django's admin classes take no type arguments at run time.)
@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, ArticleQuerySet, Place
@@ -24,6 +25,24 @@ def places_of_reports() -> set[str]:
     first = Article.objects.exclude(place=None).order_by().values_list("place_id", flat=True)
     further = Article.further_places.through.objects.values_list("place_id", flat=True)
     return {code for code in first.union(further) if code}
+
+
+class OneChoiceFilter(admin.SimpleListFilter):
+    """By whether something is so of a row; the other choice is all rows."""
+
+    choice: str | Promise
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the one choice."""
+        return [("1", self.choice)]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow to the rows of which it is so, where that is chosen."""
+        return self.narrowed(rows) if self.value() == "1" else rows
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of which it is so."""
+        raise NotImplementedError
 
 
 class ProvinceFilter(admin.SimpleListFilter):

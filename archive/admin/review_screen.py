@@ -211,7 +211,8 @@ class ReviewScreen(ArticleAdmin):
         """Return what stands around the form."""
         subject, item = self.subject, self.subject.item
         moves = accepting_moves(request.user, subject)
-        refusal = refusal_of_copy(subject, request.user)
+        copy_waits = subject.waiting_printing is not None
+        refusal = refusal_of_copy(subject, request.user) if copy_waits else ""
         return {
             "title": _("审看：%(title)s") % {"title": self._title()},
             "subject": subject,
@@ -222,7 +223,7 @@ class ReviewScreen(ArticleAdmin):
             "steps": self.steps,
             "accepting": moves,
             "accepts_plainly": not moves and not subject.decision and not refusal,
-            "copy_waits": subject.waiting_printing is not None,
+            "copy_waits": copy_waits,
             "refusal": refusal,
             "common_reasons": COMMON_REASONS,
             "compare_url": compare_url(item) if item else None,

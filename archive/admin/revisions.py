@@ -27,6 +27,7 @@ from django.views.decorators.http import require_POST
 
 from archive import proposals, publishing, revising
 from archive.admin.conflicts import standing_of
+from archive.admin.filters import OneChoiceFilter
 from archive.admin.record_differences import FieldDifference, label_of_part, record_differences
 from archive.admin.typed_record import typed_record
 from archive.article_values import ArticleRecord, record_of
@@ -37,20 +38,16 @@ from archive.publishing import PublishingError
 MOST_SHOWN: Final = 200  # versions in the list; older ones can still be compared by their numbers
 
 
-class PendingFilter(admin.SimpleListFilter):
+class PendingFilter(OneChoiceFilter):
     """By whether an edit waits for approval."""
 
     title = gettext_lazy("待批准的改动")
     parameter_name = "pending"
+    choice = gettext_lazy("有")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the one choice."""
-        return [("1", _("有"))]
-
-    def queryset(self, request: HttpRequest, articles: QuerySet[Any]) -> QuerySet[Any]:
-        """Narrow to the reports that have one."""
-        pending = Revision.objects.pending().values("article_id")
-        return articles.filter(pk__in=pending) if self.value() == "1" else articles
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the reports that have one."""
+        return rows.filter(pk__in=Revision.objects.pending().values("article_id"))
 
 
 class HasRevisions(admin.ModelAdmin):

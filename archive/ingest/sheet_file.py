@@ -120,6 +120,7 @@ def _row_pages(
 ) -> Iterator[Page]:
     """Yield the pages of a table; raises NoTableError for one without a header or rows."""
     header: list[str] = []
+    keys: list[str | None] = []
     above: ReachingDown | None = None
     notes: tuple[str, ...] = ()
     seen = empty = rows = 0
@@ -137,10 +138,10 @@ def _row_pages(
             row = above.filled(number, row)
             member = f"{sheet.name} 第 {number} 行".strip()
             if wanted.takes(member):
-                yield _row_page(member, _Row(header, row, sheet.epoch), encoding, warnings, notes)
+                yield _row_page(member, _Row(header, keys, row, sheet.epoch), encoding, warnings, notes)
         elif is_header(row):
-            header, notes = row, _unknown_columns(row)
-            columns = [column for column, key in enumerate(keys_of(row)) if key in OF_AN_ISSUE]
+            header, keys, notes = row, keys_of(row), _unknown_columns(row)
+            columns = [column for column, key in enumerate(keys) if key in OF_AN_ISSUE]
             above = ReachingDown(sheet.merged, columns, number)
         elif seen >= ROWS_ABOVE:
             break
@@ -161,13 +162,14 @@ class _Row:
     """One row below its header; what it holds beyond the header's columns is left out."""
 
     header: Sequence[str]
+    keys: Sequence[str | None]
     cells: Sequence[str]
     epoch: dt.datetime
 
     def values(self) -> dict[str, Any]:
         """Return what is given, under the keys of a record; a byline of its own goes before that of the authors."""
         given: dict[str, Any] = {}
-        for key, cell in zip(keys_of(self.header), self.cells, strict=False):
+        for key, cell in zip(self.keys, self.cells, strict=False):
             if key == "authors" and cell:
                 given |= {**_signed(cell), **{k: given[k] for k in ("byline",) if k in given}}
             elif key and cell:
@@ -177,7 +179,7 @@ class _Row:
     def told(self, error: RecordError) -> str:
         """Return what is wrong, with the columns named as their header does."""
         text = str(error)
-        for key, word in zip(keys_of(self.header), self.header, strict=True):
+        for key, word in zip(self.keys, self.header, strict=True):
             text = text.replace(f"“{key}”是", f"“{word}”是")
         return text
 
