@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from archive.ingest.dates import parse_printed_date
 from archive.ingest.extracted import DateReading, ExtractedArticle, RemovedText
@@ -76,7 +76,7 @@ def _without(extracted: ExtractedArticle, line: str) -> ExtractedArticle:
 
 
 def _filled(extracted: ExtractedArticle, imprint: Imprint) -> ExtractedArticle:
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     settled: tuple[str, ...] = ()
     if extracted.newspaper is None:
         found["newspaper"], settled = imprint.newspaper, (PAPER_WARNING,)
@@ -87,4 +87,4 @@ def _filled(extracted: ExtractedArticle, imprint: Imprint) -> ExtractedArticle:
         found["print_page"] = imprint.print_page
     evidence = {"date_published" if name == "date" else name: imprint.line for name in found}
     warnings = tuple(warning for warning in extracted.warnings if not warning.startswith(settled or ("\0",)))
-    return replace(extracted, **found, evidence=extracted.evidence | evidence, warnings=warnings)  # type: ignore[arg-type]
+    return replace(extracted, **found, evidence=extracted.evidence | evidence, warnings=warnings)
